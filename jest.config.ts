@@ -1,0 +1,24 @@
+import type { Config } from 'jest';
+
+const config: Config = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/spec', '<rootDir>/lib'],
+  testMatch: ['<rootDir>/spec/**/*.spec.ts'],
+  // spec/interop and spec/bench need more than `npm ci` gives; their own scripts run them with `--testPathIgnorePatterns`.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/interop/', '<rootDir>/spec/bench/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  // The examples import the library as a user does; here the name means the sources.
+  moduleNameMapper: { '^mdctx$': '<rootDir>/lib', '^mdctx/(.*)$': '<rootDir>/lib/$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { module: { type: 'commonjs' }, jsc: { target: 'es2022', parser: { syntax: 'typescript' } } },
+    ],
+  },
+  reporters: ['default', '<rootDir>/spec/support/tally.js'],
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['lib/**/*.ts'],
+};
+
+// Not `export default`: Node >= 22.18 loads this file itself, as CommonJS.
+module.exports = config;
