@@ -1,0 +1,76 @@
+package peer
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"math/big"
+	"net"
+	"time"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/status"
+
+	"mdctx.test/interop/latin1"
+)
+
+// Creds are per-RPC credentials that a script spells.
+type Creds struct {
+	Values map[string]latin1.String `json:"values"`
+	Secure bool                     `json:"secure"`
+	Fail   string                   `json:"fail"`
+	Code   codes.Code               `json:"code"`
+	Echo   bool                     `json:"echo"`
+}
+
+// GetRequestMetadata gives the values, or the failure, that the script spells. With echo, it adds
+// what it was told: the audience and the method.
+func (c *Creds) GetRequestMetadata(ctx context.Context, uri ...string) (map[string]string, error) {
+	if c.Code != codes.OK {
+		return nil, status.Error(c.Code, c.Fail)
+	}
+	if c.Fail != "" {
+		return nil, errors.New(c.Fail)
+	}
+	out := map[string]string{}
+	for k, v := range c.Values {
+		out[k] = string(v)
+	}
+	if c.Echo {
+		info, _ := credentials.RequestInfoFromContext(ctx)
+		out["audience"] = uri[0]
+		out["method"] = info.Method
+	}
+	return out, nil
+}
+
+// RequireTransportSecurity is as the script says.
+func (c *Creds) RequireTransportSecurity() bool { return c.Secure }
+
+// serverCreds are TLS credentials with a certificate that was made for this process.
+func serverCreds() (credentials.TransportCredentials, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		return nil, err
+	}
+	cert := tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+	return credentials.NewServerTLSFromCert(&cert), nil
+}
+
+// clientCreds accept any certificate: who the server is, is not what the cases are about.
+func clientCreds() credentials.TransportCredentials {
+	return credentials.NewTLS(&tls.Config{InsecureSkipVerify: true, NextProtos: []string{"h2"}})
+}
