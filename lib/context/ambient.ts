@@ -1,0 +1,29 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Context, mustBeContext } from './context';
+import { background } from './derived';
+import { shared } from './shared';
+
+const storage = shared('storage', () => new AsyncLocalStorage<Context>());
+
+/**
+ * Returns the context in which the running code was started: by `run`, by `bind`, or by an adapter that called
+ * a handler. Outside all of these it is `background()`.
+ *
+ * Successive calls in one function give the same context, across each `await` too: nothing that is called in
+ * between can change it.
+ */
+export function current(): Context {
+  return storage.getStore() ?? background();
+}
+
+/**
+ * Calls `f(...args)` and returns what it returns. `ctx` is `current()` in `f` and in all that `f` starts:
+ * promises, timers, and what they start in turn. The caller's own current context is left as it was.
+ *
+ * A generator that `f` makes is run by whoever asks it for a value, not by `f`: see `bindIterable`.
+ *
+ * @throws TypeError if `ctx` is not a context.
+ */
+export function run<A extends unknown[], R>(ctx: Context, f: (...args: A) => R, ...args: A): R {
+  return storage.run(mustBeContext('run', ctx), f, ...args);
+}

@@ -1,0 +1,59 @@
+import { current, run } from './ambient';
+import type { Context } from './context';
+import { mustBeContext } from './context';
+
+/**
+ * Returns an iterable like `iterable`, whose body runs in `ctx`: each `next`, `return` and `throw`, whoever calls
+ * it. The body of a generator otherwise runs in the context of each caller of `next`, so that a `run` around the
+ * call that made the generator has no effect.
+ *
+ * It works for generators and other iterables, async ones and not; an iterator without `return` or `throw` stays
+ * without. Without `ctx` it is the context in which `bindIterable` was called.
+ *
+ * @throws TypeError if `ctx` is not a context or `iterable` is not iterable.
+ */
+export function bindIterable<T, R, N>(
+  ctx: Context | undefined,
+  iterable: AsyncGenerator<T, R, N>,
+): AsyncGenerator<T, R, N>;
+export function bindIterable<T, R, N>(
+  ctx: Context | undefined,
+  iterable: Generator<T, R, N>,
+): Generator<T, R, N>;
+export function bindIterable<T>(ctx: Context | undefined, iterable: AsyncIterable<T>): AsyncIterable<T>;
+export function bindIterable<T>(ctx: Context | undefined, iterable: Iterable<T>): Iterable<T>;
+export function bindIterable<T, R, N>(iterable: AsyncGenerator<T, R, N>): AsyncGenerator<T, R, N>;
+export function bindIterable<T, R, N>(iterable: Generator<T, R, N>): Generator<T, R, N>;
+export function bindIterable<T>(iterable: AsyncIterable<T>): AsyncIterable<T>;
+export function bindIterable<T>(iterable: Iterable<T>): Iterable<T>;
+export function bindIterable(...args: [Context | undefined, object] | [object]): object {
+  const [ctx, iterable] = args.length === 2 ? args : [undefined, ...args];
+  const there = mustBeContext('bindIterable', ctx ?? current());
+  if (typeof iterable !== 'object' || iterable === null || !isIterable(iterable)) {
+    throw new TypeError(`context: bindIterable: iterable must be an iterable: got ${typeof iterable}`);
+  }
+  return new Proxy(iterable, new Bound(there));
+}
+
+function isIterable(x: object): boolean {
+  return Symbol.asyncIterator in x || Symbol.iterator in x;
+}
+
+/** Hands out the methods of an iterable, and of the iterators that these make, bound to a context. */
+class Bound implements ProxyHandler<object> {
+  private readonly ctx: Context;
+
+  constructor(ctx: Context) {
+    this.ctx = ctx;
+  }
+
+  get(target: object, name: string | symbol): unknown {
+    const member: unknown = Reflect.get(target, name, target);
+    if (typeof member !== 'function') return member;
+    return (...args: unknown[]): unknown => {
+      const result: unknown = run(this.ctx, () => Reflect.apply(member, target, args));
+      const iterator = name === Symbol.asyncIterator || name === Symbol.iterator;
+      return iterator && typeof result === 'object' && result !== null ? new Proxy(result, this) : result;
+    };
+  }
+}

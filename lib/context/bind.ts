@@ -1,0 +1,29 @@
+import { current, run } from './ambient';
+import type { Context } from './context';
+import { mustBeContext } from './context';
+
+/**
+ * Returns `f`, run in `ctx` whenever it is called. It is meant for callbacks and event listeners, which would
+ * otherwise run in the context of whoever emits the event. `this`, the arguments and the result pass through.
+ *
+ * Without `ctx` it is the context in which `bind` was called.
+ *
+ * @throws TypeError if `ctx` is not a context or `f` is not a function.
+ */
+export function bind<T, A extends unknown[], R>(
+  ctx: Context | undefined,
+  f: (this: T, ...args: A) => R,
+): (this: T, ...args: A) => R;
+export function bind<T, A extends unknown[], R>(f: (this: T, ...args: A) => R): (this: T, ...args: A) => R;
+export function bind<T, A extends unknown[], R>(
+  ...args: [Context | undefined, (this: T, ...args: A) => R] | [(this: T, ...args: A) => R]
+): (this: T, ...args: A) => R {
+  const [ctx, f] = args.length === 2 ? args : [undefined, ...args];
+  const there = mustBeContext('bind', ctx ?? current());
+  if (typeof f !== 'function') {
+    throw new TypeError(`context: bind: f must be a function: got ${typeof f}`);
+  }
+  return function (this: T, ...args: A): R {
+    return run(there, () => f.apply(this, args));
+  };
+}

@@ -1,0 +1,65 @@
+import { current } from './ambient';
+import type { Context } from './context';
+import { Derived, derived } from './derived';
+import { EndlessScope, Scope } from './scope';
+
+/**
+ * Tells a context and all that are derived from it to end. It does not wait for their work to stop. After the
+ * first call, later calls do nothing.
+ */
+export type CancelFunc = () => void;
+
+/** A CancelFunc that also says why: `cause(ctx)` is then `reason`, or `Canceled` if none is given. */
+export type CancelCauseFunc = (reason?: unknown) => void;
+
+/**
+ * Returns a context derived from `ctx`, and a function that cancels it. It ends when that function is called or
+ * when `ctx` ends, whichever happens first.
+ *
+ * Ports Go's `context.WithCancel`.
+ *
+ * @throws TypeError if `ctx` is not a context.
+ */
+export function withCancel(ctx: Context = current()): [Context, CancelFunc] {
+  const parent = derived('withCancel', ctx);
+  const scope = new Scope(parent.scope);
+  return [new Derived(parent, 'WithCancel', scope), () => scope.cancel()];
+}
+
+/**
+ * Like `withCancel`, but the function takes a reason, which `cause` and `signal.reason` then give. Only the first
+ * reason counts; `err()` is `Canceled` in any case.
+ *
+ * Ports Go's `context.WithCancelCause`.
+ *
+ * @throws TypeError if `ctx` is not a context.
+ */
+export function withCancelCause(ctx: Context = current()): [Context, CancelCauseFunc] {
+  const parent = derived('withCancelCause', ctx);
+  const scope = new Scope(parent.scope);
+  return [new Derived(parent, 'WithCancel', scope), (reason) => scope.cancel(reason ?? undefined)];
+}
+
+/**
+ * Returns a context with the values of `ctx` that does not end when `ctx` does: it has no deadline and is never
+ * cancelled. It is for work that must outlive the call that asked for it.
+ *
+ * Ports Go's `context.WithoutCancel`.
+ *
+ * @throws TypeError if `ctx` is not a context.
+ */
+export function withoutCancel(ctx: Context = current()): Context {
+  return new Derived(derived('withoutCancel', ctx), 'WithoutCancel', new EndlessScope());
+}
+
+/**
+ * Returns why `ctx` ended: the reason of the first cancellation among it and its ancestors, which is `ctx.err()`
+ * where none was given; `undefined` while it lives.
+ *
+ * Ports Go's `context.Cause`.
+ *
+ * @throws TypeError if `ctx` is not a context.
+ */
+export function cause(ctx: Context = current()): unknown {
+  return derived('cause', ctx).scope.end()?.cause;
+}

@@ -1,0 +1,29 @@
+/**
+ * Go's `context` on Node: cancellation, deadlines and values that travel with a request, held as the current
+ * context by `AsyncLocalStorage`.
+ */
+export { afterFunc } from './after-func';
+export { current, run } from './ambient';
+export { bind } from './bind';
+export { bindIterable } from './bind-iterable';
+export {
+  type CancelCauseFunc,
+  type CancelFunc,
+  cause,
+  withCancel,
+  withCancelCause,
+  withoutCancel,
+} from './cancel';
+export type { Context } from './context';
+export { withDeadline, withDeadlineCause, withTimeout, withTimeoutCause } from './deadline';
+export { background, todo } from './derived';
+export { Canceled, DeadlineExceeded } from './errors';
+export { type Key, key } from './key';
+export { withSignal } from './signal';
+export { withValue } from './value';
+
+// Above is what users need; below is for the other folders of this library.
+
+export { type Clock, clockKey, systemClock } from './clock';
+export { isContext } from './context';
+export { slotKey } from './key';

@@ -1,0 +1,65 @@
+import { shared } from './shared';
+
+/**
+ * A Key names a value that contexts carry, and knows its type. Two keys are never the same, whatever their names.
+ */
+export class Key<T> {
+  /** Only for people: it appears in `String(ctx)` and in error texts. */
+  readonly name: string;
+  /** What tells one key from another. */
+  readonly id: symbol;
+  /** Where each context keeps the value itself; `undefined` if it is found by looking through the ancestors. */
+  readonly slot: number | undefined;
+
+  /** @internal */
+  constructor(name: string, id: symbol, slot?: number) {
+    this.name = name;
+    this.id = id;
+    this.slot = slot;
+  }
+
+  /** @internal Tells whether `binding` is one of this key, so that its value is a `T`. */
+  binds(binding: Binding<unknown> | undefined): binding is Binding<T> {
+    return binding !== undefined && binding.key.id === this.id;
+  }
+}
+
+/** @internal A value that a context carries under a key, and the binding that it stands in front of. */
+export class Binding<T> {
+  readonly key: Key<T>;
+  readonly value: T;
+  readonly next: Binding<unknown> | undefined;
+
+  constructor(key: Key<T>, value: T, next?: Binding<unknown>) {
+    this.key = key;
+    this.value = value;
+    this.next = next;
+  }
+}
+
+/**
+ * Returns a new key for values of type `T`. Keep it in a module of your own, and export functions that set and
+ * get the value rather than the key.
+ *
+ * Ports the unexported key type that Go's `context.WithValue` asks for.
+ *
+ * @throws TypeError if `name` is not a string.
+ */
+export function key<T>(name: string): Key<T> {
+  if (typeof name !== 'string') {
+    throw new TypeError(`context: key: name must be a string: got ${typeof name}`);
+  }
+  return new Key<T>(name, Symbol(name));
+}
+
+const slots = shared<string[]>('slots', () => []);
+
+/**
+ * Returns the key of a slot: a value that is read so often that each context carries it itself, so that reading
+ * it costs the same at any depth. The same name gives the same key in every copy of this library. Slots are for
+ * the library's own few keys, since each costs every context a place.
+ */
+export function slotKey<T>(name: string): Key<T> {
+  if (!slots.includes(name)) slots.push(name);
+  return new Key<T>(name, Symbol.for(`mdctx.${name}`), slots.indexOf(name));
+}

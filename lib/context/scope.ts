@@ -1,0 +1,134 @@
+import { Canceled } from './errors';
+
+/** How and when something ended, and why. */
+export interface Ending {
+  readonly err: Error;
+  readonly cause: unknown;
+  readonly at: number;
+}
+
+/** One who waits for an end. */
+export interface Waiter {
+  /** Tells that the end has come. It is called once. */
+  ended(ending: Ending): void;
+}
+
+/**
+ * A Scope is the part of a context that can end: contexts that end together share one.
+ *
+ * It asks its parent and its own trigger (a deadline, a signal) whether they have ended when it is asked itself.
+ * Only when somebody waits for its end does it wait in turn: then it is known to its parent, and its trigger is
+ * armed, until it ends or nobody waits any more. So a scope that nobody waits for costs no timer and no listener,
+ * and may be dropped without being cancelled.
+ */
+export class Scope implements Waiter {
+  /** When the scope ends by itself, in milliseconds since the epoch; `Infinity` if it does not. */
+  readonly expires: number;
+  protected readonly parent: Scope | undefined;
+  private ending: Ending | undefined; // set once
+  private waiters: Set<Waiter> | undefined; // undefined while nobody waits
+  private controller: AbortController | undefined; // made on first use; it waits from then on
+
+  constructor(parent?: Scope, expires = parent?.expires ?? Number.POSITIVE_INFINITY) {
+    this.parent = parent;
+    this.expires = expires;
+  }
+
+  /** Returns how the scope ended, or `undefined` while it has not. */
+  end(): Ending | undefined {
+    return this.ending ?? (this.waits() ? undefined : this.settle());
+  }
+
+  get signal(): AbortSignal {
+    if (this.controller === undefined) {
+      const ending = this.end();
+      const attached = this.waits();
+      this.controller = new AbortController();
+      if (ending !== undefined) this.controller.abort(ending.cause);
+      else if (!attached) this.attach();
+    }
+    return this.controller.signal;
+  }
+
+  /** Ends the scope as cancelled, unless it has ended before. All that wait for it have been told on return. */
+  cancel(cause: unknown = Canceled): void {
+    if (this.settle() === undefined) this.finish({ err: Canceled, cause, at: this.now() });
+  }
+
+  /** Has `waiter` told when the scope ends. The scope must not have ended. */
+  wait(waiter: Waiter): void {
+    if (!this.waits()) this.attach();
+    this.waiters ??= new Set();
+    this.waiters.add(waiter);
+  }
+
+  /** Undoes `wait`. */
+  leave(waiter: Waiter): void {
+    if (this.waiters?.delete(waiter) && this.waiters.size === 0) {
+      this.waiters = undefined;
+      if (!this.waits()) this.detach();
+    }
+  }
+
+  /** The parent has ended. */
+  ended(ending: Ending): void {
+    if (this.ending === undefined) this.finish(this.triggered(ending.at) ?? ending);
+  }
+
+  /** Tells how the scope's own trigger ended it, if it did so by `time`. */
+  protected triggered(_time: number): Ending | undefined {
+    return undefined;
+  }
+
+  /** Sets the scope's own trigger, to call `settle` when its moment has come. */
+  protected arm(): void {}
+
+  /** Undoes `arm`. */
+  protected disarm(): void {}
+
+  protected now(): number {
+    return Date.now();
+  }
+
+  private finish(ending: Ending): void {
+    const { waiters } = this;
+    if (this.waits()) this.detach();
+    this.ending = ending;
+    this.waiters = undefined;
+    this.controller?.abort(ending.cause);
+    if (waiters !== undefined) for (const waiter of waiters) waiter.ended(ending);
+  }
+
+  /** Looks whether the parent or the trigger has ended the scope by now, and ends it if so. */
+  protected settle(): Ending | undefined {
+    if (this.ending === undefined) {
+      const inherited = this.parent?.end();
+      const ending = this.triggered(inherited?.at ?? this.now()) ?? inherited;
+      if (ending !== undefined) this.finish(ending);
+    }
+    return this.ending;
+  }
+
+  private waits(): boolean {
+    return this.waiters !== undefined || this.controller !== undefined;
+  }
+
+  private attach(): void {
+    this.parent?.wait(this);
+    this.arm();
+  }
+
+  private detach(): void {
+    this.parent?.leave(this);
+    this.disarm();
+  }
+}
+
+/** A scope without end: that of `background()` and of `withoutCancel`. */
+export class EndlessScope extends Scope {
+  override end(): undefined {
+    return undefined;
+  }
+
+  override wait(): void {}
+}

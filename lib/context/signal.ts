@@ -1,0 +1,24 @@
+import { current } from './ambient';
+import type { Context } from './context';
+import { Derived, derived } from './derived';
+import { SignalScope } from './triggered-scope';
+
+/**
+ * Returns a context derived from `ctx` that also ends when `signal` aborts: with `DeadlineExceeded` if the
+ * signal's reason is a `TimeoutError` (as that of `AbortSignal.timeout` is), with `Canceled` otherwise. In both
+ * cases `cause` gives the signal's reason. It keeps no listener on the signal while nobody waits for its end.
+ *
+ * It is the bridge from JavaScript's own signals; Go has none.
+ *
+ * @throws TypeError if `ctx` is not a context or `signal` is not an `AbortSignal`.
+ */
+export function withSignal(ctx: Context | undefined, signal: AbortSignal): Context;
+export function withSignal(signal: AbortSignal): Context;
+export function withSignal(...args: [Context | undefined, AbortSignal] | [AbortSignal]): Context {
+  const [ctx, signal] = args.length === 2 ? args : [undefined, ...args];
+  if (typeof signal !== 'object' || typeof signal?.aborted !== 'boolean') {
+    throw new TypeError(`context: withSignal: signal must be an AbortSignal: got ${typeof signal}`);
+  }
+  const parent = derived('withSignal', ctx ?? current());
+  return new Derived(parent, 'WithSignal', new SignalScope(parent.scope, signal));
+}

@@ -1,0 +1,46 @@
+import { type Context, current, slotKey, withValue } from '../context';
+import { type Init, MD } from './md';
+
+const incoming = slotKey<MD>('metadata.mdIncomingKey');
+
+/**
+ * Returns a context derived from `ctx` whose incoming metadata is a copy of `md`, in place of what it had. Adapters
+ * do this for a handler; elsewhere it is for tests and for interceptors that change what a handler sees.
+ *
+ * Ports grpc-go's `metadata.NewIncomingContext`.
+ *
+ * @throws TypeError if `ctx` is not a context, or `md` holds something that is not metadata.
+ */
+export function newIncomingContext(ctx: Context | undefined, md: Init | undefined): Context;
+export function newIncomingContext(md: Init | undefined): Context;
+export function newIncomingContext(
+  ...args: [Context | undefined, Init | undefined] | [Init | undefined]
+): Context {
+  const [ctx, md] = args.length === 2 ? args : [undefined, ...args];
+  return withValue(ctx, incoming, new MD(md));
+}
+
+/**
+ * Returns the metadata that the client of the call sent, or `undefined` if `ctx` carries none. The result is a copy
+ * that the caller owns.
+ *
+ * Ports grpc-go's `metadata.FromIncomingContext`.
+ */
+export function fromIncomingContext(ctx: Context = current()): MD | undefined {
+  return ctx.value(incoming)?.copy();
+}
+
+/**
+ * Returns the values of `key`, in any case, in the incoming metadata, or `undefined` if there are none. The result
+ * is a copy. It costs less than `fromIncomingContext` for one key.
+ *
+ * Ports grpc-go's `metadata.ValueFromIncomingContext`.
+ */
+export function valueFromIncomingContext(ctx: Context | undefined, key: string): string[] | undefined;
+export function valueFromIncomingContext(key: string): string[] | undefined;
+export function valueFromIncomingContext(
+  ...args: [Context | undefined, string] | [string]
+): string[] | undefined {
+  const [ctx, key] = args.length === 2 ? args : [undefined, ...args];
+  return (ctx ?? current()).value(incoming)?.get(key)?.slice();
+}

@@ -1,0 +1,22 @@
+/**
+ * grpc-go's `metadata`: the type `MD`, and the metadata that a context carries, that which came in and that which
+ * goes out.
+ */
+export { Join, New, Pairs } from './construct';
+export { fromIncomingContext, newIncomingContext, valueFromIncomingContext } from './incoming';
+export { type Init, MD } from './md';
+export {
+  appendToOutgoingContext,
+  fromOutgoingContext,
+  newOutgoingContext,
+  valueFromOutgoingContext,
+} from './outgoing';
+export { validate } from './validate';
+export type { Value } from './value';
+
+// Above is what users need; below is for the other folders of this library.
+
+export { decodeBinary, encodeBinary } from './binary';
+export { adopt } from './md';
+export { isBinary, isHopByHop, isReserved, lower } from './names';
+export { quote } from './quote';

@@ -1,0 +1,125 @@
+import { lower, storedKey } from './names';
+import { redacted } from './redact';
+import { storedValue, type Value } from './value';
+
+const inspect = Symbol.for('nodejs.util.inspect.custom');
+
+/** From what an `MD` can be made: keys with a value or a list of values each. */
+export type Init = Iterable<readonly [string, Value | readonly Value[]]>;
+
+/**
+ * MD is the metadata of a call: each key has a list of values, in the order in which they were given or received.
+ *
+ * Keys are folded to lower case wherever one is given, in writing and in reading. Values are byte strings as in
+ * Go: under a key that ends in `-bin` each character is one byte (U+0000 to U+00FF), and `Uint8Array` is accepted;
+ * gRPC encodes and decodes them on the wire. Other values are text of printable ASCII. What a value or a key must
+ * not contain is checked when metadata is sent: see `validate`.
+ *
+ * Printing an MD, however that is done, shows no value and no key but those of gRPC's own that tell nothing:
+ * `map[grpc-encoding:[gzip] <1 redacted>]`.
+ *
+ * Ports grpc-go's `metadata.MD`. `Len` is `size`.
+ */
+export class MD extends Map<string, string[]> {
+  constructor(init?: Init | null) {
+    super();
+    if (init) for (const [key, values] of init) this.set(key, values);
+  }
+
+  /**
+   * Returns the values of `key`, in order, or `undefined` if there are none. It is the list itself: changing it
+   * changes the MD.
+   *
+   * Ports grpc-go's `MD.Get`.
+   */
+  override get(key: string): string[] | undefined {
+    return super.get(lower(key));
+  }
+
+  /** Tells whether `key` has values. */
+  override has(key: string): boolean {
+    return super.has(lower(key));
+  }
+
+  /**
+   * Makes `values` the values of `key`, in place of those it had. Without a value it does nothing. A list given
+   * as a value stands for its members, and is copied.
+   *
+   * Ports grpc-go's `MD.Set`.
+   *
+   * @throws TypeError if `key` is not a string or a value is neither a string nor, under `-bin`, bytes.
+   */
+  override set(key: string, ...values: Array<Value | readonly Value[]>): this {
+    const name = storedKey(key);
+    const list = flat(name, values);
+    return list.length === 0 ? this : super.set(name, list);
+  }
+
+  /**
+   * Adds `values` after the values that `key` has. Without a value it does nothing.
+   *
+   * Ports grpc-go's `MD.Append`.
+   *
+   * @throws TypeError if `key` is not a string or a value is neither a string nor, under `-bin`, bytes.
+   */
+  append(key: string, ...values: Array<Value | readonly Value[]>): this {
+    const name = storedKey(key);
+    const list = flat(name, values);
+    const before = super.get(name);
+    if (before === undefined) return list.length === 0 ? this : super.set(name, list);
+    for (const value of list) before.push(value);
+    return this;
+  }
+
+  /** Removes the values of `key`. Returns whether there were any. Ports grpc-go's `MD.Delete`. */
+  override delete(key: string): boolean {
+    return super.delete(lower(key));
+  }
+
+  /** Returns a copy that shares nothing with this MD. Ports grpc-go's `MD.Copy`. */
+  copy(): MD {
+    const md = new MD();
+    for (const [key, values] of this) adopt(md, key, values.slice());
+    return md;
+  }
+
+  /**
+   * Returns the values of `key` as bytes, in order; none if there are none. The result is a copy. It is meant for
+   * keys that end in `-bin`; of other values it gives the low byte of each character.
+   */
+  bytes(key: string): Uint8Array[] {
+    return (this.get(key) ?? []).map((value) => Uint8Array.from(Buffer.from(value, 'latin1')));
+  }
+
+  /** Returns the MD in Go's form, redacted. Ports grpc-go's `MD.String`. */
+  override toString(): string {
+    return redacted(this);
+  }
+
+  /** Returns what `toString` does, so that `JSON.stringify` shows no value either. */
+  toJSON(): string {
+    return redacted(this);
+  }
+
+  [inspect](): string {
+    return redacted(this);
+  }
+}
+
+/** Gives `md` the list `values` itself under `key`, which is in lower case and has no values yet. */
+export function adopt(md: MD, key: string, values: string[]): void {
+  Map.prototype.set.call(md, key, values);
+}
+
+function flat(key: string, values: ReadonlyArray<Value | readonly Value[]>): string[] {
+  const list: string[] = [];
+  for (const value of values) {
+    if (isList(value)) for (const member of value) list.push(storedValue(key, member));
+    else list.push(storedValue(key, value));
+  }
+  return list;
+}
+
+function isList(value: Value | readonly Value[]): value is readonly Value[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,125 @@
+import { type Context, current, isContext, slotKey, withValue } from '../context';
+import { type Init, MD } from './md';
+import { lower } from './names';
+import { eachPair, type StoredPairs, stored } from './pairs';
+import type { Value } from './value';
+
+/**
+ * The outgoing metadata of a context: what it was set to, and what was appended since. Each append adds one link in
+ * front of what was there and changes nothing, so that it costs the same however much there is, and the children
+ * of one context never see each other's pairs.
+ */
+class Outgoing {
+  private readonly base: MD | undefined;
+  private readonly before: Outgoing | undefined;
+  private readonly added: StoredPairs;
+
+  constructor(base: MD | undefined, before?: Outgoing, added: StoredPairs = []) {
+    this.base = base;
+    this.before = before;
+    this.added = added;
+  }
+
+  /** Returns the whole as an MD of its own. */
+  md(): MD {
+    const md = this.base?.copy() ?? new MD();
+    for (const added of this.links()) eachPair(added, (key, value) => md.append(key, value));
+    return md;
+  }
+
+  /** Returns the values of `name`, which is in lower case. */
+  values(name: string): string[] | undefined {
+    const values = this.base?.get(name)?.slice() ?? [];
+    for (const added of this.links()) {
+      eachPair(added, (key, value) => {
+        if (key === name) values.push(value);
+      });
+    }
+    return values.length === 0 ? undefined : values;
+  }
+
+  /** The appended pairs, oldest first. */
+  private links(): StoredPairs[] {
+    const links: StoredPairs[] = [];
+    for (let link: Outgoing | undefined = this; link !== undefined; link = link.before)
+      links.push(link.added);
+    return links.reverse();
+  }
+
+  append(kv: StoredPairs): Outgoing {
+    return new Outgoing(this.base, this, kv);
+  }
+}
+
+const outgoing = slotKey<Outgoing>('metadata.mdOutgoingKey');
+const nothing = new Outgoing(undefined);
+
+/**
+ * Returns a context derived from `ctx` whose outgoing metadata is a copy of `md`, in place of all that was set or
+ * appended before: to add to it, use `appendToOutgoingContext`. Each call made with the context, or with one
+ * derived from it, sends it.
+ *
+ * Ports grpc-go's `metadata.NewOutgoingContext`.
+ *
+ * @throws TypeError if `ctx` is not a context, or `md` holds something that is not metadata.
+ */
+export function newOutgoingContext(ctx: Context | undefined, md: Init | undefined): Context;
+export function newOutgoingContext(md: Init | undefined): Context;
+export function newOutgoingContext(
+  ...args: [Context | undefined, Init | undefined] | [Init | undefined]
+): Context {
+  const [ctx, md] = args.length === 2 ? args : [undefined, ...args];
+  return withValue(ctx, outgoing, new Outgoing(new MD(md)));
+}
+
+/**
+ * Returns a context derived from `ctx` whose outgoing metadata also has `kv`, keys and values in turn, after what
+ * was there. `ctx` itself does not change, so the result must be used: `client.rpc(req, { ctx })`, or
+ * `run(ctx, () => client.rpc(req))`.
+ *
+ * Ports grpc-go's `metadata.AppendToOutgoingContext`.
+ *
+ * @throws TypeError if `ctx` is not a context, the number of `kv` is odd, a key is not a string, or a value is
+ *   neither a string nor, under `-bin`, bytes.
+ */
+export function appendToOutgoingContext(ctx: Context, ...kv: Value[]): Context;
+export function appendToOutgoingContext(...kv: Value[]): Context;
+export function appendToOutgoingContext(...args: [Context, ...Value[]] | Value[]): Context {
+  const [ctx, kv] = split(args);
+  const added = stored(kv, 'AppendToOutgoingContext got an');
+  return withValue(ctx, outgoing, (ctx.value(outgoing) ?? nothing).append(added));
+}
+
+/**
+ * Returns the metadata that calls made with `ctx` send, or `undefined` if it carries none. The values of a key are
+ * those it was set to, then those that were appended. The result is a copy that the caller owns.
+ *
+ * Ports grpc-go's `metadata.FromOutgoingContext`.
+ */
+export function fromOutgoingContext(ctx: Context = current()): MD | undefined {
+  return ctx.value(outgoing)?.md();
+}
+
+/**
+ * Returns the values of `key`, in any case, in the outgoing metadata, or `undefined` if there are none. The result
+ * is a copy. It costs less than `fromOutgoingContext` for one key.
+ *
+ * Ports grpc-go's `metadata.ValueFromOutgoingContext`.
+ */
+export function valueFromOutgoingContext(ctx: Context | undefined, key: string): string[] | undefined;
+export function valueFromOutgoingContext(key: string): string[] | undefined;
+export function valueFromOutgoingContext(
+  ...args: [Context | undefined, string] | [string]
+): string[] | undefined {
+  const [ctx, key] = args.length === 2 ? args : [undefined, ...args];
+  return (ctx ?? current()).value(outgoing)?.values(lower(key));
+}
+
+function split(args: ReadonlyArray<Context | Value>): [Context, Value[]] {
+  const [first, ...rest] = args;
+  return isContext(first) ? [first, rest.filter(isValue)] : [current(), args.filter(isValue)];
+}
+
+function isValue(arg: Context | Value): arg is Value {
+  return !isContext(arg);
+}

@@ -1,0 +1,39 @@
+import { isBinary } from './names';
+import { quote } from './quote';
+import { isByteString } from './value';
+
+/**
+ * Returns an error if gRPC cannot send `md`, with grpc-go's text, which names the key and no value; `undefined` if it
+ * can. A key has to consist of `0-9 a-z - _ .`; a value, unless the key ends in `-bin`, of printable ASCII. Keys that
+ * begin with `:` are not looked at: they are not sent.
+ *
+ * Adapters check what they send, so that there is no need to.
+ *
+ * Ports grpc-go's `internal/metadata.Validate`.
+ */
+export function validate(md: Iterable<readonly [string, readonly string[]]>): Error | undefined {
+  for (const [key, values] of md) {
+    const fault = faultOf(key, values);
+    if (fault !== undefined) return new RangeError(fault);
+  }
+  return undefined;
+}
+
+function faultOf(key: string, values: readonly string[]): string | undefined {
+  if (key === '') return 'there is an empty key in the header';
+  if (key.startsWith(':')) return undefined;
+  if (!/^[0-9a-z._-]+$/.test(key)) {
+    return `header key ${quote(key)} contains illegal characters not in [0-9a-z-_.]`;
+  }
+  if (!values.every((value) => typeof value === 'string')) {
+    return `header key ${quote(key)} contains a value that is not a string`;
+  }
+  if (isBinary(key)) {
+    return values.every(isByteString)
+      ? undefined
+      : `header key ${quote(key)} contains value with characters above U+00FF`;
+  }
+  return values.every((value) => /^[ -~]*$/.test(value))
+    ? undefined
+    : `header key ${quote(key)} contains value with non-printable ASCII characters`;
+}
