@@ -1,0 +1,204 @@
+import { posix } from 'node:path';
+import ts from 'typescript';
+
+// The rules of docs/contributing.md that a program can check: who may import whom, and what a file may hold.
+
+/** The folders of lib/ and the floor on which each stands. A folder may import from the floors below its own. */
+const floors = new Map([
+  ['lib/context', 0],
+  ['lib/metadata', 1],
+  ['lib/peer', 1],
+  ['lib/grpc', 2],
+  ['lib/forward', 2],
+  ['lib/interceptors', 3],
+  ['lib/grpc-js', 3],
+  ['lib/nice-grpc/middleware', 3],
+  ['lib/nice-grpc', 4],
+  ['lib/stub', 5],
+  ['lib/testing', 6],
+  ['lib', 2.5], // index.ts: above the core, below everything that needs a peer or a policy
+]);
+
+/** The folders that meet a runtime, and who besides `testing` may stand on each. */
+const adapters = new Map([
+  ['lib/grpc-js', ['lib/nice-grpc']],
+  ['lib/nice-grpc/middleware', ['lib/nice-grpc']],
+  ['lib/nice-grpc', ['lib/stub']],
+  ['lib/stub', []],
+]);
+
+/** The packages that may be imported, and the folders that may; a package that is not here may be imported by none. */
+const packages: [name: RegExp, allowed: (path: string, folder: string) => boolean][] = [
+  [/^node:async_hooks$/, (path) => path === 'lib/context/ambient.ts'],
+  [/^node:/, () => true],
+  [/^nice-grpc-common$/, (_, folder) => folder !== 'lib/context'],
+  [/^nice-grpc$/, (_, folder) => ['lib/nice-grpc', 'lib/stub', 'lib/testing'].includes(folder)],
+  [
+    /^@grpc\/grpc-js$/,
+    (_, folder) => ['lib/grpc-js', 'lib/nice-grpc', 'lib/stub', 'lib/testing'].includes(folder),
+  ],
+];
+
+const names = {
+  forbidden: /^(utils?|helpers?|commons?|types?|constants?|misc|shared-utils)\.ts$/,
+  kebab: /^[a-z0-9]+(-[a-z0-9]+)*\.ts$/,
+};
+const longest = 250;
+const median = 100;
+
+/** Returns every place where `sources` (path and text of each file of lib/) breaks a rule of the house. */
+export function violations(sources: ReadonlyMap<string, string>): string[] {
+  const found: string[] = [];
+  const graph = new Map<string, string[]>();
+  for (const [path, text] of sources) {
+    const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
+    found.push(...badName(path), ...badLength(path, text), ...casts(file));
+    const targets: string[] = [];
+    for (const { specifier, line } of importsOf(file)) {
+      const target = resolve(path, specifier, sources);
+      if (target !== undefined) targets.push(target);
+      const problem = target === undefined ? badPackage(path, specifier) : badTarget(path, target);
+      if (problem !== undefined) found.push(`${path}:${line}: ${problem}`);
+    }
+    graph.set(path, targets);
+  }
+  return [...found, ...badMedian(sources), ...cycles(graph)];
+}
+
+/** Returns the module names that a file imports or exports from, the types among them included. */
+export function importsOf(file: ts.SourceFile): { specifier: string; line: number }[] {
+  const found: { specifier: string; line: number }[] = [];
+  const visit = (node: ts.Node): void => {
+    const name = moduleName(node);
+    if (name !== undefined && ts.isStringLiteralLike(name)) {
+      found.push({ specifier: name.text, line: lineOf(file, node) });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+function moduleName(node: ts.Node): ts.Node | undefined {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier;
+  if (ts.isExternalModuleReference(node)) return node.expression;
+  if (ts.isImportTypeNode(node))
+    return ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined;
+  if (!ts.isCallExpression(node)) return undefined;
+  const imports = node.expression.kind === ts.SyntaxKind.ImportKeyword;
+  const requires = ts.isIdentifier(node.expression) && node.expression.text === 'require';
+  return imports || requires ? node.arguments[0] : undefined;
+}
+
+function lineOf(file: ts.SourceFile, node: ts.Node): number {
+  return file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1;
+}
+
+/** Returns the file that a relative module name means; `undefined` if it leads out of lib/ or is a package's. */
+function resolve(path: string, specifier: string, sources: ReadonlyMap<string, string>): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  const target = posix.join(posix.dirname(path), specifier);
+  return [`${target}.ts`, `${target}/index.ts`].find((candidate) => sources.has(candidate));
+}
+
+/** Returns the folder of `floors` to which a file belongs: the longest that contains it. */
+function folderOf(path: string): string {
+  let folder = posix.dirname(path);
+  while (!floors.has(folder) && folder !== '.') folder = posix.dirname(folder);
+  return folder === 'lib' && path !== 'lib/index.ts' ? posix.dirname(path) : folder;
+}
+
+function badTarget(path: string, target: string): string | undefined {
+  const from = folderOf(path);
+  const to = folderOf(target);
+  if (from === to) return undefined;
+  const [own, other] = [floors.get(from), floors.get(to)];
+  if (own === undefined) return `${from} has no floor yet: give it one in spec/house/floors.ts`;
+  if (other === undefined) return `${to} has no floor yet: give it one in spec/house/floors.ts`;
+  if (target !== `${to}/index.ts`)
+    return `imports ${target}: another folder is imported through its index.ts`;
+  if (other > own) return `imports ${to} (floor ${other}) from floor ${own}: never upwards`;
+  if (other === own) return `imports ${to}: folders on one floor do not import each other`;
+  const guests = adapters.get(to);
+  if (guests !== undefined && from !== 'lib/testing' && !guests.includes(from)) {
+    return `imports ${to}: an adapter carries none but ${guests.join(', ') || 'testing'}`;
+  }
+  return undefined;
+}
+
+function badPackage(path: string, specifier: string): string | undefined {
+  if (specifier.startsWith('.')) return `imports ${specifier}, which is no file of lib/`;
+  const rule = packages.find(([name]) => name.test(specifier));
+  if (rule === undefined) return `imports ${specifier}, which is none of the packages that lib/ may use`;
+  return rule[1](path, folderOf(path)) ? undefined : `imports ${specifier}, which is not for this file`;
+}
+
+function badName(path: string): string[] {
+  const name = posix.basename(path);
+  if (names.forbidden.test(name)) return [`${path}: a file is named for its idea, not ${name}`];
+  return names.kebab.test(name) ? [] : [`${path}: file names are in kebab-case`];
+}
+
+function linesOf(text: string): number {
+  return text.trimEnd().split('\n').length;
+}
+
+function badLength(path: string, text: string): string[] {
+  const lines = linesOf(text);
+  return lines > longest ? [`${path}: ${lines} lines, and ${longest} is the most`] : [];
+}
+
+function badMedian(sources: ReadonlyMap<string, string>): string[] {
+  const lengths = [...sources.values()].map(linesOf).sort((a, b) => a - b);
+  const middle = lengths[Math.floor(lengths.length / 2)] ?? 0;
+  return middle < median ? [] : [`lib: the median file has ${middle} lines, and it stays under ${median}`];
+}
+
+/** Casts and `any` live in the convert.ts of an adapter, each below or beside a comment that tells its reason. */
+function casts(file: ts.SourceFile): string[] {
+  const found: string[] = [];
+  const home = posix.basename(file.fileName) === 'convert.ts' && adapters.has(folderOf(file.fileName));
+  const visit = (node: ts.Node): void => {
+    const what = castOf(node);
+    const at = `${file.fileName}:${lineOf(file, node)}`;
+    if (what !== undefined && !home) found.push(`${at}: ${what} outside of an adapter's convert.ts`);
+    if (what !== undefined && home && !hasReason(file, node)) found.push(`${at}: ${what} without its reason`);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+function castOf(node: ts.Node): string | undefined {
+  if (node.kind === ts.SyntaxKind.AnyKeyword) return 'any';
+  if (ts.isNonNullExpression(node)) return 'a cast (!)';
+  if (ts.isTypeAssertionExpression(node)) return 'a cast';
+  if (ts.isAsExpression(node) && !ts.isConstTypeReference(node.type)) return 'a cast';
+  return undefined;
+}
+
+/** Tells whether a comment stands on the line of `node`, or above a statement or member that holds it. */
+function hasReason(file: ts.SourceFile, node: ts.Node): boolean {
+  const line = file.text.split('\n')[lineOf(file, node) - 1] ?? '';
+  if (line.includes('//')) return true;
+  for (let at = node; at.parent !== undefined; at = at.parent) {
+    const holds = ts.isStatement(at) || ts.isClassElement(at) || ts.isObjectLiteralElement(at);
+    if (holds && ts.getLeadingCommentRanges(file.text, at.getFullStart()) !== undefined) return true;
+  }
+  return false;
+}
+
+/** Returns each circle of imports once, from the file of it that comes first. */
+function cycles(graph: ReadonlyMap<string, string[]>): string[] {
+  const found: string[] = [];
+  const finished = new Set<string>();
+  const visit = (path: string, trail: string[]): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) found.push(`${[...trail.slice(start), path].join(' -> ')}: imports in a circle`);
+    if (start >= 0 || finished.has(path)) return;
+    for (const target of graph.get(path) ?? []) visit(target, [...trail, path]);
+    finished.add(path);
+  };
+  for (const path of graph.keys()) visit(path, []);
+  return found;
+}
