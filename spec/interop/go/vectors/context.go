@@ -4,10 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"regexp"
 	"time"
 )
 
 type valueKey string
+
+// arguments are what stands in a context's text beside the way it was derived: times and values.
+var arguments = regexp.MustCompile(`\([^)]*\)`)
 
 func (s *state) push(ctx context.Context, cancel func(error)) {
 	s.ctxs = append(s.ctxs, node{ctx: ctx, cancel: cancel})
@@ -75,10 +80,10 @@ func (s *state) onContext(op Op) any {
 		return describe(context.Cause(parent))
 	case "Deadline":
 		if d, ok := parent.Deadline(); ok {
-			return d.Sub(s.base).Milliseconds()
+			return math.Round(d.Sub(s.base).Seconds())
 		}
 	case "CtxString":
-		return fmt.Sprint(parent)
+		return arguments.ReplaceAllString(fmt.Sprint(parent), "()")
 	case "AfterFunc":
 		f := &after{ctx: parent, ran: make(chan struct{})}
 		f.stop = context.AfterFunc(parent, func() { close(f.ran) })

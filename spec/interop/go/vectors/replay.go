@@ -157,7 +157,7 @@ func (s *state) onMD(op Op) (any, bool) {
 	case "Len":
 		return s.mds[op.MD].Len(), true
 	case "String":
-		return s.mds[op.MD].String(), true
+		return latin1.String(s.mds[op.MD].String()), true
 	case "Show":
 		return latin1.FromMD(s.mds[op.MD]), true
 	case "Poke":
@@ -175,8 +175,13 @@ type carried struct {
 	OK bool      `json:"ok"`
 }
 
+// from keeps what a context carried; absent metadata is kept as an empty one.
 func (s *state) from(md metadata.MD, ok bool) any {
-	s.md(md)
+	if ok {
+		s.md(md)
+	} else {
+		s.md(metadata.MD{})
+	}
 	return carried{MD: latin1.FromMD(md), OK: ok}
 }
 

@@ -1,0 +1,18 @@
+import type { Config } from 'jest';
+
+const config: Config = {
+  rootDir: '../..',
+  testEnvironment: 'node',
+  roots: ['<rootDir>/spec/interop'],
+  testMatch: ['<rootDir>/spec/interop/**/*.interop.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  testTimeout: 30_000,
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { module: { type: 'commonjs' }, jsc: { target: 'es2022', parser: { syntax: 'typescript' } } },
+    ],
+  },
+};
+
+module.exports = config;
