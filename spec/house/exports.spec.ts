@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { inNode } from '../support/node';
+import { root } from '../support/sources';
+import { core, foldersOfLibrary, foldersWithIndex, manifest, mustBeBuilt, subpaths } from './subpaths';
+
+beforeAll(mustBeBuilt);
+
+describe('the exports of package.json', () => {
+  it('lead to each folder of lib/ that has an index.ts, and nowhere else', () => {
+    expect(subpaths.map(({ folder }) => folder).sort()).toEqual(foldersWithIndex());
+    expect(foldersWithIndex()).toEqual(expect.arrayContaining(foldersOfLibrary()));
+  });
+
+  it('have their like in typesVersions, for TypeScript that does not read exports', () => {
+    const expected = subpaths.filter(({ folder }) => folder !== 'lib');
+    expect(manifest.typesVersions['*']).toEqual(
+      Object.fromEntries(expected.map(({ name, types }) => [name.replace('mdctx/', ''), [types]])),
+    );
+  });
+
+  it.each(subpaths)('$name is built', ({ types, file }) => {
+    expect([types, file].filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it('name a peer for each package that the adapters need, and every peer is optional and tested', () => {
+    const { peerDependencies, devDependencies, dependencies } = manifest;
+    expect(Object.keys(dependencies)).toEqual(['nice-grpc-common']);
+    expect(Object.keys(devDependencies)).toEqual(expect.arrayContaining(Object.keys(peerDependencies)));
+  });
+});
+
+/** Returns the packages whose files are loaded after `names` were required in a new process. */
+function loadedBy(names: string[]): Promise<string[]> {
+  return inNode(`
+    for (const name of ${JSON.stringify(names)}) require(name);
+    const packages = Object.keys(require.cache).map((file) => /node_modules[\\\\/]((?:@[^\\\\/]+[\\\\/])?[^\\\\/]+)/.exec(file)?.[1]);
+    report([...new Set(packages)].filter(Boolean).sort());
+  `);
+}
+
+const tables: [names: string[], notLoaded: string[]][] = [
+  [core.map(({ name }) => name), ['nice-grpc', '@grpc/grpc-js']],
+  [['mdctx/nice-grpc/middleware'], ['nice-grpc', '@grpc/grpc-js']],
+  [['mdctx/grpc-js'], ['nice-grpc']],
+];
+
+describe('loading', () => {
+  it.each(tables.filter(([names]) => names.every((name) => subpaths.some((known) => known.name === name))))(
+    '%j loads none of %j',
+    async (names, notLoaded) => {
+      const loaded = await loadedBy(names);
+      expect(loaded.filter((name) => notLoaded.includes(name))).toEqual([]);
+    },
+  );
+
+  it('changes nothing: no function is patched, no listener added, nothing left open', async () => {
+    const peers = JSON.stringify(Object.keys(manifest.peerDependencies));
+    const names = JSON.stringify(subpaths.map(({ name }) => name));
+    const seen = await inNode<{ before: object; after: object }>(`
+      const functions = (object) => Object.entries(Object.getOwnPropertyDescriptors(object)).filter(([, d]) => 'value' in d);
+      const modules = ['http2', 'http', 'net', 'tls', 'timers', 'async_hooks', 'events', 'stream'].map((name) => require('node:' + name));
+      const places = [...modules, require('node:net').Socket.prototype, require('node:events').prototype, Promise.prototype, globalThis];
+      for (const peer of ${peers}) require(peer); // what they do on import is theirs
+      const descriptors = places.map(functions);
+      const look = () => ({
+        patched: descriptors.flatMap((list, i) => list.filter(([name, { value }]) => places[i][name] !== value).map(([name]) => name)),
+        resources: process.getActiveResourcesInfo(),
+        listeners: process.eventNames().map((name) => [String(name), process.listenerCount(name)]),
+        globals: Object.keys(globalThis),
+      });
+      const before = look();
+      for (const name of ${names}) require(name);
+      report({ before, after: look() });
+    `);
+    expect(seen.after).toEqual(seen.before);
+    expect(seen.after).toMatchObject({ patched: [] });
+  });
+});
