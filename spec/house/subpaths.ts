@@ -10,6 +10,7 @@ export interface Manifest {
   typesVersions: { '*': Record<string, [string]> };
   dependencies: Record<string, string>;
   peerDependencies: Record<string, string>;
+  peerDependenciesMeta: Record<string, { optional?: boolean }>;
   devDependencies: Record<string, string>;
 }
 
