@@ -96,9 +96,9 @@ const onContext: readonly Make[] = [
   (s, r) => made(s, 'ctxs', { op: 'WithCancel', ctx: r.a % s.ctxs }),
   (s, r) => made(s, 'ctxs', { op: 'WithCancelCause', ctx: r.a % s.ctxs }),
   (s, r) => made(s, 'ctxs', { op: 'WithDeadline', ctx: r.a % s.ctxs, ms: r.ms }),
-  (s, r) => made(s, 'ctxs', { op: 'WithTimeout', ctx: r.a % s.ctxs, ms: r.ms }),
+  (s, r) => made(s, 'ctxs', { op: 'WithTimeout', ctx: r.a % s.ctxs, ms: timeout(s, r) }),
   (s, r) => made(s, 'ctxs', { op: 'WithDeadlineCause', ctx: r.a % s.ctxs, ms: r.ms, text: r.text }),
-  (s, r) => made(s, 'ctxs', { op: 'WithTimeoutCause', ctx: r.a % s.ctxs, ms: r.ms, text: r.text }),
+  (s, r) => made(s, 'ctxs', { op: 'WithTimeoutCause', ctx: r.a % s.ctxs, ms: timeout(s, r), text: r.text }),
   (s, r) => made(s, 'ctxs', { op: 'WithoutCancel', ctx: r.a % s.ctxs }),
   (s, r) => [{ op: 'Cancel', ctx: r.a % s.ctxs, text: r.text }],
   (s, r) => [{ op: 'Value', ctx: r.a % s.ctxs, key: r.key }],
@@ -129,6 +129,11 @@ function sequences(kinds: readonly Make[]): fc.Arbitrary<Op[]> {
 function made(shape: Shape, what: 'mds' | 'ctxs' | 'fns', op: Op): Op[] {
   shape[what]++;
   return [op];
+}
+
+/** A timeout that no two operations of a sequence share: Go's clock tells two times apart where a Date does not. */
+function timeout(shape: Shape, r: Raw): number {
+  return r.ms <= 0 ? r.ms - shape.ops.length * 60e3 : r.ms + shape.ops.length * 60e3;
 }
 
 function changed(shape: Shape, r: Raw, op: (md: number) => Op): Op[] {

@@ -1,6 +1,8 @@
 import { Board } from './board';
 import type { Party } from './party';
 import type { Call, Channel, Method, Outcome, Serve, Served, Step } from './script';
+import type { Unit } from './unit';
+import type { Wire } from './wire';
 
 /** A server on a stage. */
 export interface Server {
@@ -19,11 +21,15 @@ let runs = 0;
 export class Stage {
   readonly server: Party;
   readonly client: Party;
+  readonly wire: Wire;
+  readonly unit: Unit;
   readonly board = new Board(`run ${++runs}`);
 
-  constructor(client: Party, server: Party) {
+  constructor(client: Party, server: Party, wire: Wire, unit: Unit) {
     this.client = client;
     this.server = server;
+    this.wire = wire;
+    this.unit = unit;
   }
 
   /** Starts a server. */
@@ -66,6 +72,6 @@ export class Stage {
 
   /** Stops what was started. */
   async end(): Promise<void> {
-    await Promise.all([this.client.end(this.board), this.server.end(this.board)]);
+    await Promise.all([this.client.end(this.board), this.server.end(this.board), this.wire.end()]);
   }
 }

@@ -51,6 +51,8 @@ func apply(op string, in []string) outcome {
 		return result(decodeMetadataHeader(in[0], in[1]))
 	case "validate":
 		return result("", validatePair(in[0], in[1:]...))
+	case "peerString":
+		return result(peerString(in), nil)
 	case "reserved":
 		return result(strconv.FormatBool(isReservedHeader(in[0])), nil)
 	}
@@ -68,5 +70,4 @@ func result(v string, err error) outcome {
 func Register(s *line.Server) {
 	line.Handle(s, "vectors.codec", codec)
 	line.Handle(s, "vectors.replay", replay)
-	line.Handle(s, "vectors.peer", peerStrings)
 }

@@ -1,19 +1,8 @@
 package vectors
 
 import (
-	"net"
-
-	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/peer"
 )
-
-// peerArgs spells a peer; an empty text is an absent field.
-type peerArgs struct {
-	Nil       bool   `json:"nil"`
-	Addr      string `json:"addr"`
-	LocalAddr string `json:"localAddr"`
-	AuthInfo  string `json:"authInfo"`
-}
 
 type addr string
 
@@ -24,27 +13,17 @@ type auth string
 
 func (a auth) AuthType() string { return string(a) }
 
-func peerStrings(args []peerArgs) (any, error) {
-	out := make([]string, len(args))
-	for i, a := range args {
-		out[i] = a.peer().String()
-	}
-	return out, nil
-}
-
-func (a peerArgs) peer() *peer.Peer {
-	if a.Nil {
-		return nil
-	}
+// peerString is the text of a peer with these fields; an empty one is absent.
+func peerString(in []string) string {
 	p := &peer.Peer{}
-	if a.Addr != "" {
-		p.Addr = net.Addr(addr(a.Addr))
+	if in[0] != "" {
+		p.Addr = addr(in[0])
 	}
-	if a.LocalAddr != "" {
-		p.LocalAddr = net.Addr(addr(a.LocalAddr))
+	if in[1] != "" {
+		p.LocalAddr = addr(in[1])
 	}
-	if a.AuthInfo != "" {
-		p.AuthInfo = credentials.AuthInfo(auth(a.AuthInfo))
+	if in[2] != "" {
+		p.AuthInfo = auth(in[2])
 	}
-	return p
+	return p.String()
 }

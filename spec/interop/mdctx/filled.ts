@@ -1,0 +1,26 @@
+import { type MD, Pairs } from '../../../lib/metadata';
+import type { Filled } from './playing';
+import { noted } from './words';
+
+/** Header and trailer for a call to fill, which show if nothing filled them. */
+export interface Targets extends Filled {
+  readonly options: { readonly header: MD; readonly trailer: MD };
+  /** Resolves when `tell` is called: the header has come, or will not come. */
+  readonly told: Promise<void>;
+  tell(): void;
+}
+
+export function targets(): Targets {
+  const [header, trailer] = [Pairs('untouched', 'yes'), Pairs('untouched', 'yes')];
+  let tell = () => {};
+  const told = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  return {
+    options: { header, trailer },
+    told,
+    tell: () => tell(),
+    header: () => noted(header),
+    trailer: () => noted(trailer),
+  };
+}

@@ -1,0 +1,100 @@
+import {
+  type handleUnaryCall,
+  Server,
+  ServerCredentials,
+  type ServerDuplexStream,
+  type ServerWritableStream,
+} from '@grpc/grpc-js';
+import { statusOf } from '../../../lib/grpc';
+import { serverInterceptor } from '../../../lib/grpc-js';
+import { type Message, testService } from '../support/test-service';
+import type { Messages } from './frame';
+import { single } from './nice-grpc-server';
+import type { Listening } from './party';
+import type { Records } from './served';
+
+/** A server of mdctx on grpc-js that plays scripts. */
+export async function grpcJsServer(records: Records): Promise<Listening> {
+  const server = new Server({ interceptors: [serverInterceptor()] });
+  server.addService(
+    { ...testService },
+    {
+      emptyCall: unary('EmptyCall', records),
+      unaryCall: unary('UnaryCall', records),
+      streamingInputCall: (
+        call: AsyncIterable<Message>,
+        callback: Parameters<handleUnaryCall<Message, Message>>[1],
+      ) => {
+        records.handle('StreamingInputCall', read(call)).then(
+          (body) => callback(null, { body }),
+          (error) => callback(asStatus(error)),
+        );
+      },
+      streamingOutputCall: (call: ServerWritableStream<Message, Message>) => {
+        answer(
+          call,
+          records.handle('StreamingOutputCall', { ...single(call.request.body), send: writer(call) }),
+        );
+      },
+      fullDuplexCall: (call: ServerDuplexStream<Message, Message>) => {
+        answer(call, records.handle('FullDuplexCall', { ...read(call), send: writer(call) }));
+      },
+    },
+  );
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  return { port, drop: () => server.forceShutdown(), stop: async () => server.forceShutdown() };
+}
+
+function unary(method: string, records: Records): handleUnaryCall<Message, Message> {
+  return (call, callback) => {
+    records.handle(method, single(call.request.body)).then(
+      (body) => callback(null, { body }),
+      (error) => callback(asStatus(error)),
+    );
+  };
+}
+
+/** The writing half of a call whose responses are a stream. */
+type Writable = ServerWritableStream<Message, Message> | ServerDuplexStream<Message, Message>;
+
+function writer(call: Writable): Messages['send'] {
+  return (body) =>
+    new Promise((resolve, reject) => {
+      call.write({ body }, (error: Error | null | undefined) => (error ? reject(error) : resolve()));
+    });
+}
+
+function answer(call: Writable, handled: Promise<unknown>): void {
+  handled.then(
+    () => call.end(),
+    (error) => call.emit('error', asStatus(error)),
+  );
+}
+
+/** The messages of a request stream, read without destroying it at its end as `for await` would. */
+function read(call: AsyncIterable<Message> & Partial<NodeJS.EventEmitter>): Messages {
+  const iterator =
+    'iterator' in call && typeof call.iterator === 'function'
+      ? call.iterator({ destroyOnReturn: false })
+      : call[Symbol.asyncIterator]();
+  return {
+    send: async () => {
+      throw new Error('io: read/write on closed pipe');
+    },
+    recv: async () => {
+      const next = await iterator.next();
+      return next.done ? undefined : next.value.body;
+    },
+  };
+}
+
+/** Returns the error as grpc-js takes it, with the status that the library finds in it. */
+function asStatus(error: unknown): Error {
+  const status = statusOf(error);
+  if (status === undefined) return error instanceof Error ? error : new Error(String(error));
+  return Object.assign(new Error(status.details), { code: status.code, details: status.details });
+}

@@ -1,0 +1,76 @@
+import type { ServiceImplementation } from 'nice-grpc';
+import { createServer } from '../../../lib/nice-grpc';
+import type { Message } from '../support/test-service';
+import { testService } from '../support/test-service';
+import type { Messages } from './frame';
+import type { Listening } from './party';
+import { Queue } from './queue';
+import type { Records } from './served';
+
+/** A server of mdctx on nice-grpc that plays scripts. */
+export async function niceServer(records: Records): Promise<Listening> {
+  const server = createServer();
+  server.add(testService, implementation(records));
+  const port = await server.listen('127.0.0.1:0');
+  return { port, drop: () => server.forceShutdown(), stop: async () => server.forceShutdown() };
+}
+
+function implementation(records: Records): ServiceImplementation<typeof testService> {
+  return {
+    emptyCall: async () => ({ body: await records.handle('EmptyCall', single('')) }),
+    unaryCall: async (request) => ({ body: await records.handle('UnaryCall', single(request.body)) }),
+    streamingInputCall: async (requests) => ({
+      body: await records.handle('StreamingInputCall', read(requests)),
+    }),
+    streamingOutputCall: (request) =>
+      yielded((out) => records.handle('StreamingOutputCall', out(single(request.body)))),
+    fullDuplexCall: (requests) => yielded((out) => records.handle('FullDuplexCall', out(read(requests)))),
+  };
+}
+
+/** The one message of a unary request. */
+export function single(body: string): Messages {
+  let rest: string | undefined = body;
+  return {
+    send: closed,
+    recv: async () => {
+      const text = rest;
+      rest = undefined;
+      return text;
+    },
+  };
+}
+
+/** The messages of a request stream. */
+function read(requests: AsyncIterable<Message>): Messages {
+  const iterator = requests[Symbol.asyncIterator]();
+  return {
+    send: closed,
+    recv: async () => {
+      const next = await iterator.next();
+      return next.done ? undefined : next.value.body;
+    },
+  };
+}
+
+/** Yields what the handler sends, each message taken before the next is sent. */
+async function* yielded(
+  handle: (out: (io: Messages) => Messages) => Promise<unknown>,
+): AsyncGenerator<Message, void> {
+  const sent = new Queue<{ message: Message; taken: () => void }>();
+  const out = (io: Messages): Messages => ({
+    recv: io.recv,
+    send: (body) => new Promise<void>((taken) => sent.push({ message: { body }, taken })),
+  });
+  const handled = handle(out).finally(() => sent.close());
+  handled.catch(() => {}); // it is awaited below, after what was sent before
+  for await (const { message, taken } of sent) {
+    yield message;
+    taken();
+  }
+  await handled;
+}
+
+async function closed(): Promise<void> {
+  throw new Error('io: read/write on closed pipe');
+}
