@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../support/sources';
@@ -59,6 +59,7 @@ function runOn(line: string): Row {
   const seconds = ((Date.now() - begun) / 1000).toFixed(1);
   const counted = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
   const failed = (counted.numFailedTests ?? 0) + (counted.numRuntimeErrorTestSuites ?? 0);
+  rmSync(report, { force: true });
   const ended = status === 0 ? 0 : 1; // jest may end with a failure that no test counts
   return { node: version, passed: counted.numPassedTests ?? 0, failed: Math.max(failed, ended), seconds };
 }
