@@ -24,6 +24,7 @@ export { withValue } from './value';
 
 // Above is what users need; below is for the other folders of this library.
 
+export { withCall } from './call';
 export { type Clock, clockKey, systemClock } from './clock';
 export { isContext } from './context';
 export { slotKey } from './key';

@@ -14,6 +14,13 @@ export class DeadlineScope extends Scope {
     this.reason = reason;
   }
 
+  /** Cancels the scope; if no more than `slack` milliseconds are left, the deadline counts as passed. */
+  cancelNear(slack: number): void {
+    if (this.now() + slack >= this.expires)
+      this.ended({ err: DeadlineExceeded, cause: this.reason, at: this.now() });
+    else this.cancel();
+  }
+
   protected override triggered(time: number): Ending | undefined {
     if (time < this.expires) return undefined;
     return { err: DeadlineExceeded, cause: this.reason, at: this.expires };

@@ -12,7 +12,7 @@ export {
 
 // Above is what users need; below is for the other folders of this library.
 
-export { Response } from './response';
+export { Response, type ResponseWriter } from './response';
 export { faultOnSend } from './sendable';
 export { internal, statusOf } from './status';
 export { decodeTimeout, encodeTimeout } from './timeout';

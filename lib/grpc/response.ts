@@ -1,8 +1,15 @@
 import type { Context } from '../context';
 import { Join, MD } from '../metadata';
-import { faultOnSend } from './sendable';
 import { fromContextError, internal } from './status';
 import type { ServerTransportStream } from './transport-stream';
+
+/** What the response to a call is sent through. */
+export interface ResponseWriter {
+  /** Sends the header. It is called once at most. */
+  writeHeader(header: MD): void;
+  /** Returns why `md` cannot be sent, or `undefined` if it can. */
+  faultOf(md: MD): string | undefined;
+}
 
 /**
  * The header and trailer of the response to one call: what was set, and whether anything may still be. An adapter
@@ -12,16 +19,15 @@ import type { ServerTransportStream } from './transport-stream';
  */
 export class Response implements ServerTransportStream {
   private readonly fullMethod: string;
-  private readonly send: (header: MD) => void;
+  private readonly writer: ResponseWriter;
   private header = new MD(); // set and not yet sent
   private trailer = new MD();
   private sent = false; // the header
-  private ended: Context | undefined; // the call's context, once the handler has returned or the call was cancelled
+  private ended: Context | undefined; // the call's context, once nothing can be set any more
 
-  /** `send` sends the header that it is given; it is called once at most. */
-  constructor(fullMethod: string, send: (header: MD) => void) {
+  constructor(fullMethod: string, writer: ResponseWriter) {
     this.fullMethod = fullMethod;
-    this.send = send;
+    this.writer = writer;
   }
 
   method(): string {
@@ -30,23 +36,29 @@ export class Response implements ServerTransportStream {
 
   setHeader(md: MD): void {
     if (md.size === 0) return;
-    mustBeSendable(md);
+    const header = this.joined(this.header, md);
     if (this.sent || this.ended) throw illegalWrite();
-    this.header = Join(this.header, md);
+    this.header = header;
   }
 
   sendHeader(md: MD): void {
-    mustBeSendable(md);
+    const header = this.joined(this.header, md);
     if (this.ended) throw fromContextError(this.ended.err()) ?? illegalWrite();
     if (this.sent) throw illegalWrite();
-    this.send(this.takeHeader(md));
+    this.takeHeader();
+    this.writer.writeHeader(header);
   }
 
   setTrailer(md: MD): void {
     if (md.size === 0) return;
-    mustBeSendable(md);
+    const trailer = this.joined(this.trailer, md);
     if (this.ended) throw illegalWrite();
-    this.trailer = Join(this.trailer, md);
+    this.trailer = trailer;
+  }
+
+  /** Tells whether the header was sent. */
+  get headerSent(): boolean {
+    return this.sent;
   }
 
   /** Tells whether a header was set that is not sent yet. */
@@ -54,24 +66,26 @@ export class Response implements ServerTransportStream {
     return this.header.size > 0;
   }
 
-  /** Returns the header to send, with `more` after what was set. From now on it counts as sent. */
-  takeHeader(more?: MD): MD {
+  /** Returns the header that was set. From now on it counts as sent. */
+  takeHeader(): MD {
+    const { header } = this;
     this.sent = true;
-    const header = more === undefined ? this.header : Join(this.header, more);
     this.header = new MD();
     return header;
   }
 
-  /** Ends the call of context `ctx`: nothing can be set any more. Returns the trailer to send. */
+  /** Ends the call, of which `ctx` is the context: nothing can be set any more. Returns the trailer that was set. */
   end(ctx: Context): MD {
-    this.ended = ctx;
+    this.ended ??= ctx;
     return this.trailer;
   }
-}
 
-function mustBeSendable(md: MD): void {
-  const fault = faultOnSend(md);
-  if (fault !== undefined) throw internal(fault);
+  private joined(before: MD, md: MD): MD {
+    const joined = Join(before, md);
+    const fault = this.writer.faultOf(joined);
+    if (fault !== undefined) throw internal(fault);
+    return joined;
+  }
 }
 
 /** grpc-go has one text for every write that comes too late, that of a trailer included. */

@@ -20,6 +20,11 @@ export function newIncomingContext(
   return withValue(ctx, incoming, new MD(md));
 }
 
+/** Like `newIncomingContext`, but `md` becomes the context's own: nobody may change it from now on. */
+export function withIncoming(ctx: Context, md: MD): Context {
+  return withValue(ctx, incoming, md);
+}
+
 /**
  * Returns the metadata that the client of the call sent, or `undefined` if `ctx` carries none. The result is a copy
  * that the caller owns.

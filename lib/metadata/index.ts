@@ -17,6 +17,7 @@ export type { Value } from './value';
 // Above is what users need; below is for the other folders of this library.
 
 export { decodeBinary, encodeBinary } from './binary';
+export { withIncoming } from './incoming';
 export { adopt } from './md';
 export { isBinary, isHopByHop, isReserved, lower } from './names';
 export { quote } from './quote';

@@ -1,0 +1,21 @@
+import { systemClock } from './clock';
+import type { Context } from './context';
+import { background, Derived, derived } from './derived';
+import { Scope } from './scope';
+import { DeadlineScope } from './triggered-scope';
+
+/**
+ * Returns a context for a call that came in, which ends at `expires` (milliseconds since the epoch, or `Infinity`), and
+ * a function that ends it before. That function is given how many milliseconds before the deadline an end still
+ * counts as the deadline: the peer's clock measures the same time, and may be first to say that it is over.
+ */
+export function withCall(expires: number): [Context, (slack: number) => void] {
+  const root = derived('withCall', background());
+  if (expires === Number.POSITIVE_INFINITY) {
+    const scope = new Scope(root.scope);
+    return [new Derived(root, 'WithCancel', scope), () => scope.cancel()];
+  }
+  const scope = new DeadlineScope(root.scope, expires, systemClock);
+  const step = () => `WithDeadline(${new Date(expires).toISOString()})`;
+  return [new Derived(root, step, scope), (slack) => scope.cancelNear(slack)];
+}

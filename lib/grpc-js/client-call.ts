@@ -1,0 +1,106 @@
+import { type InterceptingCall, type InterceptingListener, Metadata } from '@grpc/grpc-js';
+import type { MessageContext } from '@grpc/grpc-js/build/src/call-interface';
+import type { ServerError, Status } from 'nice-grpc-common';
+import { afterFunc, background, type Context, current, run } from '../context';
+import { fromContextError, internal } from '../grpc';
+import { fromOutgoingContext, Join, type MD } from '../metadata';
+import { fromMetadata, toMetadata } from './convert';
+import { ResponseListener } from './response-listener';
+import { faultOf } from './sendable';
+
+/** What a caller may say of one call beside what the runtime asks for. */
+export interface ContextOptions {
+  /** The context of the call; the current one if it is left out. */
+  ctx?: Context | undefined;
+  /** Filled with the header of the response, in place of what it held, when that arrives. */
+  header?: MD | undefined;
+  /** Filled with the trailer of the response, in place of what it held, when the call ends. */
+  trailer?: MD | undefined;
+}
+
+/** A call of grpc-js's: one of a channel, or one that an interceptor stands before. */
+export interface Call {
+  start(metadata: Metadata, listener: InterceptingListener): void;
+  sendMessageWithContext(context: MessageContext, message: unknown): void;
+  startRead(): void;
+  halfClose(): void;
+  cancelWithStatus(status: Status, details: string): void;
+  getPeer(): string;
+  getAuthContext(): ReturnType<InterceptingCall['getAuthContext']>;
+}
+
+/**
+ * One call on a client: a call of grpc-js's, with the metadata, the deadline and the end of a context. grpc-js works
+ * outside of any context, so that a connection or timer that it makes for one caller keeps nothing of him and is
+ * not taken for another's; the caller's listener is called in the caller's context.
+ */
+export abstract class ClientCall implements Call {
+  private readonly options: ContextOptions;
+  private call: Call | undefined; // once started, unless it was refused
+
+  constructor(options: ContextOptions) {
+    this.options = options;
+  }
+
+  /** Makes the call of grpc-js, with the deadline of `ctx`. It is called once, outside of any context. */
+  protected abstract open(ctx: Context): Call;
+
+  start(metadata: Metadata, listener: InterceptingListener): void {
+    const caller = current();
+    const ctx = this.options.ctx ?? caller;
+    const md = Join(fromOutgoingContext(ctx), fromMetadata(metadata));
+    const fault = faultOf(md);
+    const refusal = fault === undefined ? fromContextError(ctx.err()) : internal(fault);
+    if (refusal === undefined) {
+      const response = new ResponseListener(this.options, caller, ctx, listener);
+      run(background(), () => this.send(ctx, toMetadata(md, metadata), response));
+    } else {
+      refuse(listener, refusal);
+    }
+  }
+
+  sendMessageWithContext(context: MessageContext, message: unknown): void {
+    const { call } = this;
+    if (call === undefined) context.callback?.();
+    else run(background(), () => call.sendMessageWithContext(context, message));
+  }
+
+  sendMessage(message: unknown): void {
+    this.sendMessageWithContext({}, message);
+  }
+
+  startRead(): void {
+    run(background(), () => this.call?.startRead());
+  }
+
+  halfClose(): void {
+    run(background(), () => this.call?.halfClose());
+  }
+
+  cancelWithStatus(status: Status, details: string): void {
+    run(background(), () => this.call?.cancelWithStatus(status, details));
+  }
+
+  getPeer(): string {
+    return this.call?.getPeer() ?? 'unknown';
+  }
+
+  getAuthContext(): ReturnType<Call['getAuthContext']> {
+    return this.call?.getAuthContext() ?? null;
+  }
+
+  private send(ctx: Context, metadata: Metadata, listener: ResponseListener): void {
+    const call = this.open(ctx);
+    this.call = call;
+    listener.stop = afterFunc(ctx, () => {
+      const end = fromContextError(ctx.err());
+      if (end !== undefined) call.cancelWithStatus(end.code, end.details);
+    });
+    call.start(metadata, listener);
+  }
+}
+
+/** Tells `listener`, in a moment, that the call failed before anything was sent. */
+function refuse(listener: InterceptingListener, { code, details }: ServerError): void {
+  process.nextTick(() => listener.onReceiveStatus({ code, details, metadata: new Metadata() }));
+}

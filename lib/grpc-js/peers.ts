@@ -1,0 +1,41 @@
+import type { ServerInterceptingCallInterface } from '@grpc/grpc-js';
+import { type Addr, type AuthInfo, Peer } from '../peer';
+
+/** What TLS tells of a client. */
+export interface TLSInfo extends AuthInfo {
+  /** The client's certificate as Node gives it; `undefined` if it showed none. */
+  readonly peerCertificate: object | undefined;
+}
+
+/** Returns the client of a call, with the addresses of the connection that it came over. */
+export function clientOf(call: ServerInterceptingCallInterface): Peer {
+  const { localAddress, localPort, remoteAddress, remotePort } = call.getConnectionInfo();
+  const { transportSecurityType, sslPeerCertificate } = call.getAuthContext();
+  return new Peer({
+    addr: address(remoteAddress, remotePort),
+    localAddr: address(localAddress, localPort),
+    authInfo: transportSecurityType === undefined ? undefined : tlsInfo(sslPeerCertificate),
+  });
+}
+
+/** Returns the server of a call, from the text in which grpc-js tells its address. */
+export function serverOf(text: string): Peer {
+  return new Peer({
+    addr: text === 'unknown' ? undefined : { network: networkOf(text), toString: () => text },
+  });
+}
+
+function tlsInfo(peerCertificate: object | undefined): TLSInfo {
+  return { authType: () => 'tls', peerCertificate };
+}
+
+function address(host: string | undefined, port: number | undefined): Addr | undefined {
+  if (host === undefined) return undefined;
+  if (port === undefined) return { network: 'unix', toString: () => host };
+  const text = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  return { network: 'tcp', toString: () => text };
+}
+
+function networkOf(text: string): string {
+  return /:\d+$/.test(text) ? 'tcp' : 'unix';
+}

@@ -1,0 +1,80 @@
+import type { Metadata, ServerInterceptingCallInterface } from '@grpc/grpc-js';
+import { ServerError, Status } from 'nice-grpc-common';
+import { decodeTimeout, internal } from '../grpc';
+import { decodeBinary, isBinary, isReserved, type MD, quote } from '../metadata';
+import { fromMetadata } from './convert';
+import { isPrintable } from './harmful-fields';
+import type { Arrival } from './http2-streams';
+import { eachField } from './repeated-keys';
+
+/** The fields that grpc-go shows to a handler and grpc-js does not keep. */
+const kept = new Set(['accept-encoding', 'content-type', 'grpc-accept-encoding']);
+
+/**
+ * Returns the metadata of a request as grpc-go shows it to a handler: `metadata`, with `:authority` in place of
+ * `host`, and with the fields that grpc-js took out or could not hold, as far as `arrival` tells them.
+ *
+ * @throws ServerError with `INTERNAL` if the request is one that grpc-go refuses for its fields.
+ */
+export function incomingOf(
+  metadata: Metadata,
+  call: ServerInterceptingCallInterface,
+  arrival: Arrival | undefined,
+): MD {
+  const md = fromMetadata(metadata);
+  const host = call.getHost();
+  if (host) md.set(':authority', host);
+  if (arrival !== undefined) addFromWire(md, arrival);
+  md.delete('host');
+  return md;
+}
+
+function addFromWire(md: MD, { raw }: Arrival): void {
+  let hosts = 0;
+  eachField(raw, (name, value) => {
+    if (name === 'host') hosts++;
+    if (isBinary(name)) mustBeBinary(name, value);
+    else if (kept.has(name) || (!isReserved(name) && !isPrintable(value))) md.append(name, value);
+  });
+  if (hosts > 1) {
+    throw internal(`num values of host: ${hosts}, must only have 1 value as per HTTP/2 spec`);
+  }
+}
+
+/** Checks the base64 of a field that may hold several values, with commas between them. */
+function mustBeBinary(name: string, value: string): void {
+  for (const part of value.split(',')) {
+    try {
+      decodeBinary(part.trim());
+    } catch (fault) {
+      throw internal(
+        `malformed binary metadata in header ${quote(name)}: ${fault instanceof Error ? fault.message : fault}`,
+      );
+    }
+  }
+}
+
+/**
+ * Returns when the call ends, in milliseconds since the epoch, or `Infinity` if the client set no timeout.
+ *
+ * @throws ServerError with `INTERNAL` if the timeout is malformed; with `DEADLINE_EXCEEDED` if it is zero.
+ */
+export function deadlineOf(call: ServerInterceptingCallInterface, arrival: Arrival | undefined): number {
+  const timeout = arrival === undefined ? undefined : timeoutOf(arrival);
+  if (timeout === undefined) return Number(call.getDeadline());
+  if (timeout === 0) throw new ServerError(Status.DEADLINE_EXCEEDED, 'context deadline exceeded');
+  return Date.now() + timeout;
+}
+
+function timeoutOf({ raw }: Arrival): number | undefined {
+  let timeout: number | undefined;
+  eachField(raw, (name, value) => {
+    if (name !== 'grpc-timeout') return;
+    try {
+      timeout = decodeTimeout(value);
+    } catch (fault) {
+      throw internal(`malformed grpc-timeout: ${fault instanceof Error ? fault.message : fault}`);
+    }
+  });
+  return timeout;
+}

@@ -1,0 +1,74 @@
+import { type InterceptingListener, Metadata, type StatusObject } from '@grpc/grpc-js';
+import { Status } from 'nice-grpc-common';
+import { afterFunc, type Context, run } from '../context';
+import { fromContextError } from '../grpc';
+import { adopt, type MD } from '../metadata';
+import type { ContextOptions } from './client-call';
+import { fromMetadata } from './convert';
+
+/**
+ * Hears of the response to a call: fills the caller's header and trailer, and tells the caller's listener, in the
+ * caller's context.
+ */
+export class ResponseListener implements InterceptingListener {
+  private readonly options: ContextOptions;
+  private readonly caller: Context;
+  private readonly ctx: Context;
+  private readonly listener: InterceptingListener;
+  private hasHeader = false;
+  /** Ends the watch over the context of the call. */
+  stop: () => void = () => {};
+
+  constructor(options: ContextOptions, caller: Context, ctx: Context, listener: InterceptingListener) {
+    this.options = options;
+    this.caller = caller;
+    this.ctx = ctx;
+    this.listener = listener;
+  }
+
+  onReceiveMetadata(metadata: Metadata): void {
+    this.hasHeader = true;
+    fill(this.options.header, metadata);
+    run(this.caller, () => this.listener.onReceiveMetadata(metadata));
+  }
+
+  onReceiveMessage(message: unknown): void {
+    run(this.caller, () => this.listener.onReceiveMessage(message));
+  }
+
+  onReceiveStatus(status: StatusObject): void {
+    this.stop();
+    if (!mayBeOfContext(status)) this.end(status);
+    else if (this.ctx.err() !== undefined) this.endWithContext();
+    else if (isOver(this.ctx))
+      afterFunc(this.ctx, () => this.endWithContext()); // its timer is about to say so
+    else this.end(status);
+  }
+
+  /** The call ended since its context did: that is then the reason, and what the server may still have said is not. */
+  private endWithContext(): void {
+    const { code, details } = fromContextError(this.ctx.err()) ?? { code: Status.UNKNOWN, details: '' };
+    this.end({ code, details, metadata: new Metadata() });
+  }
+
+  private end(status: StatusObject): void {
+    if (!this.hasHeader) this.options.header?.clear();
+    fill(this.options.trailer, status.metadata);
+    run(this.caller, () => this.listener.onReceiveStatus(status));
+  }
+}
+
+function fill(md: MD | undefined, metadata: Metadata): void {
+  if (md === undefined) return;
+  md.clear();
+  for (const [key, values] of fromMetadata(metadata)) adopt(md, key, values);
+}
+
+function mayBeOfContext({ code }: StatusObject): boolean {
+  return code === Status.CANCELLED || code === Status.DEADLINE_EXCEEDED;
+}
+
+/** Tells whether the deadline of `ctx` has come: grpc-js's timer for it may be first, by a millisecond. */
+function isOver({ deadline }: Context): boolean {
+  return deadline !== undefined && Date.now() + 1 >= deadline.getTime();
+}

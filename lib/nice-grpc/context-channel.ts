@@ -1,0 +1,60 @@
+import type { CallCredentials, Channel } from '@grpc/grpc-js';
+import type { Context } from '../context';
+import { type Call, ClientCall, type ContextOptions, earlier } from '../grpc-js';
+
+let starting: ContextOptions = {}; // while nice-grpc makes the call that they are for
+
+/**
+ * Returns a generator like `making`, which makes a call on a channel of `contextChannel`: the call is made with
+ * `options`. nice-grpc makes it between being asked for a value and its first `await`, and so hands nothing over.
+ */
+export function startWith<T, R, N>(
+  options: ContextOptions,
+  making: AsyncGenerator<T, R, N>,
+): AsyncGenerator<T, R, N> {
+  const { next } = making;
+  making.next = (...args) => {
+    starting = options;
+    try {
+      return Reflect.apply(next, making, args);
+    } finally {
+      starting = {};
+    }
+  };
+  return making;
+}
+
+/** Returns a channel like `channel` whose calls are made with a context: that of `startWith`, or the current one. */
+export function contextChannel(channel: Channel): Channel {
+  const createCall: Channel['createCall'] = (...args) => new ContextCall({ ...starting }, channel, args);
+  return Object.create(channel, { createCall: { value: createCall } });
+}
+
+class ContextCall extends ClientCall {
+  private readonly channel: Channel;
+  private readonly args: Parameters<Channel['createCall']>;
+  private credentials: CallCredentials | undefined; // until the call is made
+  private made: ReturnType<Channel['createCall']> | undefined;
+
+  constructor(options: ContextOptions, channel: Channel, args: Parameters<Channel['createCall']>) {
+    super(options);
+    this.channel = channel;
+    this.args = args;
+  }
+
+  protected override open(ctx: Context): Call {
+    const [method, deadline, ...rest] = this.args;
+    const call = this.channel.createCall(method, earlier(deadline, ctx), ...rest);
+    if (this.credentials !== undefined) call.setCredentials(this.credentials);
+    this.made = call;
+    return call;
+  }
+
+  setCredentials(credentials: CallCredentials): void {
+    this.credentials = credentials;
+  }
+
+  getCallNumber(): number {
+    return this.made?.getCallNumber() ?? 0;
+  }
+}

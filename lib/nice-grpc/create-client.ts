@@ -1,0 +1,72 @@
+import {
+  type Channel,
+  type Client,
+  type ClientFactory,
+  type CompatServiceDefinition,
+  createClientFactory as createNiceClientFactory,
+  type DefaultCallOptions,
+  type NormalizedServiceDefinition,
+} from 'nice-grpc';
+import type { CallOptions, ClientMiddlewareCall } from 'nice-grpc-common';
+import { bindIterable, type Context, current } from '../context';
+import { type ContextOptions, watchHttp2 } from '../grpc-js';
+import { contextChannel, startWith } from './context-channel';
+
+/**
+ * Returns a factory like nice-grpc's `createClientFactory`, whose clients make each call with a context: `{ ctx }` in
+ * the options of the call, or the one that was current when it was called. The call sends the outgoing metadata of the
+ * context and then its own, ends when the context does, and has its deadline. `{ header, trailer }` in the options are
+ * filled with those of the response.
+ *
+ * Middleware that is attached with `use` stands before all this: it may give a call another `ctx` in its options.
+ */
+export function createClientFactory(): ClientFactory<ContextOptions> {
+  watchHttp2();
+  return contextual(createNiceClientFactory().use(callInContext));
+}
+
+/** Returns `createClientFactory().create(definition, channel, defaultCallOptions)`. */
+export function createClient<Service extends CompatServiceDefinition>(
+  definition: Service,
+  channel: Channel,
+  defaultCallOptions?: DefaultCallOptions<NormalizedServiceDefinition<Service>, ContextOptions>,
+): Client<Service, ContextOptions> {
+  return createClientFactory().create(definition, channel, defaultCallOptions);
+}
+
+const caller = Symbol('mdctx.caller');
+
+/** What the options of a call carry from where it was called to where it is made. */
+interface Carried extends ContextOptions {
+  readonly [caller]?: Context;
+}
+
+function contextual<Ext>(factory: ClientFactory<Ext>): ClientFactory<Ext> {
+  return {
+    use: (middleware) => contextual(factory.use(middleware)),
+    create(definition, channel, defaultCallOptions) {
+      return rememberCaller(factory.create(definition, contextChannel(channel), defaultCallOptions));
+    },
+  };
+}
+
+/** Notes in the options of each call in which context it was called: a stream is started only when it is read. */
+function rememberCaller<T extends object>(client: T): T {
+  return new Proxy(client, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return (request: unknown, options?: object) => method(request, { ...options, [caller]: current() });
+    },
+  });
+}
+
+/** Makes a call in the context in which it was called. It stands next to nice-grpc's own making of the call. */
+function callInContext<Request, Response>(
+  call: ClientMiddlewareCall<Request, Response>,
+  options: CallOptions & Carried,
+): AsyncGenerator<Response, Response | void, undefined> {
+  const { ctx, header, trailer, [caller]: called = current(), ...rest } = options;
+  const making: AsyncGenerator<Response, Response | void, undefined> = call.next(call.request, rest);
+  return bindIterable(called, startWith({ ctx: ctx ?? called, header, trailer }, making));
+}
