@@ -61,6 +61,8 @@ export function describeApi(): string {
 function linesOf({ name, symbol, declarations, subpath }: Exported, home: Map<ts.Symbol, string>): string[] {
   const from = home.get(symbol);
   if (from !== undefined && from !== subpath.name) return [`${name}: see ${from}`];
+  const owner = foreign(declarations);
+  if (owner !== undefined) return [`${name}: see ${owner}`];
   return declarations.flatMap((declaration) => {
     if (ts.isSourceFile(declaration)) {
       const module = subpaths.find(({ types }) => join(root, types) === declaration.fileName);
@@ -75,6 +77,12 @@ function linesOf({ name, symbol, declarations, subpath }: Exported, home: Map<ts
     const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
     return [text(statement)];
   });
+}
+
+/** Returns the package that declares a symbol, if it is not this one. */
+export function foreign(declarations: readonly ts.Declaration[]): string | undefined {
+  const file = declarations[0]?.getSourceFile().fileName ?? '';
+  return /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
 }
 
 function isPublic(member: ts.Node): boolean {
