@@ -17,15 +17,16 @@ import { derived } from './derived';
 export function afterFunc(ctx: Context | undefined, f: () => void): () => boolean;
 export function afterFunc(f: () => void): () => boolean;
 export function afterFunc(...args: [Context | undefined, () => void] | [() => void]): () => boolean {
-  const [ctx, f] = args.length === 2 ? args : [undefined, ...args];
+  const here = current();
+  const [ctx = here, f] = args.length === 2 ? args : [undefined, ...args];
+  const { scope } = derived('afterFunc', ctx);
   if (typeof f !== 'function') {
     throw new TypeError(`context: afterFunc: f must be a function: got ${typeof f}`);
   }
-  const here = current();
-  const { scope } = derived('afterFunc', ctx ?? here);
   let pending = true;
   const waiter = {
     ended() {
+      if (!pending) return; // stopped by another who waits for the same end
       pending = false;
       queueMicrotask(() => run(here, f));
     },

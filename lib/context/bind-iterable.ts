@@ -27,33 +27,32 @@ export function bindIterable<T, R, N>(iterable: Generator<T, R, N>): Generator<T
 export function bindIterable<T>(iterable: AsyncIterable<T>): AsyncIterable<T>;
 export function bindIterable<T>(iterable: Iterable<T>): Iterable<T>;
 export function bindIterable(...args: [Context | undefined, object] | [object]): object {
-  const [ctx, iterable] = args.length === 2 ? args : [undefined, ...args];
-  const there = mustBeContext('bindIterable', ctx ?? current());
+  const [ctx = current(), iterable] = args.length === 2 ? args : [undefined, ...args];
+  const there = mustBeContext('bindIterable', ctx);
   if (typeof iterable !== 'object' || iterable === null || !isIterable(iterable)) {
     throw new TypeError(`context: bindIterable: iterable must be an iterable: got ${typeof iterable}`);
   }
-  return new Proxy(iterable, new Bound(there));
+  return bound(there, iterable);
 }
 
 function isIterable(x: object): boolean {
   return Symbol.asyncIterator in x || Symbol.iterator in x;
 }
 
-/** Hands out the methods of an iterable, and of the iterators that these make, bound to a context. */
-class Bound implements ProxyHandler<object> {
-  private readonly ctx: Context;
-
-  constructor(ctx: Context) {
-    this.ctx = ctx;
-  }
-
-  get(target: object, name: string | symbol): unknown {
-    const member: unknown = Reflect.get(target, name, target);
-    if (typeof member !== 'function') return member;
-    return (...args: unknown[]): unknown => {
-      const result: unknown = run(this.ctx, () => Reflect.apply(member, target, args));
-      const iterator = name === Symbol.asyncIterator || name === Symbol.iterator;
-      return iterator && typeof result === 'object' && result !== null ? new Proxy(result, this) : result;
-    };
-  }
+/**
+ * Returns an object like `target`, whose methods, and those of the iterators that it makes, run in `ctx`. It stands on
+ * an object of its own, since a proxy must hand out the methods of a frozen object as they are.
+ */
+function bound(ctx: Context, target: object): object {
+  return new Proxy(Object.create(target), {
+    get(_, name): unknown {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== 'function') return member;
+      return (...args: unknown[]): unknown => {
+        const result: unknown = run(ctx, () => Reflect.apply(member, target, args));
+        const iterator = name === Symbol.asyncIterator || name === Symbol.iterator;
+        return iterator && typeof result === 'object' && result !== null ? bound(ctx, result) : result;
+      };
+    },
+  });
 }

@@ -18,8 +18,8 @@ export function bind<T, A extends unknown[], R>(f: (this: T, ...args: A) => R): 
 export function bind<T, A extends unknown[], R>(
   ...args: [Context | undefined, (this: T, ...args: A) => R] | [(this: T, ...args: A) => R]
 ): (this: T, ...args: A) => R {
-  const [ctx, f] = args.length === 2 ? args : [undefined, ...args];
-  const there = mustBeContext('bind', ctx ?? current());
+  const [ctx = current(), f] = args.length === 2 ? args : [undefined, ...args];
+  const there = mustBeContext('bind', ctx);
   if (typeof f !== 'function') {
     throw new TypeError(`context: bind: f must be a function: got ${typeof f}`);
   }

@@ -1,4 +1,5 @@
 import { current } from './ambient';
+import { clockOf } from './clock';
 import type { Context } from './context';
 import { Derived, derived } from './derived';
 import { EndlessScope, Scope } from './scope';
@@ -22,7 +23,7 @@ export type CancelCauseFunc = (reason?: unknown) => void;
  */
 export function withCancel(ctx: Context = current()): [Context, CancelFunc] {
   const parent = derived('withCancel', ctx);
-  const scope = new Scope(parent.scope);
+  const scope = new Scope(parent.scope, undefined, clockOf(parent));
   return [new Derived(parent, 'WithCancel', scope), () => scope.cancel()];
 }
 
@@ -36,7 +37,7 @@ export function withCancel(ctx: Context = current()): [Context, CancelFunc] {
  */
 export function withCancelCause(ctx: Context = current()): [Context, CancelCauseFunc] {
   const parent = derived('withCancelCause', ctx);
-  const scope = new Scope(parent.scope);
+  const scope = new Scope(parent.scope, undefined, clockOf(parent));
   return [new Derived(parent, 'WithCancel', scope), (reason) => scope.cancel(reason ?? undefined)];
 }
 

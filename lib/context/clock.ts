@@ -1,3 +1,4 @@
+import type { Context } from './context';
 import { slotKey } from './key';
 
 /** A Clock tells the time and calls back at a time. Deadlines are measured by the clock of the context. */
@@ -30,3 +31,8 @@ export const systemClock: Clock = {
 
 /** The key under which a context carries its clock, if that is not the machine's. */
 export const clockKey = slotKey<Clock>('context.clock');
+
+/** Returns the clock by which the deadlines of `ctx` are measured. */
+export function clockOf(ctx: Context): Clock {
+  return ctx.value(clockKey) ?? systemClock;
+}

@@ -35,7 +35,8 @@ export function isContext(x: unknown): x is Context {
     typeof x.err === 'function' &&
     'value' in x &&
     typeof x.value === 'function' &&
-    'deadline' in x
+    'deadline' in x &&
+    'signal' in x
   );
 }
 

@@ -1,6 +1,6 @@
 import { current } from './ambient';
 import type { CancelFunc } from './cancel';
-import { clockKey, systemClock } from './clock';
+import { clockOf } from './clock';
 import type { Context } from './context';
 import { Derived, derived } from './derived';
 import { Scope } from './scope';
@@ -23,7 +23,7 @@ const latest = 8.64e15; // the last time that a Date can tell
 export function withDeadline(ctx: Context | undefined, deadline: Date): [Context, CancelFunc];
 export function withDeadline(deadline: Date): [Context, CancelFunc];
 export function withDeadline(...args: [Context | undefined, Date] | [Date]): [Context, CancelFunc] {
-  const [ctx, deadline] = args.length === 2 ? args : [undefined, ...args];
+  const [ctx = current(), deadline] = args.length === 2 ? args : [undefined, ...args];
   return expiring('withDeadline', ctx, () => mustBeTime('withDeadline', deadline));
 }
 
@@ -44,7 +44,7 @@ export function withDeadlineCause(deadline: Date, reason: unknown): [Context, Ca
 export function withDeadlineCause(
   ...args: [Context | undefined, Date, unknown] | [Date, unknown]
 ): [Context, CancelFunc] {
-  const [ctx, deadline, reason] = args.length === 3 ? args : [undefined, ...args];
+  const [ctx = current(), deadline, reason] = args.length === 3 ? args : [undefined, ...args];
   return expiring('withDeadlineCause', ctx, () => mustBeTime('withDeadlineCause', deadline), reason);
 }
 
@@ -60,7 +60,7 @@ export function withDeadlineCause(
 export function withTimeout(ctx: Context | undefined, ms: number): [Context, CancelFunc];
 export function withTimeout(ms: number): [Context, CancelFunc];
 export function withTimeout(...args: [Context | undefined, number] | [number]): [Context, CancelFunc] {
-  const [ctx, ms] = args.length === 2 ? args : [undefined, ...args];
+  const [ctx = current(), ms] = args.length === 2 ? args : [undefined, ...args];
   return expiring('withTimeout', ctx, (now) => now + mustBeDuration('withTimeout', ms));
 }
 
@@ -81,30 +81,31 @@ export function withTimeoutCause(ms: number, reason: unknown): [Context, CancelF
 export function withTimeoutCause(
   ...args: [Context | undefined, number, unknown] | [number, unknown]
 ): [Context, CancelFunc] {
-  const [ctx, ms, reason] = args.length === 3 ? args : [undefined, ...args];
+  const [ctx = current(), ms, reason] = args.length === 3 ? args : [undefined, ...args];
   return expiring('withTimeoutCause', ctx, (now) => now + mustBeDuration('withTimeoutCause', ms), reason);
 }
 
 /** Returns a context that ends at the time that `when` makes of the time now, and a function that cancels it. */
 function expiring(
   name: string,
-  ctx: Context | undefined,
+  ctx: Context,
   when: (now: number) => number,
   reason?: unknown,
 ): [Context, CancelFunc] {
-  const parent = derived(name, ctx ?? current());
-  const clock = parent.value(clockKey) ?? systemClock;
-  const time = Math.min(when(clock.now()), latest);
+  const parent = derived(name, ctx);
+  const clock = clockOf(parent);
+  const time = Math.max(when(clock.now()), -latest);
+  const own = time <= latest && time <= parent.scope.expires;
   const scope =
-    parent.scope.expires < time || time === latest
-      ? new Scope(parent.scope)
-      : new DeadlineScope(parent.scope, time, clock, reason ?? undefined);
+    own && parent.scope.end() === undefined
+      ? new DeadlineScope(parent.scope, time, clock, reason ?? undefined)
+      : new Scope(parent.scope, own ? time : undefined, clock);
   const step = () => {
     const seconds = (scope.expires - clock.now()) / 1000;
     return `WithDeadline(${new Date(scope.expires).toISOString()} [${seconds}s])`;
   };
   const cancel = () => scope.cancel();
-  return [new Derived(parent, scope instanceof DeadlineScope ? step : 'WithCancel', scope), cancel];
+  return [new Derived(parent, own ? step : 'WithCancel', scope), cancel];
 }
 
 function mustBeTime(name: string, deadline: Date): number {

@@ -1,7 +1,8 @@
+import { AdoptedScope } from './adopted-scope';
+import { clockOf } from './clock';
 import { type Context, mustBeContext } from './context';
 import { Binding, type Key } from './key';
 import { EndlessScope, type Scope } from './scope';
-import { SignalScope } from './triggered-scope';
 
 const brand = Symbol.for('mdctx.context.1'); // the version of the fields that other copies of the library read
 const inspect = Symbol.for('nodejs.util.inspect.custom');
@@ -94,7 +95,7 @@ function isDerived(ctx: Context): ctx is Derived {
 export function derived(name: string, ctx: Context): Derived {
   const parent = mustBeContext(name, ctx);
   if (isDerived(parent)) return parent;
-  const scope = new SignalScope(undefined, parent.signal, parent.deadline?.getTime());
+  const scope = new AdoptedScope(parent, clockOf(parent));
   return new Derived(undefined, () => String(parent), scope, undefined, undefined, parent);
 }
 

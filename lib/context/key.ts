@@ -1,5 +1,7 @@
 import { shared } from './shared';
 
+const inspect = Symbol.for('nodejs.util.inspect.custom');
+
 /**
  * A Key names a value that contexts carry, and knows its type. Two keys are never the same, whatever their names.
  */
@@ -34,6 +36,15 @@ export class Binding<T> {
     this.key = key;
     this.value = value;
     this.next = next;
+  }
+
+  /** Returns the name of the key alone: the value may be a secret, and whoever prints a context comes here. */
+  toJSON(): string {
+    return this.key.name;
+  }
+
+  [inspect](): string {
+    return this.key.name;
   }
 }
 

@@ -1,10 +1,13 @@
+import { type Clock, systemClock } from './clock';
 import { Canceled } from './errors';
 
 /** How and when something ended, and why. */
 export interface Ending {
   readonly err: Error;
   readonly cause: unknown;
+  /** When, by `clock`. */
   readonly at: number;
+  readonly clock: Clock;
 }
 
 /** One who waits for an end. */
@@ -24,24 +27,34 @@ export interface Waiter {
 export class Scope implements Waiter {
   /** When the scope ends by itself, in milliseconds since the epoch; `Infinity` if it does not. */
   readonly expires: number;
-  protected readonly parent: Scope | undefined;
+  protected readonly clock: Clock;
+  private readonly parent: Scope | undefined;
   private ending: Ending | undefined; // set once
   private waiters: Set<Waiter> | undefined; // undefined while nobody waits
   private controller: AbortController | undefined; // made on first use; it waits from then on
 
-  constructor(parent?: Scope, expires = parent?.expires ?? Number.POSITIVE_INFINITY) {
+  constructor(parent?: Scope, expires = parent?.expires ?? Number.POSITIVE_INFINITY, clock = systemClock) {
     this.parent = parent;
     this.expires = expires;
+    this.clock = clock;
   }
 
-  /** Returns how the scope ended, or `undefined` while it has not. */
+  /**
+   * Returns how the scope ended, or `undefined` while it has not. It looks itself: the timer of a deadline that has
+   * passed may not have run yet, and a parent that is telling its waiters may not have come to this one.
+   */
   end(): Ending | undefined {
-    return this.ending ?? (this.waits() ? undefined : this.settle());
+    if (this.ending === undefined) {
+      const inherited = this.parent?.end();
+      const ending = this.triggered(this.timeOf(inherited)) ?? inherited;
+      if (ending !== undefined) this.finish(ending);
+    }
+    return this.ending;
   }
 
   get signal(): AbortSignal {
+    const ending = this.end();
     if (this.controller === undefined) {
-      const ending = this.end();
       const attached = this.waits();
       this.controller = new AbortController();
       if (ending !== undefined) this.controller.abort(ending.cause);
@@ -52,7 +65,9 @@ export class Scope implements Waiter {
 
   /** Ends the scope as cancelled, unless it has ended before. All that wait for it have been told on return. */
   cancel(cause: unknown = Canceled): void {
-    if (this.settle() === undefined) this.finish({ err: Canceled, cause, at: this.now() });
+    if (this.end() === undefined) {
+      this.finish({ err: Canceled, cause, at: this.clock.now(), clock: this.clock });
+    }
   }
 
   /** Has `waiter` told when the scope ends. The scope must not have ended. */
@@ -72,7 +87,7 @@ export class Scope implements Waiter {
 
   /** The parent has ended. */
   ended(ending: Ending): void {
-    if (this.ending === undefined) this.finish(this.triggered(ending.at) ?? ending);
+    this.finish(this.triggered(this.timeOf(ending)) ?? ending);
   }
 
   /** Tells how the scope's own trigger ended it, if it did so by `time`. */
@@ -80,33 +95,25 @@ export class Scope implements Waiter {
     return undefined;
   }
 
-  /** Sets the scope's own trigger, to call `settle` when its moment has come. */
+  /** Sets the scope's own trigger, to call `end` when its moment has come. */
   protected arm(): void {}
 
   /** Undoes `arm`. */
   protected disarm(): void {}
 
-  protected now(): number {
-    return Date.now();
+  /** Returns the time of `ending`, or the time now, by the scope's own clock. */
+  private timeOf(ending: Ending | undefined): number {
+    return ending?.clock === this.clock ? ending.at : this.clock.now();
   }
 
   private finish(ending: Ending): void {
+    if (this.ending !== undefined) return; // by one who was told first
     const { waiters } = this;
     if (this.waits()) this.detach();
     this.ending = ending;
     this.waiters = undefined;
     this.controller?.abort(ending.cause);
     if (waiters !== undefined) for (const waiter of waiters) waiter.ended(ending);
-  }
-
-  /** Looks whether the parent or the trigger has ended the scope by now, and ends it if so. */
-  protected settle(): Ending | undefined {
-    if (this.ending === undefined) {
-      const inherited = this.parent?.end();
-      const ending = this.triggered(inherited?.at ?? this.now()) ?? inherited;
-      if (ending !== undefined) this.finish(ending);
-    }
-    return this.ending;
   }
 
   private waits(): boolean {

@@ -1,6 +1,8 @@
 import { current } from './ambient';
+import { clockOf } from './clock';
 import type { Context } from './context';
 import { Derived, derived } from './derived';
+import { Scope } from './scope';
 import { SignalScope } from './triggered-scope';
 
 /**
@@ -15,10 +17,15 @@ import { SignalScope } from './triggered-scope';
 export function withSignal(ctx: Context | undefined, signal: AbortSignal): Context;
 export function withSignal(signal: AbortSignal): Context;
 export function withSignal(...args: [Context | undefined, AbortSignal] | [AbortSignal]): Context {
-  const [ctx, signal] = args.length === 2 ? args : [undefined, ...args];
+  const [ctx = current(), signal] = args.length === 2 ? args : [undefined, ...args];
+  const parent = derived('withSignal', ctx);
   if (typeof signal !== 'object' || typeof signal?.aborted !== 'boolean') {
     throw new TypeError(`context: withSignal: signal must be an AbortSignal: got ${typeof signal}`);
   }
-  const parent = derived('withSignal', ctx ?? current());
-  return new Derived(parent, 'WithSignal', new SignalScope(parent.scope, signal));
+  const clock = clockOf(parent);
+  const scope =
+    parent.scope.end() === undefined
+      ? new SignalScope(parent.scope, signal, clock)
+      : new Scope(parent.scope, undefined, clock);
+  return new Derived(parent, 'WithSignal', scope);
 }

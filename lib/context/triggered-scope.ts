@@ -4,57 +4,51 @@ import { type Ending, Scope } from './scope';
 
 /** A scope that ends at a time of its own, by the clock of its context. */
 export class DeadlineScope extends Scope {
-  private readonly clock: Clock;
   private readonly reason: unknown;
   private stop: (() => void) | undefined; // while a timer runs
 
   constructor(parent: Scope, expires: number, clock: Clock, reason: unknown = DeadlineExceeded) {
-    super(parent, expires);
-    this.clock = clock;
+    super(parent, expires, clock);
     this.reason = reason;
   }
 
   /** Cancels the scope; if no more than `slack` milliseconds are left, the deadline counts as passed. */
   cancelNear(slack: number): void {
-    if (this.now() + slack >= this.expires)
-      this.ended({ err: DeadlineExceeded, cause: this.reason, at: this.now() });
-    else this.cancel();
+    const at = this.clock.now();
+    if (at + slack < this.expires) this.cancel();
+    else this.ended({ err: DeadlineExceeded, cause: this.reason, at, clock: this.clock });
   }
 
   protected override triggered(time: number): Ending | undefined {
     if (time < this.expires) return undefined;
-    return { err: DeadlineExceeded, cause: this.reason, at: this.expires };
+    return { err: DeadlineExceeded, cause: this.reason, at: this.expires, clock: this.clock };
   }
 
   protected override arm(): void {
-    this.stop = this.clock.at(this.expires, () => this.settle());
+    this.stop = this.clock.at(this.expires, () => this.end());
   }
 
   protected override disarm(): void {
     this.stop?.();
     this.stop = undefined;
   }
-
-  protected override now(): number {
-    return this.clock.now();
-  }
 }
 
 /** A scope that ends when a signal aborts. */
 export class SignalScope extends Scope {
   private readonly trigger: AbortSignal;
-  private readonly listener = () => this.settle();
+  private readonly listener = () => this.end();
 
-  constructor(parent: Scope | undefined, trigger: AbortSignal, expires?: number) {
-    super(parent, expires);
+  constructor(parent: Scope, trigger: AbortSignal, clock: Clock) {
+    super(parent, undefined, clock);
     this.trigger = trigger;
   }
 
   protected override triggered(time: number): Ending | undefined {
     if (!this.trigger.aborted) return undefined;
-    const cause: unknown = this.trigger.reason;
-    const timedOut = cause instanceof Error && cause.name === DeadlineExceeded.name;
-    return { err: timedOut ? DeadlineExceeded : Canceled, cause, at: time };
+    const reason: unknown = this.trigger.reason;
+    const err = isTimeout(reason) ? DeadlineExceeded : Canceled;
+    return { err, cause: reason ?? err, at: time, clock: this.clock };
   }
 
   protected override arm(): void {
@@ -64,4 +58,11 @@ export class SignalScope extends Scope {
   protected override disarm(): void {
     this.trigger.removeEventListener('abort', this.listener);
   }
+}
+
+/** Tells by its name, as an error of another realm is no `instanceof Error` here. */
+function isTimeout(reason: unknown): boolean {
+  return (
+    typeof reason === 'object' && reason !== null && 'name' in reason && reason.name === DeadlineExceeded.name
+  );
 }

@@ -16,11 +16,12 @@ import type { Key } from './key';
 export function withValue<T>(ctx: Context | undefined, key: Key<T>, value: T): Context;
 export function withValue<T>(key: Key<T>, value: T): Context;
 export function withValue<T>(...args: [Context | undefined, Key<T>, T] | [Key<T>, T]): Context {
-  const [ctx, key, value] = args.length === 3 ? args : [undefined, ...args];
+  const [ctx = current(), key, value] = args.length === 3 ? args : [undefined, ...args];
+  const parent = derived('withValue', ctx);
   if (typeof key !== 'object' || key === null || typeof key.id !== 'symbol') {
     throw new TypeError(
       `context: withValue: key must be made by key(): got ${key === null ? 'null' : typeof key}`,
     );
   }
-  return binding(derived('withValue', ctx ?? current()), key, value);
+  return binding(parent, key, value);
 }

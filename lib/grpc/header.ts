@@ -12,13 +12,14 @@ import { type ServerTransportStream, serverTransportStreamFromContext } from './
  *
  * Ports grpc-go's `grpc.SetHeader`.
  *
+ * @throws TypeError if `ctx` is not a context or `md` holds something that is not metadata.
  * @throws ServerError with `INTERNAL` if the header was sent or the handler has returned, if `ctx` belongs to no
  *   call, or if `md` cannot be sent (the text names the key).
  */
 export function setHeader(ctx: Context | undefined, md: Init): void;
 export function setHeader(md: Init): void;
 export function setHeader(...args: [Context | undefined, Init] | [Init]): void {
-  const [ctx, md] = contextAndMD(args);
+  const [ctx, md] = contextAndMD('setHeader', args);
   if (md.size > 0) streamOf(ctx).setHeader(md);
 }
 
@@ -28,13 +29,14 @@ export function setHeader(...args: [Context | undefined, Init] | [Init]): void {
  *
  * Ports grpc-go's `grpc.SendHeader`.
  *
+ * @throws TypeError if `ctx` is not a context or `md` holds something that is not metadata.
  * @throws ServerError with `INTERNAL` if the header was sent, if `ctx` belongs to no call, or if `md` cannot be sent
  *   (the text names the key); with `CANCELLED` or `DEADLINE_EXCEEDED` if the call has ended.
  */
 export function sendHeader(ctx: Context | undefined, md?: Init): void;
 export function sendHeader(md?: Init): void;
 export function sendHeader(...args: [(Context | Init)?, Init?]): void {
-  const [ctx, md] = contextAndMD(args);
+  const [ctx, md] = contextAndMD('sendHeader', args);
   streamOf(ctx).sendHeader(md);
 }
 
@@ -46,13 +48,14 @@ export function sendHeader(...args: [(Context | Init)?, Init?]): void {
  *
  * Ports grpc-go's `grpc.SetTrailer`.
  *
+ * @throws TypeError if `ctx` is not a context or `md` holds something that is not metadata.
  * @throws ServerError with `INTERNAL` if the handler has returned, if `ctx` belongs to no call, or if `md` cannot be
  *   sent (the text names the key).
  */
 export function setTrailer(ctx: Context | undefined, md: Init): void;
 export function setTrailer(md: Init): void;
 export function setTrailer(...args: [Context | undefined, Init] | [Init]): void {
-  const [ctx, md] = contextAndMD(args);
+  const [ctx, md] = contextAndMD('setTrailer', args);
   if (md.size > 0) streamOf(ctx).setTrailer(md);
 }
 
@@ -66,11 +69,13 @@ export function method(ctx: Context = current()): string | undefined {
   return serverTransportStreamFromContext(ctx)?.method();
 }
 
-function contextAndMD(args: ReadonlyArray<Context | Init | undefined>): [Context, MD] {
-  const [first, second] = args;
-  const ctx = isContext(first) ? first : current();
-  const md = isContext(first) || args.length === 2 ? second : first;
-  return [ctx, new MD(isContext(md) ? undefined : md)];
+function contextAndMD(name: string, args: ReadonlyArray<Context | Init | undefined>): [Context, MD] {
+  const [ctx, md] = args.length === 2 || isContext(args[0]) ? args : [undefined, args[0]];
+  if (ctx !== undefined && !isContext(ctx)) {
+    throw new TypeError(`grpc: ${name}: ctx must be a Context: got ${ctx === null ? 'null' : typeof ctx}`);
+  }
+  if (isContext(md)) throw new TypeError(`grpc: ${name}: md must be metadata: got a Context`);
+  return [ctx ?? current(), new MD(md)];
 }
 
 function streamOf(ctx: Context): ServerTransportStream {

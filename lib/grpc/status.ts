@@ -30,7 +30,7 @@ export function fromContextError(err: Error | undefined): ServerError | undefine
 export function statusOf(error: unknown): ServerError | undefined {
   if (error instanceof ServerError) return error;
   if (error instanceof ClientError) return new ServerError(error.code, error.details);
-  if (!(error instanceof Error)) return undefined;
+  if (!isError(error)) return undefined;
   const code = codeOf(error);
   return code === undefined ? undefined : new ServerError(code, error.message);
 }
@@ -38,7 +38,7 @@ export function statusOf(error: unknown): ServerError | undefined {
 function codeOf(error: Error): Status | undefined {
   const seen = new Set<unknown>(); // a chain of causes may be a circle
   let link: unknown = error;
-  while (link instanceof Error && !seen.has(link)) {
+  while (isError(link) && !seen.has(link)) {
     seen.add(link);
     if (link === Canceled) return Status.CANCELLED;
     if (link === DeadlineExceeded) return Status.DEADLINE_EXCEEDED;
@@ -46,4 +46,9 @@ function codeOf(error: Error): Status | undefined {
     link = link.cause;
   }
   return undefined;
+}
+
+/** Tells by its message, as an error of another realm is no `instanceof Error` here. */
+function isError(x: unknown): x is Error {
+  return typeof x === 'object' && x !== null && 'message' in x && typeof x.message === 'string';
 }

@@ -46,6 +46,6 @@ export function valueFromIncomingContext(key: string): string[] | undefined;
 export function valueFromIncomingContext(
   ...args: [Context | undefined, string] | [string]
 ): string[] | undefined {
-  const [ctx, key] = args.length === 2 ? args : [undefined, ...args];
-  return (ctx ?? current()).value(incoming)?.get(key)?.slice();
+  const [ctx = current(), key] = args.length === 2 ? args : [undefined, ...args];
+  return ctx.value(incoming)?.get(key)?.slice();
 }

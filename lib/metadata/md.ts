@@ -21,9 +21,10 @@ export type Init = Iterable<readonly [string, Value | readonly Value[]]>;
  * Ports grpc-go's `metadata.MD`. `Len` is `size`.
  */
 export class MD extends Map<string, string[]> {
+  /** Makes an MD of the entries of `init`. Entries whose keys differ in nothing but case are merged, in order. */
   constructor(init?: Init | null) {
     super();
-    if (init) for (const [key, values] of init) this.set(key, values);
+    if (init) for (const [key, values] of init) this.append(key, values);
   }
 
   /**

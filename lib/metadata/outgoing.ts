@@ -82,9 +82,9 @@ export function newOutgoingContext(
  * @throws TypeError if `ctx` is not a context, the number of `kv` is odd, a key is not a string, or a value is
  *   neither a string nor, under `-bin`, bytes.
  */
-export function appendToOutgoingContext(ctx: Context, ...kv: Value[]): Context;
+export function appendToOutgoingContext(ctx: Context | undefined, ...kv: Value[]): Context;
 export function appendToOutgoingContext(...kv: Value[]): Context;
-export function appendToOutgoingContext(...args: [Context, ...Value[]] | Value[]): Context {
+export function appendToOutgoingContext(...args: ReadonlyArray<Context | Value | undefined>): Context {
   const [ctx, kv] = split(args);
   const added = stored(kv, 'AppendToOutgoingContext got an');
   return withValue(ctx, outgoing, (ctx.value(outgoing) ?? nothing).append(added));
@@ -111,15 +111,12 @@ export function valueFromOutgoingContext(key: string): string[] | undefined;
 export function valueFromOutgoingContext(
   ...args: [Context | undefined, string] | [string]
 ): string[] | undefined {
-  const [ctx, key] = args.length === 2 ? args : [undefined, ...args];
-  return (ctx ?? current()).value(outgoing)?.values(lower(key));
+  const [ctx = current(), key] = args.length === 2 ? args : [undefined, ...args];
+  return ctx.value(outgoing)?.values(lower(key));
 }
 
-function split(args: ReadonlyArray<Context | Value>): [Context, Value[]] {
+function split(args: ReadonlyArray<Context | Value | undefined>): [Context, readonly unknown[]] {
   const [first, ...rest] = args;
-  return isContext(first) ? [first, rest.filter(isValue)] : [current(), args.filter(isValue)];
-}
-
-function isValue(arg: Context | Value): arg is Value {
-  return !isContext(arg);
+  if (isContext(first)) return [first, rest];
+  return [current(), args.length > 0 && first === undefined ? rest : args];
 }

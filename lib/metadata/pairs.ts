@@ -1,5 +1,5 @@
 import { storedKey } from './names';
-import { storedValue, type Value } from './value';
+import { storedValue } from './value';
 
 /** Keys and values in turn, as `MD` keeps them. */
 export type StoredPairs = readonly string[];
@@ -10,7 +10,7 @@ export type StoredPairs = readonly string[];
  * @throws TypeError if there is a key without a value (`got` begins the text of that error), a key is not a
  *   string, or a value is neither a string nor, under `-bin`, bytes.
  */
-export function stored(kv: readonly Value[], got: string): StoredPairs {
+export function stored(kv: readonly unknown[], got: string): StoredPairs {
   if (kv.length % 2 === 1) {
     throw new TypeError(`metadata: ${got} odd number of input pairs for metadata: ${kv.length}`);
   }

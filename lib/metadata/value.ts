@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { isBinary } from './names';
 import { quote } from './quote';
 
@@ -17,7 +18,7 @@ export function storedValue(key: string, value: unknown): string {
       `metadata: a value of ${quote(key)} must be bytes, one a character: got a character above U+00FF`,
     );
   }
-  if (!ArrayBuffer.isView(value)) {
+  if (!types.isUint8Array(value)) {
     throw new TypeError(`metadata: a value of ${quote(key)} must be a string: got ${typeName(value)}`);
   }
   if (!isBinary(key)) {
