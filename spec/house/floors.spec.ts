@@ -105,6 +105,14 @@ describe('house.violations()', () => {
       'lib/nice-grpc/middleware/server.ts:1: imports nice-grpc, which is not for this file',
     ],
     [
+      'an inner file of grpc-js, unless it is for a type',
+      {
+        'lib/grpc-js/a.ts': "import { Client } from '@grpc/grpc-js/build/src/client';",
+        'lib/grpc-js/b.ts': "import type { Client } from '@grpc/grpc-js/build/src/client';",
+      },
+      'lib/grpc-js/a.ts:1: imports @grpc/grpc-js/build/src/client, which is not for this file',
+    ],
+    [
       'a package that nobody may use',
       { 'lib/grpc/log.ts': "import pino from 'pino';" },
       'lib/grpc/log.ts:1: imports pino, which is none of the packages that lib/ may use',
