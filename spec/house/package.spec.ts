@@ -3,8 +3,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import ts from 'typescript';
 import { inNode, node } from '../support/node';
-import { filesUnder, root } from '../support/sources';
+import { filesUnder, root, textOf } from '../support/sources';
 import { manifest, mustBeBuilt, subpaths } from './subpaths';
 
 // The package as a user gets it: packed, and installed into an empty folder with its peers. It is installed there twice,
@@ -128,6 +129,40 @@ describe('the types of the package', () => {
     const { stdout } = await node([attw, '--no-color', '--no-emoji', tarball]);
     expect(stdout).toContain('No problems found');
   }, 60_000);
+});
+
+describe('a call over a socket', () => {
+  beforeAll(() => {
+    const source = textOf('spec/house/consumer/nice-grpc.ts');
+    const options = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+    write('shout.cjs', ts.transpileModule(source, { compilerOptions: options }).outputText);
+  });
+
+  it('works from the package, and a second copy sees its context in the handler', async () => {
+    const seen = await inNode(
+      `
+      const b = require('mdctx-again');
+      require('mdctx-again/nice-grpc').createServer(); // it repairs repeated keys too, and not twice
+      const inHandler = {};
+      const see = () => {
+        inHandler.id = b.fromIncomingContext().get('id');
+        inHandler.method = b.grpc.method();
+        b.setHeader(b.Pairs('second', 'a', 'second', 'b'));
+      };
+      require('./shout.cjs').shout('hey', see).then(({ word, header, trailer }) => {
+        report({ word, inHandler, ids: header.get('ids'), second: header.get('second'), done: trailer.get('done') });
+      });
+    `,
+      consumer,
+    );
+    expect(seen).toEqual({
+      word: 'HEY',
+      inHandler: { id: ['1', '2'], method: '/test.Shouts/Shout' },
+      ids: ['2'],
+      second: ['a', 'b'],
+      done: ['yes'],
+    });
+  });
 });
 
 describe('two copies of the package in one process', () => {
