@@ -2,21 +2,11 @@ import { type InterceptingCall, type InterceptingListener, Metadata } from '@grp
 import type { MessageContext } from '@grpc/grpc-js/build/src/call-interface';
 import type { ServerError, Status } from 'nice-grpc-common';
 import { afterFunc, background, type Context, current, run } from '../context';
-import { fromContextError, internal } from '../grpc';
-import { fromOutgoingContext, Join, type MD } from '../metadata';
+import { type ContextOptions, fromContextError, internal } from '../grpc';
+import { fromOutgoingContext, Join } from '../metadata';
 import { fromMetadata, toMetadata } from './convert';
 import { ResponseListener } from './response-listener';
 import { faultOf } from './sendable';
-
-/** What a caller may say of one call beside what the runtime asks for. */
-export interface ContextOptions {
-  /** The context of the call; the current one if it is left out. */
-  ctx?: Context | undefined;
-  /** Filled with the header of the response, in place of what it held, when that arrives. */
-  header?: MD | undefined;
-  /** Filled with the trailer of the response, in place of what it held, when the call ends. */
-  trailer?: MD | undefined;
-}
 
 /** A call of grpc-js's: one of a channel, or one that an interceptor stands before. */
 export interface Call {

@@ -1,6 +1,7 @@
 import { InterceptingCall, type Interceptor, type InterceptorOptions, type NextCall } from '@grpc/grpc-js';
 import type { Context } from '../context';
-import { type Call, ClientCall, type ContextOptions } from './client-call';
+import type { ContextOptions } from '../grpc';
+import { type Call, ClientCall } from './client-call';
 import { earlier } from './deadline';
 import { watchHttp2 } from './http2-streams';
 

@@ -1,7 +1,6 @@
 /**
  * The adapter for `@grpc/grpc-js`: interceptors that run handlers and calls in contexts.
  */
-export type { ContextOptions } from './client-call';
 export { clientInterceptor } from './client-interceptor';
 export type { TLSInfo } from './peers';
 export { serverInterceptor } from './server-interceptor';

@@ -1,9 +1,8 @@
 import { type InterceptingListener, Metadata, type StatusObject } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
 import { afterFunc, type Context, run } from '../context';
-import { fromContextError } from '../grpc';
+import { type ContextOptions, fromContextError } from '../grpc';
 import { adopt, type MD } from '../metadata';
-import type { ContextOptions } from './client-call';
 import { fromMetadata } from './convert';
 
 /**

@@ -2,6 +2,7 @@
  * grpc-go's `grpc`, as far as it needs no transport: header and trailer of a response, the method, the status of a
  * context.
  */
+export type { ContextOptions } from './context-options';
 export { method, sendHeader, setHeader, setTrailer } from './header';
 export { fromContextError } from './status';
 export {

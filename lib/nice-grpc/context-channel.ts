@@ -1,6 +1,7 @@
 import type { CallCredentials, Channel } from '@grpc/grpc-js';
 import type { Context } from '../context';
-import { type Call, ClientCall, type ContextOptions, earlier } from '../grpc-js';
+import type { ContextOptions } from '../grpc';
+import { type Call, ClientCall, earlier } from '../grpc-js';
 
 let starting: ContextOptions = {}; // while nice-grpc makes the call that they are for
 

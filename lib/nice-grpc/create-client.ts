@@ -9,7 +9,8 @@ import {
 } from 'nice-grpc';
 import type { CallOptions, ClientMiddlewareCall } from 'nice-grpc-common';
 import { bindIterable, type Context, current } from '../context';
-import { type ContextOptions, watchHttp2 } from '../grpc-js';
+import type { ContextOptions } from '../grpc';
+import { watchHttp2 } from '../grpc-js';
 import { contextChannel, startWith } from './context-channel';
 
 /**
@@ -61,12 +62,14 @@ function rememberCaller<T extends object>(client: T): T {
   });
 }
 
+type Made<Response> = AsyncGenerator<Response, Response | void, undefined>;
+
 /** Makes a call in the context in which it was called. It stands next to nice-grpc's own making of the call. */
 function callInContext<Request, Response>(
   call: ClientMiddlewareCall<Request, Response>,
   options: CallOptions & Carried,
-): AsyncGenerator<Response, Response | void, undefined> {
+): Made<Response> {
   const { ctx, header, trailer, [caller]: called = current(), ...rest } = options;
-  const making: AsyncGenerator<Response, Response | void, undefined> = call.next(call.request, rest);
+  const making: Made<Response> = call.next(call.request, rest);
   return bindIterable(called, startWith({ ctx: ctx ?? called, header, trailer }, making));
 }

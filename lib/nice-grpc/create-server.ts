@@ -1,14 +1,9 @@
 import { createServer as createNiceServer, type Server } from 'nice-grpc';
 import type { ServerMiddleware } from 'nice-grpc-common';
-import { type Context, current } from '../context';
+import { current } from '../context';
 import { statusOf } from '../grpc';
 import { serverInterceptor } from '../grpc-js';
-
-/** What the `CallContext` of a handler has beside nice-grpc's own. */
-export interface ContextExt {
-  /** The context of the call. It is `current()` in the handler and in all that it starts. */
-  readonly ctx: Context;
-}
+import type { ContextExt } from './middleware';
 
 /**
  * Returns a server like nice-grpc's `createServer`, whose handlers run in the context of their call: it carries the
@@ -19,7 +14,7 @@ export interface ContextExt {
  * for; for other errors it is as in nice-grpc. Interceptors of grpc-js in `options.interceptors` run in the context too.
  */
 export function createServer(options: Parameters<typeof createNiceServer>[0] = {}): Server<ContextExt> {
-  const interceptors = [serverInterceptor(), ...(options['interceptors'] ?? [])];
+  const interceptors = [serverInterceptor(), ...(options.interceptors ?? [])];
   return createNiceServer({ ...options, interceptors }).use(handleInContext);
 }
 

@@ -4,6 +4,7 @@
  */
 
 export * from 'nice-grpc';
-export type { ContextOptions } from '../grpc-js';
+export type { ContextOptions } from '../grpc';
 export { createClient, createClientFactory } from './create-client';
-export { type ContextExt, createServer } from './create-server';
+export { createServer } from './create-server';
+export { type ContextExt, clientMiddleware, serverMiddleware } from './middleware';

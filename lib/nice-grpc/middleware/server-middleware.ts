@@ -1,0 +1,92 @@
+import type { CallContext, ServerMiddleware, ServerMiddlewareCall } from 'nice-grpc-common';
+import { background, bindIterable, type Context, run, withCancel } from '../../context';
+import {
+  faultOnSend,
+  newContextWithServerTransportStream,
+  Response as ResponseState,
+  statusOf,
+} from '../../grpc';
+import { type MD, withIncoming } from '../../metadata';
+import { newContext, Peer } from '../../peer';
+import { addToNice, fromNice } from './convert';
+
+/** What the `CallContext` of a handler has beside nice-grpc's own. */
+export interface ContextExt {
+  /** The context of the call. It is `current()` in the handler and in all that it starts. */
+  readonly ctx: Context;
+}
+
+/**
+ * Returns a middleware that runs handlers in the context of their call, for a server that cannot be made by our
+ * `createServer`. It needs `nice-grpc-common` alone, and so does less:
+ *
+ * - the deadline of the client is not known to it: the context has none, and ends as cancelled when it passes;
+ * - values of a repeated key come and go as one, joined with `", "` by nice-grpc, unless the key ends in `-bin`;
+ * - `:authority` and `content-type` are not in the incoming metadata, and the peer has no `localAddr`;
+ * - `sendHeader` with an empty header sends nothing, as nice-grpc's does not, and a later one is lost.
+ */
+export function serverMiddleware(): ServerMiddleware<ContextExt> {
+  return handle;
+}
+
+type Handled<Response> = AsyncGenerator<Response, Response | void, undefined>;
+
+async function* handle<Request, Response>(
+  call: ServerMiddlewareCall<Request, Response, ContextExt>,
+  context: CallContext,
+): Handled<Response> {
+  const [cancellable, cancel] = withCancel(background());
+  const response = new ResponseState(call.method.path, {
+    writeHeader: (header: MD) => send(context, header),
+    faultOf: faultOnSend,
+  });
+  const withPeer = newContext(withIncoming(cancellable, fromNice(context.metadata)), peerOf(context));
+  const ctx = newContextWithServerTransportStream(withPeer, response);
+  const end = () => run(ctx, cancel);
+  const flush = () => addToNice(context.header, response.takeHeader());
+
+  if (context.signal.aborted) end();
+  context.signal.addEventListener('abort', end, { once: true });
+  try {
+    const sendHeader = () => send(context, response.takeHeader());
+    const handled: Handled<Response> = call.next(call.request, {
+      ...context,
+      ctx,
+      signal: ctx.signal,
+      sendHeader,
+    });
+    return yield* bindIterable(ctx, beforeFirst(handled, flush));
+  } catch (error) {
+    throw statusOf(error) ?? error;
+  } finally {
+    if (response.hasHeader) flush();
+    addToNice(context.trailer, response.end(ctx));
+    context.signal.removeEventListener('abort', end);
+    end();
+  }
+}
+
+function send(context: CallContext, header: MD): void {
+  addToNice(context.header, header);
+  context.sendHeader();
+}
+
+function peerOf(context: CallContext): Peer {
+  return new Peer({ addr: { network: 'tcp', toString: () => context.peer } });
+}
+
+/** Returns `handled`, with `flush` called before its first value, if it has one. */
+function beforeFirst<T, R>(
+  handled: AsyncGenerator<T, R, undefined>,
+  flush: () => void,
+): AsyncGenerator<T, R, undefined> {
+  const { next } = handled;
+  let first = true;
+  handled.next = async () => {
+    const result = await next.call(handled);
+    if (first && !result.done) flush();
+    first = false;
+    return result;
+  };
+  return handled;
+}
