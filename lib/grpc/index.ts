@@ -1,10 +1,36 @@
 /**
  * grpc-go's `grpc`, as far as it needs no transport: header and trailer of a response, the method, the status of a
- * context.
+ * context, interceptors and their chains, the options of a call.
  */
+export {
+  type CallOption,
+  Header,
+  type HeaderCallOption,
+  OnFinish,
+  type OnFinishCallOption,
+  Peer,
+  type PeerCallOption,
+  Trailer,
+  type TrailerCallOption,
+} from './call-option';
+export { chainStreamClient, chainStreamServer, chainUnaryClient, chainUnaryServer } from './chain';
 export type { ContextOptions } from './context-options';
 export { method, sendHeader, setHeader, setTrailer } from './header';
+export type {
+  StreamClientInterceptor,
+  StreamDesc,
+  Streamer,
+  StreamHandler,
+  StreamServerInfo,
+  StreamServerInterceptor,
+  UnaryClientInterceptor,
+  UnaryHandler,
+  UnaryInvoker,
+  UnaryServerInfo,
+  UnaryServerInterceptor,
+} from './interceptor';
 export { fromContextError } from './status';
+export type { ClientStream, ServerStream } from './stream';
 export {
   newContextWithServerTransportStream,
   type ServerTransportStream,
@@ -13,6 +39,7 @@ export {
 
 // Above is what users need; below is for the other folders of this library.
 
+export { finish, type Outcome } from './call-option';
 export { Response, type ResponseWriter } from './response';
 export { faultOnSend } from './sendable';
 export { internal, statusOf } from './status';
