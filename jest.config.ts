@@ -16,6 +16,7 @@ const config: Config = {
     ],
   },
   reporters: ['default', '<rootDir>/spec/support/tally.js'],
+  maxWorkers: '100%', // two cores are two workers, where jest would keep one for itself
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/**/*.ts'],
 };
