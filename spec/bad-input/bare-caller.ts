@@ -13,7 +13,7 @@ import {
 // when the call has ended, or was tried `enough` times.
 
 const enough = 100;
-const pairs: Array<[string, string]> = JSON.parse(process.argv[2] ?? '[]');
+const pairs: [string, string][] = JSON.parse(process.argv[2] ?? '[]');
 
 const tally = { attempts: 0, connections: 0, ended: '', other: 'goes on' };
 

@@ -72,7 +72,7 @@ export class Handlers {
 
   /** Plays the script for a call, unless `message`, its first one, is that of a call which is held. */
   async play(own: Own, message?: Message): Promise<void> {
-    if (message?.['hold'] === true) return;
+    if (message?.hold === true) return;
     this.count++;
     await this.script(own);
   }
@@ -119,7 +119,7 @@ export class Stage {
   /** Tells whether the call that was opened first still goes on, and another one goes over its connection. */
   async goesOn(): Promise<boolean> {
     const { messages } = await this.call('unary');
-    return messages[0]?.['from'] === this.connection && (await this.held.echo()) === this.connection;
+    return messages[0]?.from === this.connection && (await this.held.echo()) === this.connection;
   }
 
   close(): void {
