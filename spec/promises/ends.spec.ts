@@ -1,0 +1,161 @@
+import { ServerError, Status } from 'nice-grpc-common';
+import {
+  background,
+  Canceled,
+  type Context,
+  cause,
+  current,
+  DeadlineExceeded,
+  withCancel,
+  withoutCancel,
+  withTimeout,
+  withValue,
+} from '../../lib/context';
+import { valueFromIncomingContext } from '../../lib/metadata';
+import { outcomeOf } from '../support/adapters/outcome';
+import { foreign, promised, type Stage } from '../support/adapters/stage';
+import { end, Moment } from '../support/moment';
+import { relayTo } from '../support/relay';
+
+/** A handler that waits for its context to end, and tells when it has been called and how it ended. */
+class Waiting {
+  readonly started = new Moment<Context>();
+  readonly ended = new Moment<Error | undefined>();
+
+  readonly handle = async (): Promise<void> => {
+    this.started.come(current());
+    this.ended.come(await end(current()));
+  };
+}
+
+/** Has a call cancelled by its client, and returns the context in which it was handled. */
+async function cancelled(stage: Stage, waiting = new Waiting()): Promise<Context> {
+  const [ctx, cancel] = withCancel(background());
+  const client = await stage.serve(waiting.handle);
+  const outcome = outcomeOf(client.call(stage.kind, { ctx }));
+  const handled = await waiting.started.came;
+  cancel();
+  await waiting.ended.came;
+  expect(await outcome).toEqual({ messages: [], code: Status.CANCELLED, details: 'context canceled' });
+  return handled;
+}
+
+describe('the context of a call ends', () => {
+  promised('as Canceled when the client cancels', async (stage) => {
+    const ctx = await cancelled(stage);
+    expect(ctx.err()).toBe(Canceled);
+    expect(cause(ctx)).toBe(Canceled);
+    expect(ctx.signal.reason).toBe(Canceled);
+  });
+
+  promised('as Canceled when the client cancels long before the deadline', async (stage) => {
+    const [parent, stop] = withTimeout(background(), 3_600_000);
+    const [ctx, cancel] = withCancel(parent);
+    const waiting = new Waiting();
+    const client = await stage.serve(waiting.handle);
+    const outcome = outcomeOf(client.call(stage.kind, { ctx }));
+    await waiting.started.came;
+    cancel();
+    expect(await waiting.ended.came).toBe(Canceled);
+    expect(await outcome).toMatchObject({ code: Status.CANCELLED });
+    stop();
+  });
+
+  promised('as Canceled when the connection drops', async (stage) => {
+    const waiting = new Waiting();
+    const { port } = await stage.listen(waiting.handle);
+    const relay = await relayTo(port);
+    stage.finally(relay.drop);
+    const outcome = outcomeOf(stage.dial(relay.port).call(stage.kind, { ctx: background() }));
+    await waiting.started.came;
+    relay.drop();
+    expect(await waiting.ended.came).toBe(Canceled);
+    expect(await outcome).toMatchObject({ code: Status.UNAVAILABLE });
+  });
+
+  promised('as Canceled when the server stops', async (stage) => {
+    const waiting = new Waiting();
+    const serving = await stage.listen(waiting.handle);
+    const outcome = outcomeOf(stage.dial(serving.port).call(stage.kind, { ctx: background() }));
+    await waiting.started.came;
+    serving.stop();
+    expect(await waiting.ended.came).toBe(Canceled);
+    expect((await outcome).code).not.toBe(Status.OK);
+  });
+
+  promised('as DeadlineExceeded at the deadline', async (stage) => {
+    const waiting = new Waiting();
+    const client = await stage.serve(() => waiting.handle());
+    const [ctx] = withTimeout(background(), 150);
+    const outcome = outcomeOf(client.call(stage.kind, { ctx }));
+    const handled = await waiting.started.came;
+    expect(await waiting.ended.came).toBe(DeadlineExceeded);
+    expect(cause(handled)).toBe(DeadlineExceeded);
+    expect(await outcome).toMatchObject({
+      code: Status.DEADLINE_EXCEEDED,
+      details: 'context deadline exceeded',
+    });
+  });
+
+  promised('as Canceled when the handler has returned', async (stage) => {
+    const handled = new Moment<Context>();
+    const { code } = await stage.call(() => handled.come(current()));
+    const ctx = await handled.came;
+    expect(code).toBe(Status.OK);
+    expect(ctx.err()).toBe(Canceled);
+    expect(cause(ctx)).toBe(Canceled);
+  });
+
+  promised('as Canceled when the handler has thrown', async (stage) => {
+    const handled = new Moment<Context>();
+    const { code } = await stage.call(() => {
+      handled.come(current());
+      throw new ServerError(Status.NOT_FOUND, 'no such thing');
+    });
+    expect(code).toBe(Status.NOT_FOUND);
+    expect((await handled.came).err()).toBe(Canceled);
+  });
+
+  promised('as Canceled when the handler has returned long before the deadline', async (stage) => {
+    const handled = new Moment<Context>();
+    const [ctx, cancel] = withTimeout(background(), 3_600_000);
+    await stage.call(() => handled.come(current()), { ctx });
+    expect((await handled.came).err()).toBe(Canceled);
+    cancel();
+  });
+
+  promised('once: what follows changes nothing', async (stage) => {
+    const ctx = await cancelled(stage);
+    const { reason } = ctx.signal;
+    stage.close();
+    expect([ctx.err(), ctx.signal.reason]).toEqual([Canceled, reason]);
+  });
+});
+
+describe('a context derived from that of a call', () => {
+  promised('ends with it', async (stage) => {
+    const children: Context[] = [];
+    const waiting = new Waiting();
+    const handle = () => {
+      const [ctx] = withTimeout(withValue(current(), foreign, 'no'), 3_600_000);
+      children.push(ctx);
+      return waiting.handle();
+    };
+    const [ctx, cancel] = withCancel(background());
+    const client = await stage.serve(handle);
+    const outcome = outcomeOf(client.call(stage.kind, { ctx }));
+    await waiting.started.came;
+    cancel();
+    await waiting.ended.came;
+    await outcome;
+    expect(children.map((child) => child.err())).toEqual([Canceled]);
+  });
+
+  promised('outlives it by withoutCancel, and keeps what it holds', async (stage) => {
+    const kept = new Moment<Context>();
+    await stage.call(() => kept.come(withoutCancel(current())), { metadata: { id: '7' } });
+    const ctx = await kept.came;
+    expect([ctx.err(), ctx.deadline]).toEqual([undefined, undefined]);
+    expect(valueFromIncomingContext(ctx, 'id')).toEqual(['7']);
+  });
+});
