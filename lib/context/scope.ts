@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from './clock';
 import { Canceled } from './errors';
 
@@ -57,6 +58,7 @@ export class Scope implements Waiter {
     if (this.controller === undefined) {
       const attached = this.waits();
       this.controller = new AbortController();
+      setMaxListeners(0, this.controller.signal); // a context is there to be shared
       if (ending !== undefined) this.controller.abort(ending.cause);
       else if (!attached) this.attach();
     }
