@@ -1,12 +1,13 @@
 import { type InterceptingCall, type InterceptingListener, Metadata } from '@grpc/grpc-js';
 import type { MessageContext } from '@grpc/grpc-js/build/src/call-interface';
-import type { ServerError, Status } from 'nice-grpc-common';
-import { afterFunc, background, type Context, current, run } from '../context';
+import { type ServerError, Status } from 'nice-grpc-common';
+import { background, type Context, current, run } from '../context';
 import { type ContextOptions, fromContextError, internal } from '../grpc';
 import { fromOutgoingContext, Join } from '../metadata';
-import { fromMetadata, toMetadata } from './convert';
+import { fromMetadata } from './convert';
 import { ResponseListener } from './response-listener';
 import { faultOf } from './sendable';
+import { type Sender, WireMetadata } from './wire-metadata';
 
 /** A call of grpc-js's: one of a channel, or one that an interceptor stands before. */
 export interface Call {
@@ -24,7 +25,7 @@ export interface Call {
  * outside of any context, so that a connection or timer that it makes for one caller keeps nothing of him and is
  * not taken for another's; the caller's listener is called in the caller's context.
  */
-export abstract class ClientCall implements Call {
+export abstract class ClientCall implements Call, Sender {
   private readonly options: ContextOptions;
   private call: Call | undefined; // once started, unless it was refused
 
@@ -43,7 +44,7 @@ export abstract class ClientCall implements Call {
     const refusal = fault === undefined ? fromContextError(ctx.err()) : internal(fault);
     if (refusal === undefined) {
       const response = new ResponseListener(this.options, caller, ctx, listener);
-      run(background(), () => this.send(ctx, toMetadata(md, metadata), response));
+      run(background(), () => this.send(ctx, WireMetadata.of(md, metadata, this), response));
     } else {
       refuse(listener, refusal);
     }
@@ -71,6 +72,10 @@ export abstract class ClientCall implements Call {
     run(background(), () => this.call?.cancelWithStatus(status, details));
   }
 
+  fail(details: string): void {
+    this.call?.cancelWithStatus(Status.INTERNAL, details);
+  }
+
   getPeer(): string {
     return this.call?.getPeer() ?? 'unknown';
   }
@@ -82,10 +87,7 @@ export abstract class ClientCall implements Call {
   private send(ctx: Context, metadata: Metadata, listener: ResponseListener): void {
     const call = this.open(ctx);
     this.call = call;
-    listener.stop = afterFunc(ctx, () => {
-      const end = fromContextError(ctx.err());
-      if (end !== undefined) call.cancelWithStatus(end.code, end.details);
-    });
+    listener.watch(call);
     call.start(metadata, listener);
   }
 }

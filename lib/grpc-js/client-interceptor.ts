@@ -13,7 +13,7 @@ declare module '@grpc/grpc-js/build/src/client' {
  * Returns an interceptor for grpc-js clients, `new Client(address, credentials, { interceptors: [clientInterceptor()] })`,
  * that makes each call with a context: `{ ctx }` in the options of the call, or the current one. The call sends the
  * outgoing metadata of the context and then its own, ends when the context does, and has the earlier one of its own
- * deadline and the context's. `{ header, trailer }` in the options are filled with those of the response.
+ * deadline and the context's. `{ header, trailer, peer }` in the options are filled with those of the response.
  *
  * Callbacks and listeners of the call run in the context in which the call was made.
  */

@@ -1,5 +1,5 @@
-import { Metadata } from '@grpc/grpc-js';
-import { adopt, isReserved, MD } from '../metadata';
+import type { Metadata } from '@grpc/grpc-js';
+import { adopt, MD } from '../metadata';
 
 /** Returns the values of `metadata` as an MD of its own. */
 export function fromMetadata(metadata: Metadata): MD {
@@ -12,18 +12,4 @@ export function fromMetadata(metadata: Metadata): MD {
     );
   }
   return md;
-}
-
-/**
- * Returns `md` as grpc-js sends it: without the names that are reserved, bytes as buffers. It has the options of
- * `like`. What cannot be sent must have been sorted out before.
- */
-export function toMetadata(md: MD, like?: Metadata): Metadata {
-  const metadata = new Metadata(like?.getOptions());
-  for (const [key, values] of md) {
-    if (isReserved(key)) continue;
-    for (const value of values)
-      metadata.add(key, key.endsWith('-bin') ? Buffer.from(value, 'latin1') : value);
-  }
-  return metadata;
 }

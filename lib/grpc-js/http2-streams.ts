@@ -1,6 +1,16 @@
-import http2, { type ClientHttp2Stream, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import http2, {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import { malformedBinary } from './binary-fields';
 import { removeHarmful, removeUnprintable } from './harmful-fields';
+import { excessOf } from './limits';
 import { type RawHeaders, restoreRepeated } from './repeated-keys';
+import { UnsentStream } from './unsent-stream';
+import { type Sender, takeSender } from './wire-metadata';
 
 /** A gRPC request as it came over the wire. */
 export interface Arrival {
@@ -35,9 +45,9 @@ export function arriving(): Arrival | undefined {
 }
 
 /** Has `look` shown what the function `name` of `node:http2` makes, before its caller sees it. */
-function wrap(name: string, look: (made: object) => void): void {
-  const make: () => object = Reflect.get(http2, name);
-  Reflect.set(http2, name, function (this: unknown, ...args: unknown[]): object {
+function wrap<T extends object>(name: string, look: (made: T) => void): void {
+  const make: () => T = Reflect.get(http2, name);
+  Reflect.set(http2, name, function (this: unknown, ...args: unknown[]): T {
     const made = Reflect.apply(make, this, args);
     look(made);
     return made;
@@ -65,21 +75,43 @@ function watchServer(server: object, watch: Watch): void {
   );
 }
 
-/** Has the fields of responses repaired, header and trailer. */
-function watchSession(session: object): void {
+/**
+ * Has the fields of responses repaired, header and trailer. A request that is too large for the server is not sent, and
+ * one whose response is malformed is ended, if it is known whose it is.
+ */
+function watchSession(session: ClientHttp2Session): void {
   const request: () => ClientHttp2Stream = Reflect.get(session, 'request');
-  Reflect.set(session, 'request', (headers: IncomingHttpHeaders, ...rest: unknown[]): ClientHttp2Stream => {
+  Reflect.set(session, 'request', (headers: OutgoingHttpHeaders, ...rest: unknown[]): object => {
+    if (!isGrpc(headers)) return Reflect.apply(request, session, [headers, ...rest]);
+    const sender = takeSender(headers);
+    const limit = session.remoteSettings.maxHeaderListSize ?? Number.POSITIVE_INFINITY;
+    const excess = sender && excessOf(headers, limit);
+    if (excess !== undefined) return unsent(sender, `${tooLarge(limit)}: ${excess}`);
     const stream = Reflect.apply(request, session, [headers, ...rest]);
-    if (isGrpc(headers)) for (const event of ['response', 'trailers']) stream.on(event, repairResponse);
-    return stream;
+    const look = (headers: IncomingHttpHeaders, _flags: number, raw: RawHeaders) =>
+      receive(headers, raw, sender);
+    return stream.on('response', look).on('trailers', look);
   });
 }
 
-function repairResponse(headers: IncomingHttpHeaders, _flags: number, raw: RawHeaders): void {
+function receive(headers: IncomingHttpHeaders, raw: RawHeaders, sender: Sender | undefined): void {
   restoreRepeated(headers, raw);
   removeUnprintable(headers);
+  const malformed = sender && malformedBinary(raw);
+  if (malformed !== undefined) sender?.fail(`transport: malformed ${malformed.name}: ${malformed.fault}`);
 }
 
-function isGrpc(headers: IncomingHttpHeaders): boolean {
-  return headers['content-type']?.startsWith('application/grpc') ?? false;
+/** Ends a call in place of sending it, when grpc-js has got its stream. */
+function unsent(sender: Sender | undefined, details: string): UnsentStream {
+  process.nextTick(() => sender?.fail(details));
+  return new UnsentStream();
+}
+
+/** Returns grpc-go's text for a request that is too large. */
+function tooLarge(limit: number): string {
+  return `header list size to send violates the maximum size (${limit} bytes) set by server`;
+}
+
+function isGrpc(headers: IncomingHttpHeaders | OutgoingHttpHeaders): boolean {
+  return String(headers['content-type']).startsWith('application/grpc');
 }

@@ -3,7 +3,9 @@ import { Status } from 'nice-grpc-common';
 import { afterFunc, type Context, run } from '../context';
 import { type ContextOptions, fromContextError } from '../grpc';
 import { adopt, type MD } from '../metadata';
+import type { Call } from './client-call';
 import { fromMetadata } from './convert';
+import { serverOf } from './peers';
 
 /**
  * Hears of the response to a call: fills the caller's header and trailer, and tells the caller's listener, in the
@@ -14,15 +16,24 @@ export class ResponseListener implements InterceptingListener {
   private readonly caller: Context;
   private readonly ctx: Context;
   private readonly listener: InterceptingListener;
+  private call: Call | undefined; // once started
+  private stop: () => void = () => {}; // ends the watch over the context
   private hasHeader = false;
-  /** Ends the watch over the context of the call. */
-  stop: () => void = () => {};
 
   constructor(options: ContextOptions, caller: Context, ctx: Context, listener: InterceptingListener) {
     this.options = options;
     this.caller = caller;
     this.ctx = ctx;
     this.listener = listener;
+  }
+
+  /** Has `call`, whose response this hears of, end when its context does. */
+  watch(call: Call): void {
+    this.call = call;
+    this.stop = afterFunc(this.ctx, () => {
+      const end = fromContextError(this.ctx.err());
+      if (end !== undefined) call.cancelWithStatus(end.code, end.details);
+    });
   }
 
   onReceiveMetadata(metadata: Metadata): void {
@@ -53,6 +64,8 @@ export class ResponseListener implements InterceptingListener {
   private end(status: StatusObject): void {
     if (!this.hasHeader) this.options.header?.clear();
     fill(this.options.trailer, status.metadata);
+    if (this.options.peer !== undefined)
+      Object.assign(this.options.peer, serverOf(this.call?.getPeer() ?? 'unknown'));
     run(this.caller, () => this.listener.onReceiveStatus(status));
   }
 }

@@ -1,5 +1,6 @@
 import { faultOnSend } from '../grpc';
 import { type MD, quote } from '../metadata';
+import { faultOfSize } from './limits';
 
 /** The names that Node's HTTP/2 sends once only; with a second value it throws, and grpc-js drops the connection. */
 const single = new Set([
@@ -49,5 +50,5 @@ export function faultOf(md: MD): string | undefined {
       return `header key ${quote(key)} has ${values.length} values, but Node sends one at most`;
     }
   }
-  return undefined;
+  return faultOfSize(md);
 }

@@ -1,14 +1,17 @@
+import type { Http2Session } from 'node:http2';
 import { Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
 import { afterFunc, background, DeadlineExceeded, run, withCall } from '../context';
 import { newContextWithServerTransportStream, Response, type ResponseWriter } from '../grpc';
 import { Join, type MD, withIncoming } from '../metadata';
 import { newContext } from '../peer';
-import { fromMetadata, toMetadata } from './convert';
+import { fromMetadata } from './convert';
 import type { Arrival } from './http2-streams';
+import { faultOfPeer } from './limits';
 import { clientOf } from './peers';
 import { deadlineOf, incomingOf } from './request';
 import { faultOf } from './sendable';
+import { WireMetadata } from './wire-metadata';
 
 type Call = ServerInterceptingCallInterface;
 type Listener = Parameters<Call['start']>[0];
@@ -18,6 +21,7 @@ type StatusObject = Parameters<Call['sendStatus']>[0];
 export class ServerCall extends ServerInterceptingCall implements ResponseWriter {
   private readonly call: Call;
   private readonly response: Response;
+  private readonly session: Http2Session | undefined;
   private arrival: Arrival | undefined; // until the handler starts
   private ctx = background(); // until then
   private cancel: (slack: number) => void = () => {}; // ends it
@@ -28,6 +32,7 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     super(call);
     this.call = call;
     this.arrival = arrival;
+    this.session = arrival?.stream.session;
     this.response = new Response(path, this);
   }
 
@@ -97,13 +102,13 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
   }
 
   writeHeader(header: MD): void {
-    const fault = faultOf(header);
-    if (fault === undefined) this.call.sendMetadata(toMetadata(header));
+    const fault = this.faultOf(header);
+    if (fault === undefined) this.call.sendMetadata(WireMetadata.of(header));
     else this.finish({ code: Status.INTERNAL, details: fault });
   }
 
   faultOf(md: MD): string | undefined {
-    return faultOf(md);
+    return faultOf(md) ?? faultOfPeer(WireMetadata.of(md).toHttp2Headers(), this.session);
   }
 
   override sendMessage(message: unknown, callback: () => void): void {
@@ -117,8 +122,8 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     if (this.over) return;
     const set = this.response.end(this.ctx);
     const trailer = status.metadata ? Join(set, fromMetadata(status.metadata)) : set;
-    const fault = faultOf(trailer);
-    if (fault === undefined) this.finish(status, toMetadata(trailer));
+    const fault = this.faultOf(trailer);
+    if (fault === undefined) this.finish(status, WireMetadata.of(trailer));
     else this.finish({ code: Status.INTERNAL, details: fault });
   }
 

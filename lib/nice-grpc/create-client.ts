@@ -16,7 +16,7 @@ import { contextChannel, startWith } from './context-channel';
 /**
  * Returns a factory like nice-grpc's `createClientFactory`, whose clients make each call with a context: `{ ctx }` in
  * the options of the call, or the one that was current when it was called. The call sends the outgoing metadata of the
- * context and then its own, ends when the context does, and has its deadline. `{ header, trailer }` in the options are
+ * context and then its own, ends when the context does, and has its deadline. `{ header, trailer, peer }` in the options are
  * filled with those of the response.
  *
  * Middleware that is attached with `use` stands before all this: it may give a call another `ctx` in its options.
@@ -69,7 +69,7 @@ function callInContext<Request, Response>(
   call: ClientMiddlewareCall<Request, Response>,
   options: CallOptions & Carried,
 ): Made<Response> {
-  const { ctx, header, trailer, [caller]: called = current(), ...rest } = options;
+  const { ctx, header, trailer, peer, [caller]: called = current(), ...rest } = options;
   const making: Made<Response> = call.next(call.request, rest);
-  return bindIterable(called, startWith({ ctx: ctx ?? called, header, trailer }, making));
+  return bindIterable(called, startWith({ ctx: ctx ?? called, header, trailer, peer }, making));
 }

@@ -1,0 +1,66 @@
+import type { OutgoingHttpHeaders } from 'node:http2';
+import { Metadata } from '@grpc/grpc-js';
+import { encodeBinary, isBinary, isReserved, lower, type MD } from '../metadata';
+
+/** One who wants to know what becomes of the headers of his call. */
+export interface Sender {
+  /** Ends the call, for a fault of the headers that it sends or of those that it received. */
+  fail(details: string): void;
+}
+
+const senderKey = Symbol('mdctx.sender');
+
+/** Returns who sends `headers`, if that is known, and takes the note of it away. */
+export function takeSender(headers: object): Sender | undefined {
+  const sender: Sender | undefined = Reflect.get(headers, senderKey);
+  Reflect.deleteProperty(headers, senderKey);
+  return sender;
+}
+
+/**
+ * An MD on its way through grpc-js. What it is made of was checked before, and is not checked again. Its clones share
+ * its values and know its sender. On the wire the bytes of a `-bin` key have no padding, as grpc-go's have none.
+ */
+export class WireMetadata extends Metadata {
+  private sender: Sender | undefined;
+
+  /** Returns `md` without the names that are reserved, to be sent with the options that `like` has. */
+  static of(md: MD, like?: Metadata, sender?: Sender): WireMetadata {
+    const metadata = new WireMetadata(like?.getOptions());
+    metadata.sender = sender;
+    for (const [key, values] of md) {
+      if (isReserved(key)) continue;
+      const list = isBinary(key) ? values.map((value) => Buffer.from(value, 'latin1')) : values;
+      metadata.internalRepr.set(key, list);
+    }
+    return metadata;
+  }
+
+  override clone(): WireMetadata {
+    const metadata = new WireMetadata(this.getOptions());
+    metadata.sender = this.sender;
+    for (const [key, values] of this.internalRepr) metadata.internalRepr.set(key, values);
+    return metadata;
+  }
+
+  /** Adds a value to a list of its own, since clones may share the one that was there. */
+  override add(key: string, value: string | Buffer): void {
+    const before = this.get(key);
+    this.set(key, value);
+    this.internalRepr.set(lower(key), [...before, value]);
+  }
+
+  override toHttp2Headers(): OutgoingHttpHeaders {
+    const headers: OutgoingHttpHeaders = {};
+    for (const [key, values] of this.internalRepr) {
+      const texts = values.map(onWire);
+      headers[key] = texts.length === 1 ? texts[0] : texts;
+    }
+    if (this.sender !== undefined) Reflect.set(headers, senderKey, this.sender);
+    return headers;
+  }
+}
+
+function onWire(value: string | Buffer): string {
+  return typeof value === 'string' ? value : encodeBinary(value.toString('latin1'));
+}
