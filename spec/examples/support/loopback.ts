@@ -1,0 +1,31 @@
+import type { ContextExt, ContextOptions } from 'mdctx/nice-grpc';
+import { createChannel, createClient, createServer } from 'mdctx/nice-grpc';
+import { ServerError, Status } from 'nice-grpc-common';
+import { type GreeterClient, GreeterDefinition, type GreeterServiceImplementation } from '../gen/greeter';
+
+/** Serves what `methods` implement of the greeter on loopback while `use` runs, which is given a client of it. */
+export async function withGreeter(
+  methods: Partial<GreeterServiceImplementation<ContextExt>>,
+  use: (client: GreeterClient<ContextOptions>) => Promise<void>,
+): Promise<void> {
+  const server = createServer();
+  server.add(GreeterDefinition, { ...unimplemented, ...methods });
+  const channel = createChannel(`127.0.0.1:${await server.listen('127.0.0.1:0')}`);
+  try {
+    await use(createClient(GreeterDefinition, channel));
+  } finally {
+    channel.close();
+    await server.shutdown();
+  }
+}
+
+const refuse = (): never => {
+  throw new ServerError(Status.UNIMPLEMENTED, 'not in this example');
+};
+
+const unimplemented: GreeterServiceImplementation = {
+  hello: async () => refuse(),
+  helloOften: () => refuse(),
+  helloAll: async () => refuse(),
+  helloEach: () => refuse(),
+};
