@@ -16,8 +16,14 @@ export type { Value } from './value';
 
 // Above is what users need; below is for the other folders of this library.
 
+/** @internal */
 export { decodeBinary, encodeBinary } from './binary';
+/** @internal */
 export { withIncoming } from './incoming';
+/** @internal */
 export { adopt } from './md';
+/** @internal */
 export { isBinary, isHopByHop, isReserved, lower } from './names';
+/** @internal */
 export { quote } from './quote';
+export { isSingle } from './single';

@@ -1,0 +1,15 @@
+/**
+ * Forwarding: which of the metadata that came in with a call goes out with the calls that its handler makes. By itself,
+ * nothing does; a policy names what does.
+ */
+export { b3 } from './b3';
+export { baggage } from './baggage';
+export { type Decision, type Policy, policy } from './policy';
+export type { Preset } from './preset';
+export { type RequestIdOptions, requestId } from './request-id';
+export type { Rules } from './rules';
+export { traceContext } from './trace-context';
+
+// Above is what users need; below is for the other folders of this library.
+
+export { soundId } from './request-id';

@@ -1,0 +1,29 @@
+import { isHopByHop, isReserved } from '../metadata';
+
+/** Names that say something of one message, one connection or one attempt, and so nothing of the next. */
+const local = new Set([
+  'accept-encoding',
+  'content-encoding',
+  'content-length',
+  'date',
+  'expect',
+  'grpc-accept-encoding',
+  'grpc-previous-rpc-attempts',
+  'grpc-retry-pushback-ms',
+  'grpc-status-details-bin',
+  'host',
+  'max-forwards',
+  'proxy-authenticate',
+  'server',
+  'trailer',
+  'www-authenticate',
+]);
+
+/** Returns why `key`, which is in lower case, is never forwarded, or `undefined` if it may be. */
+export function neverBecause(key: string): string | undefined {
+  if (isReserved(key)) return 'belongs to gRPC itself';
+  if (isHopByHop(key)) return 'belongs to one connection';
+  if (local.has(key)) return 'speaks of one message';
+  if (key === '__proto__') return 'is no name but a trap of JavaScript';
+  return undefined;
+}

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import type { MD } from '../metadata';
+import type { Preset } from './preset';
+
+/** How a request id travels. */
+export interface RequestIdOptions {
+  /** The key that holds it. It is `x-request-id` if it is left out. */
+  readonly key?: string;
+  /** Makes one. It is `crypto.randomUUID` if it is left out. */
+  readonly make?: () => string;
+}
+
+/**
+ * Returns the preset for a request id: the one that came, or a new one if none came. One that came more than once, is
+ * longer than 128 characters or has others than printable ones without spaces counts as none.
+ *
+ * Each call of a handler to which no id came gets one of its own. For one that all share, and that the handler knows,
+ * use the interceptor `requestId`, which goes well together with this.
+ */
+export function requestId({ key = 'x-request-id', make = randomUUID }: RequestIdOptions = {}): Preset {
+  return {
+    name: 'request id',
+    keys: [key],
+    select: (incoming) => [[key, soundId(incoming, key) ?? make()]],
+  };
+}
+
+/** Returns the request id that came in under `key`, or `undefined` if none came that may be passed on. */
+export function soundId(incoming: MD | undefined, key: string): string | undefined {
+  const [id, ...more] = incoming?.get(key) ?? [];
+  return id !== undefined && more.length === 0 && /^[!-~]{1,128}$/.test(id) ? id : undefined;
+}

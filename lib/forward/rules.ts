@@ -1,0 +1,101 @@
+import { lower, quote, validate } from '../metadata';
+import { isCredential } from './credential';
+import { neverBecause } from './never';
+import type { Preset } from './preset';
+
+/** What a policy forwards. What it does not name is not forwarded. */
+export interface Rules {
+  /**
+   * Names of keys, and beginnings of names with a `*` after them: `x-acme-*`. Case does not matter. A beginning matches
+   * no credential, and no name that begins with `grpc-`.
+   */
+  readonly keys?: readonly string[];
+  /** Names of keys that hold credentials, in full. They are sent to whoever is called with the policy. */
+  readonly credentials?: readonly string[];
+  /** Rules for keys that are looked at before they are forwarded. They have the say over the keys that they name. */
+  readonly presets?: readonly Preset[];
+}
+
+/** Rules that were checked: names in lower case, and beginnings without their `*`. */
+export interface CheckedRules {
+  readonly names: ReadonlySet<string>;
+  readonly beginnings: readonly string[];
+  readonly credentials: ReadonlySet<string>;
+  readonly presets: readonly Preset[];
+}
+
+/**
+ * Returns `rules`, ready for use. The result is a copy.
+ *
+ * @throws TypeError if they do not have the form of rules.
+ * @throws RangeError if they name what is never forwarded, or a credential among the keys.
+ */
+export function checked(rules: Rules): CheckedRules {
+  if (typeof rules !== 'object' || rules === null) {
+    throw new TypeError(
+      `forward: policy: rules must be an object: got ${rules === null ? 'null' : typeof rules}`,
+    );
+  }
+  const keys = list('keys', rules.keys);
+  const credentials = new Set(list('credentials', rules.credentials).map(mustBeName));
+  const names = keys.filter((key) => !key.endsWith('*')).map(mustBeName);
+  const presets = mustBeList('presets', rules.presets).map((preset) => withKeys(preset, credentials));
+  for (const name of names) mustBeListed(name, credentials);
+  return {
+    names: new Set(names),
+    beginnings: keys.filter((key) => key.endsWith('*')).map(mustBeBeginning),
+    credentials,
+    presets,
+  };
+}
+
+function list(name: string, keys: readonly string[] | undefined): string[] {
+  return mustBeList(name, keys).map((key) => {
+    if (typeof key === 'string') return lower(key);
+    throw new TypeError(
+      `forward: policy: ${name} must be strings: got ${key === null ? 'null' : typeof key}`,
+    );
+  });
+}
+
+function mustBeList<T>(name: string, given: readonly T[] | undefined): readonly T[] {
+  if (given === undefined) return [];
+  if (Array.isArray(given)) return given;
+  throw new TypeError(`forward: policy: ${name} must be a list: got ${typeof given}`);
+}
+
+function withKeys(preset: Preset, credentials: ReadonlySet<string>): Preset {
+  const keys = list(`the keys of the preset ${preset.name}`, preset.keys).map(mustBeName);
+  for (const key of keys) mustBeListed(key, credentials);
+  return { name: preset.name, keys, select: (incoming) => preset.select(incoming) };
+}
+
+function mustBeName(name: string): string {
+  mustBeLegal(name, name);
+  const never = neverBecause(name);
+  if (never === undefined) return name;
+  throw new RangeError(`forward: policy: a key must be one that may be forwarded: ${quote(name)} ${never}`);
+}
+
+function mustBeBeginning(pattern: string): string {
+  const beginning = pattern.slice(0, -1);
+  mustBeLegal(pattern, beginning);
+  if (!beginning.startsWith('grpc-')) return beginning;
+  throw new RangeError(
+    `forward: policy: a key that begins with "grpc-" must be named in full: got ${quote(pattern)}`,
+  );
+}
+
+function mustBeLegal(given: string, name: string): void {
+  if (!name.startsWith(':') && validate([[name, []]]) === undefined) return;
+  throw new RangeError(
+    `forward: policy: a key must consist of 0-9 a-z - _ . and may end with one *: got ${quote(given)}`,
+  );
+}
+
+function mustBeListed(name: string, credentials: ReadonlySet<string>): void {
+  if (!isCredential(name) || credentials.has(name)) return;
+  throw new RangeError(
+    `forward: policy: a credential must be listed under credentials: got ${quote(name)} elsewhere`,
+  );
+}
