@@ -1,0 +1,42 @@
+import { Canceled, cause, DeadlineExceeded, withCall, withTimeout } from '../../lib/context';
+import { fakeTime, pass, start } from '../support/time';
+
+fakeTime();
+
+describe('context.withCall()', () => {
+  it('ends at the deadline', () => {
+    const [ctx] = withCall(start + 100);
+    expect(ctx.deadline).toEqual(new Date(start + 100));
+    const { signal } = ctx;
+    pass(100);
+    expect([ctx.err(), signal.aborted]).toEqual([DeadlineExceeded, true]);
+  });
+
+  it('has no deadline without one', () => {
+    const [ctx, end] = withCall(Number.POSITIVE_INFINITY);
+    expect([ctx.deadline, ctx.err()]).toEqual([undefined, undefined]);
+    end(1000);
+    expect([ctx.err(), cause(ctx)]).toEqual([Canceled, Canceled]);
+  });
+
+  it.each([
+    [89, 10, Canceled],
+    [90, 10, DeadlineExceeded],
+    [99, 0, Canceled],
+    [100, 0, DeadlineExceeded],
+  ])('ended after %p ms with a slack of %p ms, it is %p', (ms, slack, err) => {
+    const [ctx, end] = withCall(start + 100);
+    const { signal } = ctx;
+    const [child] = withTimeout(ctx, 1000);
+    pass(ms);
+    end(slack);
+    end(slack);
+    expect([ctx.err(), child.err(), signal.reason]).toEqual([err, err, err]);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('tells how it was derived', () => {
+    expect(String(withCall(start)[0])).toBe('context.Background.WithDeadline(2026-01-01T00:00:00.000Z)');
+    expect(String(withCall(Number.POSITIVE_INFINITY)[0])).toBe('context.Background.WithCancel');
+  });
+});
