@@ -24,7 +24,11 @@ export { withValue } from './value';
 
 // Above is what users need; below is for the other folders of this library.
 
+/** @internal */
 export { withCall } from './call';
+/** @internal */
 export { type Clock, clockKey, systemClock } from './clock';
+/** @internal */
 export { isContext } from './context';
+/** @internal */
 export { slotKey } from './key';

@@ -26,7 +26,7 @@ export class Key<T> {
   }
 }
 
-/** @internal A value that a context carries under a key, and the binding that it stands in front of. */
+/** A value that a context carries under a key, and the binding that it stands in front of. */
 export class Binding<T> {
   readonly key: Key<T>;
   readonly value: T;

@@ -7,7 +7,11 @@ export { serverInterceptor } from './server-interceptor';
 
 // Above is what users need; below is for the other folders of this library.
 
+/** @internal */
 export { type Call, ClientCall } from './client-call';
+/** @internal */
 export { earlier } from './deadline';
+/** @internal */
 export { watchHttp2 } from './http2-streams';
+/** @internal */
 export { serverOf } from './peers';

@@ -39,8 +39,13 @@ export {
 
 // Above is what users need; below is for the other folders of this library.
 
+/** @internal */
 export { finish, type Outcome } from './call-option';
+/** @internal */
 export { Response, type ResponseWriter } from './response';
+/** @internal */
 export { faultOnSend } from './sendable';
+/** @internal */
 export { internal, statusOf } from './status';
+/** @internal */
 export { decodeTimeout, encodeTimeout } from './timeout';
