@@ -42,7 +42,7 @@ async function valuesSeen(interceptor: ServerInterceptor): Promise<string> {
   const md = new Metadata();
   for (const value of ['a', 'b']) md.add('k', value);
   const text = await new Promise<string>((resolve) => {
-    client.makeUnaryRequest(path, serialize, deserialize, '', md, (error, reply) => {
+    client.makeUnaryRequest(path, serialize, deserialize, 'k', md, (error, reply) => {
       resolve(reply ?? String(error));
     });
   });
