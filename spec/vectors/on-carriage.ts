@@ -7,10 +7,10 @@ import type { State } from './state';
 export function onCarriage(all: State, op: Op): unknown {
   switch (op.op) {
     case 'NewIncomingContext':
-      all.ctxs.push({ ctx: metadata.newIncomingContext(all.ctx(op.ctx), all.md(op.md)) });
+      all.ctxs.push({ ctx: metadata.newIncomingContext(all.ctx(op.ctx), mdOf(all, op.md)) });
       return null;
     case 'NewOutgoingContext':
-      all.ctxs.push({ ctx: metadata.newOutgoingContext(all.ctx(op.ctx), all.md(op.md)) });
+      all.ctxs.push({ ctx: metadata.newOutgoingContext(all.ctx(op.ctx), mdOf(all, op.md)) });
       return null;
     case 'AppendToOutgoingContext':
       all.ctxs.push({ ctx: metadata.appendToOutgoingContext(all.ctx(op.ctx), ...op.kv) });
@@ -36,4 +36,8 @@ function carried(all: State, md: metadata.MD | undefined): unknown {
 function listed(all: State, values: string[] | undefined): unknown {
   all.lists.push(values ?? []);
   return values ? [...values] : null;
+}
+
+function mdOf(all: State, n: number): metadata.MD | undefined {
+  return n === -1 ? undefined : all.md(n);
 }

@@ -1,4 +1,5 @@
-import { Join, New, Pairs } from '../../lib/metadata';
+import { inspect } from 'node:util';
+import { Join, MD, New, Pairs } from '../../lib/metadata';
 import { lists } from './lists';
 import type { Op } from './op';
 import { member, type State } from './state';
@@ -9,6 +10,11 @@ export function onMD(all: State, op: Op): unknown {
     case 'New': {
       const md = New(op.init);
       for (const values of md.values()) values.sort(); // which of two keys comes first is chance in Go
+      all.mds.push(md);
+      return lists(md);
+    }
+    case 'Literal': {
+      const md = new MD(Object.entries(op.init));
       all.mds.push(md);
       return lists(md);
     }
@@ -45,6 +51,10 @@ export function onMD(all: State, op: Op): unknown {
       return all.md(op.md).size;
     case 'String':
       return String(all.md(op.md));
+    case 'Inspect': {
+      const md = all.md(op.md);
+      return [...new Set([`${md}`, inspect(md), JSON.parse(JSON.stringify({ md })).md])];
+    }
     case 'Show':
       return lists(all.md(op.md));
     case 'Poke':

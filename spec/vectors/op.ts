@@ -1,12 +1,12 @@
 /**
  * One operation on metadata or a context. Numbers name earlier results of their kind, in order; an operation that makes
- * one appends it, and if it throws, an empty one. `spec/interop/go/vectors` does the same with grpc-go.
+ * one appends it, and if it throws, an empty one. Metadata -1 is Go's nil. `spec/interop/go/vectors` does the same with grpc-go.
  */
 export type Op =
-  | { readonly op: 'New'; readonly init: Lists }
+  | { readonly op: 'New' | 'Literal'; readonly init: Lists }
   | { readonly op: 'Pairs'; readonly kv: readonly string[] }
   | { readonly op: 'Join'; readonly mds: readonly number[] }
-  | { readonly op: 'Copy' | 'Len' | 'String' | 'Show'; readonly md: number }
+  | { readonly op: 'Copy' | 'Len' | 'String' | 'Inspect' | 'Show'; readonly md: number }
   | { readonly op: 'Get' | 'Delete'; readonly md: number; readonly key: string }
   | {
       readonly op: 'Set' | 'Append';

@@ -4,7 +4,8 @@ import type { Step } from '../support/script';
 
 /** Returns the error that a fail step throws. */
 export function failure(step: Step & { do: 'fail' }): Error {
-  const { kind, code = 2, text = '' } = step;
+  const { kind, code = 2 } = step;
+  const text = Buffer.from(step.text ?? '', 'latin1').toString(); // a status is text, not bytes
   switch (kind) {
     case 'plain':
       return new Error(text);

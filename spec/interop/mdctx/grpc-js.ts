@@ -100,6 +100,8 @@ function opened(
   call.on('metadata', filled.tell);
   call.on('status', filled.tell);
   const iterator = responses[Symbol.asyncIterator]();
+  let first: Promise<IteratorResult<Message>> | undefined = iterator.next(); // who reads late misses an error
+  first.catch(() => {});
   let writing = true;
   return {
     io: {
@@ -107,8 +109,10 @@ function opened(
         call.write?.({ body });
       },
       recv: async () => {
-        const next = await iterator.next();
-        return next.done ? undefined : next.value.body;
+        const next = first ?? iterator.next();
+        first = undefined;
+        const result = await next;
+        return result.done ? undefined : result.value.body;
       },
     },
     header: () => filled.told.then(filled.header),

@@ -37,6 +37,7 @@ export interface Runtime {
 
 interface Play {
   readonly cancels: Cancels;
+  readonly channels: Calling[];
   readonly servers: Map<number, { readonly listening: Listening; readonly records: Records }>;
 }
 
@@ -54,12 +55,8 @@ export class MdctxParty implements Party {
   async serve(board: Board, serve: Serve): Promise<number> {
     const { cancels, servers } = this.play(board);
     const records = new Records(board, cancels, serve, async (port, call, ctx) => {
-      const channel = this.runtime.connect(port, {});
-      try {
-        return await this.one(board, channel, call, ctx);
-      } finally {
-        channel.close();
-      }
+      const channel = this.connect(board, port, {});
+      return this.one(board, channel, call, ctx);
     });
     const listening = await this.runtime.listen(records, serve);
     records.port = listening.port;
@@ -82,21 +79,25 @@ export class MdctxParty implements Party {
     calls: readonly Call[],
     parallel: boolean,
   ): Promise<Outcome[]> {
-    const channel = this.runtime.connect(port, options);
-    try {
-      if (parallel) return await Promise.all(calls.map((call) => this.fresh(board, channel, call)));
-      const outcomes: Outcome[] = [];
-      for (const call of calls) outcomes.push(await this.fresh(board, channel, call));
-      return outcomes;
-    } finally {
-      channel.close();
-    }
+    const channel = this.connect(board, port, options);
+    if (parallel) return Promise.all(calls.map((call) => this.fresh(board, channel, call)));
+    const outcomes: Outcome[] = [];
+    for (const call of calls) outcomes.push(await this.fresh(board, channel, call));
+    return outcomes;
   }
 
   async end(board: Board): Promise<void> {
     const play = this.plays.get(board);
     this.plays.delete(board);
+    for (const channel of play?.channels ?? []) channel.close();
     for (const { listening } of play?.servers.values() ?? []) await listening.stop();
+  }
+
+  /** Opens a channel that stays open until the run ends. */
+  private connect(board: Board, port: number, options: Channel): Calling {
+    const channel = this.runtime.connect(port, options);
+    this.play(board).channels.push(channel);
+    return channel;
   }
 
   private async fresh(board: Board, channel: Calling, call: Call): Promise<Outcome> {
@@ -136,7 +137,7 @@ export class MdctxParty implements Party {
   private play(board: Board): Play {
     const known = this.plays.get(board);
     if (known) return known;
-    const play: Play = { cancels: new Map(), servers: new Map() };
+    const play: Play = { cancels: new Map(), channels: [], servers: new Map() };
     this.plays.set(board, play);
     return play;
   }

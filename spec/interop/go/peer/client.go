@@ -67,7 +67,6 @@ func (p *Peer) call(args callArgs) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer cc.Close()
 	results := make([]*result, len(args.Calls))
 	var work sync.WaitGroup
 	for i, c := range args.Calls {
@@ -82,6 +81,7 @@ func (p *Peer) call(args callArgs) (any, error) {
 	return results, nil
 }
 
+// dial opens a channel that stays open until the run ends.
 func (r *run) dial(port int, ch Channel) (*grpc.ClientConn, error) {
 	creds := credentials.TransportCredentials(insecure.NewCredentials())
 	if ch.TLS {
@@ -112,7 +112,14 @@ func (r *run) dial(port int, ch Channel) (*grpc.ClientConn, error) {
 	if ch.Base != nil {
 		opts = append(opts, grpc.WithUnaryInterceptor(r.unaryClient(ch.Base, port)))
 	}
-	return grpc.NewClient(fmt.Sprintf("passthrough:///127.0.0.1:%d", port), opts...)
+	cc, err := grpc.NewClient(fmt.Sprintf("passthrough:///127.0.0.1:%d", port), opts...)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.conns = append(r.conns, cc)
+	return cc, nil
 }
 
 // call makes one RPC whose context derives from ctx.
@@ -193,7 +200,6 @@ func (f *frame) downstream(s Step) error {
 	if err != nil {
 		return err
 	}
-	defer cc.Close()
 	out := f.run.call(f.ctx, cc, s.Call.Port, *s.Call)
 	f.notes.keep(s, out)
 	if s.Kind == "return error" && out.Status != "ok" {

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"sync"
 
+	"google.golang.org/grpc"
+
 	"mdctx.test/interop/line"
 )
 
@@ -27,6 +29,7 @@ type run struct {
 	flags   map[string]chan struct{}
 	cancels map[string]context.CancelFunc
 	servers map[int]*server
+	conns   []*grpc.ClientConn
 }
 
 func (r *run) flag(label string) chan struct{} {
@@ -116,6 +119,9 @@ func (p *Peer) end(e signal) (any, error) {
 	p.mu.Unlock()
 	if !ok {
 		return nil, nil
+	}
+	for _, c := range r.conns {
+		c.Close()
 	}
 	for _, s := range r.servers {
 		s.grpc.Stop()

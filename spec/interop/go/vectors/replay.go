@@ -158,6 +158,12 @@ func (s *state) onMD(op Op) (any, bool) {
 		return s.mds[op.MD].Len(), true
 	case "String":
 		return latin1.String(s.mds[op.MD].String()), true
+	case "Inspect":
+		text := fmt.Sprintf("%v", s.mds[op.MD])
+		if more := fmt.Sprintf("%+v", s.mds[op.MD]); more != text {
+			return []string{text, more}, true
+		}
+		return []string{text}, true
 	case "Show":
 		return latin1.FromMD(s.mds[op.MD]), true
 	case "Poke":
@@ -167,6 +173,14 @@ func (s *state) onMD(op Op) (any, bool) {
 		return nil, true
 	}
 	return nil, false
+}
+
+// nilable gives nil for -1.
+func (s *state) nilable(n int) metadata.MD {
+	if n < 0 {
+		return nil
+	}
+	return s.mds[n]
 }
 
 // carried is metadata that may be absent.
@@ -189,9 +203,9 @@ func (s *state) onCarriage(op Op) (any, bool) {
 	ctx := func() context.Context { return s.ctxs[op.Ctx].ctx }
 	switch op.Op {
 	case "NewIncomingContext":
-		s.push(metadata.NewIncomingContext(ctx(), s.mds[op.MD]), nil)
+		s.push(metadata.NewIncomingContext(ctx(), s.nilable(op.MD)), nil)
 	case "NewOutgoingContext":
-		s.push(metadata.NewOutgoingContext(ctx(), s.mds[op.MD]), nil)
+		s.push(metadata.NewOutgoingContext(ctx(), s.nilable(op.MD)), nil)
 	case "AppendToOutgoingContext":
 		s.push(metadata.AppendToOutgoingContext(ctx(), latin1.Strings(op.KV)...), nil)
 	case "FromIncomingContext":

@@ -1,0 +1,31 @@
+import type { Case } from '../support/case';
+import { constructing, methods } from './a-constructing';
+import { carriage } from './c-carriage';
+import { invalidCalls } from './d-invalid';
+import { codecs, validation } from './d-validation';
+import { rawResponses } from './e-client';
+import { requests } from './e-request';
+import { rawRequests } from './e-server';
+import { responses } from './f-response';
+import { callers } from './g-client';
+import { contexts } from './i-context';
+
+/** All cases, in the order of their numbers. */
+export const cases: readonly Case[] = [
+  ...constructing,
+  ...methods,
+  ...carriage,
+  ...validation,
+  ...codecs,
+  ...invalidCalls,
+  ...requests,
+  ...rawRequests,
+  ...rawResponses,
+  ...responses,
+  ...callers,
+  ...contexts,
+].sort((a, b) => number(a) - number(b));
+
+function number({ id }: Case): number {
+  return Number(id.slice(1));
+}
