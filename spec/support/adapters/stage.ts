@@ -79,7 +79,7 @@ export function promised(sentence: string, row: (stage: Stage) => Promise<void>,
       for (const kind of range.kinds ?? kinds)
         for (const [place, ctx] of places) {
           const perform = () => performed(new Stage(pair, kind), row);
-          it(`${pair.name}, ${kind}, ${place}`, () => (ctx ? run(ctx, perform) : perform()));
+          it(`${pair.name}, ${kind}, ${place}`, () => (ctx ? run(ctx, perform) : perform()), 30_000);
         }
   });
 }

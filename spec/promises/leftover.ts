@@ -1,0 +1,52 @@
+import { createHook } from 'node:async_hooks';
+import { getEventListeners } from 'node:events';
+import { setImmediate as immediate } from 'node:timers/promises';
+import { type Context, withSignal, withTimeout } from '../../lib/context';
+import { adapters } from '../support/adapters/pairs';
+import { Crowd } from './crowd';
+
+// What calls leave behind, told as JSON on standard output. It needs `node --expose-gc`.
+
+/** The timers that the library has made and nobody has cleared. */
+const timers = new Set<number>();
+const timed = false; // whether it has made any
+
+createHook({
+  init(asyncId, type) {
+    if (type === 'Timeout' && /[\\/]lib[\\/]context[\\/]/.test(String(new Error().stack)))
+      timers.add(asyncId);
+  },
+  destroy: (asyncId) => timers.delete(asyncId),
+}).enable();
+
+/** Returns how many of `refs` are still there when the garbage was collected. */
+async function kept(refs: ReadonlyArray<WeakRef<Context>>): Promise<number> {
+  let alive = refs.length;
+  for (let round = 0; round < 20 && alive > 0; round++) {
+    await immediate();
+    global.gc?.();
+    alive = refs.filter((ref) => ref.deref() !== undefined).length;
+  }
+  return alive;
+}
+
+async function main(name: string | undefined): Promise<void> {
+  const pair = adapters.find((adapter) => adapter.name === name);
+  if (pair === undefined || global.gc === undefined) throw new Error('leftover: --expose-gc and an adapter');
+  const refs: Array<WeakRef<Context>> = [];
+  const crowd = await Crowd.on(pair, (ctx) => refs.push(new WeakRef(ctx)));
+  const { signal } = new AbortController();
+  const [parent] = withTimeout(withSignal(signal), 3_600_000);
+  const answered = await crowd.go(1000, parent);
+  const contexts = await kept(refs); // while the connections are open
+  const listeners = getEventListeners(signal, 'abort').length;
+  console.log(
+    JSON.stringify({ answered, seen: refs.length, timed, contexts, timers: timers.size, listeners }),
+  );
+  crowd.close();
+}
+
+main(process.argv[2]).catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
