@@ -1,8 +1,8 @@
 import { type InterceptingCall, type InterceptingListener, Metadata } from '@grpc/grpc-js';
 import type { MessageContext } from '@grpc/grpc-js/build/src/call-interface';
-import { type ServerError, Status } from 'nice-grpc-common';
+import type { ServerError, Status } from 'nice-grpc-common';
 import { background, type Context, current, run } from '../context';
-import { type ContextOptions, fromContextError, internal } from '../grpc';
+import { type ContextOptions, fromContextError, internal, type Observed, observer } from '../grpc';
 import { fromOutgoingContext, Join } from '../metadata';
 import { fromMetadata } from './convert';
 import { ResponseListener } from './response-listener';
@@ -26,10 +26,10 @@ export interface Call {
  * not taken for another's; the caller's listener is called in the caller's context.
  */
 export abstract class ClientCall implements Call, Sender {
-  private readonly options: ContextOptions;
+  private readonly options: ContextOptions & Observed;
   private call: Call | undefined; // once started, unless it was refused
 
-  constructor(options: ContextOptions) {
+  constructor(options: ContextOptions & Observed) {
     this.options = options;
   }
 
@@ -72,8 +72,8 @@ export abstract class ClientCall implements Call, Sender {
     run(background(), () => this.call?.cancelWithStatus(status, details));
   }
 
-  fail(details: string): void {
-    this.call?.cancelWithStatus(Status.INTERNAL, details);
+  fail(code: Status, details: string): void {
+    this.call?.cancelWithStatus(code, details);
   }
 
   getPeer(): string {
@@ -87,6 +87,7 @@ export abstract class ClientCall implements Call, Sender {
   private send(ctx: Context, metadata: Metadata, listener: ResponseListener): void {
     const call = this.open(ctx);
     this.call = call;
+    this.options[observer]?.onStart();
     listener.watch(call);
     call.start(metadata, listener);
   }

@@ -1,8 +1,9 @@
 import { type InterceptingListener, Metadata, type StatusObject } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
 import { afterFunc, type Context, run } from '../context';
-import { type ContextOptions, fromContextError } from '../grpc';
+import { type ContextOptions, fromContextError, type Observed, observer } from '../grpc';
 import { adopt, type MD } from '../metadata';
+import type { Peer } from '../peer';
 import type { Call } from './client-call';
 import { fromMetadata } from './convert';
 import { serverOf } from './peers';
@@ -12,7 +13,7 @@ import { serverOf } from './peers';
  * caller's context.
  */
 export class ResponseListener implements InterceptingListener {
-  private readonly options: ContextOptions;
+  private readonly options: ContextOptions & Observed;
   private readonly caller: Context;
   private readonly ctx: Context;
   private readonly listener: InterceptingListener;
@@ -20,7 +21,12 @@ export class ResponseListener implements InterceptingListener {
   private stop: () => void = () => {}; // ends the watch over the context
   private hasHeader = false;
 
-  constructor(options: ContextOptions, caller: Context, ctx: Context, listener: InterceptingListener) {
+  constructor(
+    options: ContextOptions & Observed,
+    caller: Context,
+    ctx: Context,
+    listener: InterceptingListener,
+  ) {
     this.options = options;
     this.caller = caller;
     this.ctx = ctx;
@@ -39,6 +45,7 @@ export class ResponseListener implements InterceptingListener {
   onReceiveMetadata(metadata: Metadata): void {
     this.hasHeader = true;
     fill(this.options.header, metadata);
+    this.options[observer]?.onHeader(fromMetadata(metadata), this.server());
     run(this.caller, () => this.listener.onReceiveMetadata(metadata));
   }
 
@@ -64,9 +71,14 @@ export class ResponseListener implements InterceptingListener {
   private end(status: StatusObject): void {
     if (!this.hasHeader) this.options.header?.clear();
     fill(this.options.trailer, status.metadata);
-    if (this.options.peer !== undefined)
-      Object.assign(this.options.peer, serverOf(this.call?.getPeer() ?? 'unknown'));
+    if (this.options.peer !== undefined) Object.assign(this.options.peer, this.server());
+    const { code, details, metadata } = status;
+    this.options[observer]?.onEnd(code, details, fromMetadata(metadata), this.server());
     run(this.caller, () => this.listener.onReceiveStatus(status));
+  }
+
+  private server(): Peer {
+    return serverOf(this.call?.getPeer() ?? 'unknown');
   }
 }
 

@@ -17,6 +17,8 @@ export { chainStreamClient, chainStreamServer, chainUnaryClient, chainUnaryServe
 export type { ContextOptions } from './context-options';
 export { method, sendHeader, setHeader, setTrailer } from './header';
 export type {
+  ClientInterceptors,
+  ServerInterceptors,
   StreamClientInterceptor,
   StreamDesc,
   Streamer,
@@ -42,9 +44,19 @@ export {
 /** @internal */
 export { finish, type Outcome } from './call-option';
 /** @internal */
+export { type ClientTransport, type Opening, openStream } from './client-stream';
+/** @internal */
+export { Heard, type Observed, observer } from './heard';
+/** @internal */
+export { invoke } from './invoke';
+/** @internal */
+export { Pipe } from './pipe';
+/** @internal */
 export { Response, type ResponseWriter } from './response';
 /** @internal */
 export { faultOnSend } from './sendable';
+/** @internal */
+export { OnlyResponse, onlyRequest, type ServerMessages, serverStream } from './server-stream';
 /** @internal */
 export { internal, statusOf } from './status';
 /** @internal */

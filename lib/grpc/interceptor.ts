@@ -101,3 +101,19 @@ export type StreamClientInterceptor = (
   streamer: Streamer,
   opts: readonly CallOption[],
 ) => Promise<ClientStream>;
+
+/** The interceptors of a server. In each list the first is the outermost. */
+export interface ServerInterceptors {
+  /** They stand before the handlers of unary calls. */
+  readonly unaryInterceptors?: readonly UnaryServerInterceptor[] | undefined;
+  /** They stand before the handlers of all other calls. */
+  readonly streamInterceptors?: readonly StreamServerInterceptor[] | undefined;
+}
+
+/** The interceptors of a client. In each list the first is the outermost. */
+export interface ClientInterceptors {
+  /** They stand before unary calls. */
+  readonly unaryInterceptors?: readonly UnaryClientInterceptor[] | undefined;
+  /** They stand before all other calls. */
+  readonly streamInterceptors?: readonly StreamClientInterceptor[] | undefined;
+}

@@ -1,0 +1,57 @@
+import type { Context } from '../context';
+import { sendHeader, setHeader, setTrailer } from './header';
+import { internal } from './status';
+import type { ServerStream } from './stream';
+
+/** How an adapter receives the messages of a call and sends them. */
+export type ServerMessages<Request, Response> = Pick<ServerStream<Request, Response>, 'recv' | 'send'>;
+
+/** Returns the stream of the call whose context is `ctx`. It holds all that it has itself: it can be spread. */
+export function serverStream<Request, Response>(
+  ctx: Context,
+  { recv, send }: ServerMessages<Request, Response>,
+): ServerStream<Request, Response> {
+  return {
+    context: ctx,
+    recv,
+    send,
+    setHeader: (md) => setHeader(ctx, md),
+    sendHeader: (md) => sendHeader(ctx, md),
+    setTrailer: (md) => setTrailer(ctx, md),
+    [Symbol.asyncIterator]() {
+      return received(this);
+    },
+  };
+}
+
+async function* received<Request>(
+  stream: Pick<ServerStream<Request>, 'recv'>,
+): AsyncGenerator<Request, void> {
+  for (let next = await stream.recv(); next !== undefined; next = await stream.recv()) yield next;
+}
+
+/** Returns the one request of a call that has one. */
+export async function onlyRequest(stream: ServerStream): Promise<unknown> {
+  const request = await stream.recv();
+  if (request !== undefined) return request;
+  throw internal('cardinality violation: received no request message from non-client-streaming RPC');
+}
+
+/** The response of a call that has one, until the call ends. */
+export class OnlyResponse<Response> {
+  private response: Response | undefined;
+
+  /** Takes the response, once. */
+  readonly send = async (response: Response): Promise<void> => {
+    if (this.response !== undefined) {
+      throw internal('cardinality violation: sent a second response message for non-server-streaming RPC');
+    }
+    this.response = response;
+  };
+
+  /** Returns the response. */
+  taken(): Response {
+    if (this.response !== undefined) return this.response;
+    throw internal('cardinality violation: received no response message from non-server-streaming RPC');
+  }
+}
