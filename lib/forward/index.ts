@@ -12,4 +12,5 @@ export { traceContext } from './trace-context';
 
 // Above is what users need; below is for the other folders of this library.
 
+/** @internal */
 export { soundId } from './request-id';

@@ -1,0 +1,57 @@
+import { ServerError, Status } from 'nice-grpc-common';
+import { type Context, current, isContext } from '../context';
+import { lower, valueFromIncomingContext } from '../metadata';
+import type { ServerInterceptors } from './pair';
+import { WrappedServerStream } from './wrapped-server-stream';
+
+/**
+ * Lets a call pass, by returning the context to go on with, or refuses it, by throwing the status to end it with.
+ *
+ * Ports go-grpc-middleware's `auth.AuthFunc`, with the method beside the context.
+ */
+export type AuthFunc = (ctx: Context, fullMethod: string) => Context | Promise<Context>;
+
+/**
+ * Returns a server interceptor that asks `authFunc` before each call. The handler is reached only with the context that
+ * it returned: what it found out, who is calling for one, is best put there by `withValue`.
+ *
+ * Ports go-grpc-middleware's `auth`. A service cannot override the function: for that, use `selector`.
+ */
+export function auth(authFunc: AuthFunc): ServerInterceptors {
+  const enter = async (ctx: Context, fullMethod: string): Promise<Context> => {
+    const entered = await authFunc(ctx, fullMethod);
+    if (isContext(entered)) return entered;
+    throw new TypeError(`interceptors: auth: authFunc must return a Context: got ${typeof entered}`);
+  };
+  return {
+    unary: async (ctx, req, { fullMethod }, handler) => handler(await enter(ctx, fullMethod), req),
+    stream: async (srv, stream, { fullMethod }, handler) =>
+      handler(srv, new WrappedServerStream(stream, await enter(stream.context, fullMethod))),
+  };
+}
+
+/**
+ * Returns the credentials that the client sent as `authorization`, without their scheme: of `Bearer abc`, if `scheme` is
+ * `bearer`, `abc`. The case of the scheme does not matter. If there are several values, it is the first.
+ *
+ * Ports go-grpc-middleware's `auth.AuthFromMD`.
+ *
+ * @throws ServerError with `UNAUTHENTICATED` if there is none, or one of another scheme or of none.
+ */
+export function authFromMD(ctx: Context | undefined, scheme: string): string;
+export function authFromMD(scheme: string): string;
+export function authFromMD(...args: [Context | undefined, string] | [string]): string {
+  const [ctx = current(), scheme] = args.length === 2 ? args : [undefined, ...args];
+  const value = valueFromIncomingContext(ctx, 'authorization')?.[0];
+  if (value === undefined) throw unauthenticated(`Request unauthenticated with ${scheme}`);
+  const space = value.indexOf(' ');
+  if (space === -1) throw unauthenticated('Bad authorization string');
+  if (lower(value.slice(0, space)) !== lower(scheme)) {
+    throw unauthenticated(`Request unauthenticated with ${scheme}`);
+  }
+  return value.slice(space + 1);
+}
+
+function unauthenticated(details: string): ServerError {
+  return new ServerError(Status.UNAUTHENTICATED, details);
+}

@@ -1,0 +1,71 @@
+import { type Context, current, key, withValue } from '../context';
+import { lower, valueFromIncomingContext } from '../metadata';
+import { fromContext } from '../peer';
+import type { ServerInterceptors } from './pair';
+import { addressIn, TrustedPeers } from './trusted-peers';
+import { WrappedServerStream } from './wrapped-server-stream';
+
+/** Whom `realip` believes, and what. */
+export interface RealipOptions {
+  /**
+   * The proxies whose word counts, by addresses (`::1`) and networks (`10.0.0.0/8`). An empty list trusts nobody. A proxy
+   * without an IP address, as one on a Unix socket, is not trusted.
+   */
+  readonly trustedPeers: readonly string[];
+  /**
+   * The keys to look at, first to last: `x-forwarded-for`, `x-real-ip`. Name those alone that the proxies set anew or add
+   * to: what they let through is the client's own word.
+   */
+  readonly headers: readonly string[];
+}
+
+const addressKey = key<string>('interceptors.realip');
+
+/**
+ * Returns the IP address of whom the call of `ctx` comes from, or `undefined` if it is not known or the interceptor
+ * `realip` did not see the call.
+ *
+ * Ports go-grpc-middleware's `realip.FromContext`.
+ */
+export function realipFromContext(ctx: Context = current()): string | undefined {
+  return ctx.value(addressKey);
+}
+
+/**
+ * Returns a server interceptor that finds out from which IP address a call comes. That is the address of the peer,
+ * unless it is a proxy that is trusted: then it is what the first of the headers tells that is there. Of a list of
+ * addresses it is the last one that is not a trusted proxy, since each proxy can vouch for the one before it alone.
+ *
+ * Ports go-grpc-middleware's `realip`.
+ *
+ * @throws TypeError if `trustedPeers` is not a list of strings.
+ * @throws RangeError if one of them is neither an address nor a network.
+ */
+export function realip({ trustedPeers, headers }: RealipOptions): ServerInterceptors {
+  const trusted = new TrustedPeers(trustedPeers);
+  const names = headers.map(lower);
+  const enter = (ctx: Context): Context => {
+    const peer = addressIn(fromContext(ctx)?.addr?.toString() ?? '');
+    return peer === undefined ? ctx : withValue(ctx, addressKey, clientOf(ctx, peer, names, trusted));
+  };
+  return {
+    unary: async (ctx, req, _, handler) => handler(enter(ctx), req),
+    stream: async (srv, stream, _, handler) =>
+      handler(srv, new WrappedServerStream(stream, enter(stream.context))),
+  };
+}
+
+/** Walks from `peer` back to the first address that is not trusted, as far as the hops are told. */
+function clientOf(ctx: Context, peer: string, names: readonly string[], trusted: TrustedPeers): string {
+  const hops = names
+    .map((name) => valueFromIncomingContext(ctx, name))
+    .find((values) => values !== undefined);
+  const told = hops?.join(',').split(',') ?? [];
+  let client = peer;
+  while (trusted.has(client)) {
+    const before = addressIn(told.pop() ?? '');
+    if (before === undefined) break;
+    client = before;
+  }
+  return client;
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { type Context, key as contextKey, current, withValue } from '../context';
+import { type RequestIdOptions, soundId } from '../forward';
+import { setHeader } from '../grpc';
+import {
+  appendToOutgoingContext,
+  fromIncomingContext,
+  lower,
+  type MD,
+  Pairs,
+  quote,
+  validate,
+  valueFromOutgoingContext,
+} from '../metadata';
+import type { ServerInterceptors } from './pair';
+import { WrappedServerStream } from './wrapped-server-stream';
+
+const idKey = contextKey<string>('interceptors.requestId');
+
+/** Returns the id of the request that `ctx` belongs to, or `undefined` if the interceptor `requestId` did not see it. */
+export function requestIdFromContext(ctx: Context = current()): string | undefined {
+  return ctx.value(idKey);
+}
+
+/**
+ * Returns a server interceptor that gives each request an id: the one that the client sent, or a new one if none came.
+ * One that came more than once, is longer than 128 characters or has others than printable ones without spaces counts
+ * as none. Handlers find it by `requestIdFromContext`, the client in the header of the response, and the services that a
+ * handler calls in their incoming metadata, under the same key.
+ *
+ * @throws RangeError if `options.key` cannot be sent.
+ */
+export function requestId({
+  key = 'x-request-id',
+  make = randomUUID,
+}: RequestIdOptions = {}): ServerInterceptors {
+  const name = lower(key);
+  if (validate([[name, []]]) !== undefined) {
+    throw new RangeError(`interceptors: requestId: key must be one that can be sent: got ${quote(key)}`);
+  }
+  const enter = (ctx: Context, set: (header: MD) => void): Context => {
+    const id = soundId(fromIncomingContext(ctx), name) ?? make();
+    set(Pairs(name, id));
+    const identified = withValue(ctx, idKey, id);
+    const taken = valueFromOutgoingContext(ctx, name) !== undefined;
+    return taken ? identified : appendToOutgoingContext(identified, name, id);
+  };
+  return {
+    unary: async (ctx, req, _, handler) =>
+      handler(
+        enter(ctx, (header) => setHeader(ctx, header)),
+        req,
+      ),
+    stream: async (srv, stream, _, handler) => {
+      const ctx = enter(stream.context, (header) => stream.setHeader(header));
+      return handler(srv, new WrappedServerStream(stream, ctx));
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { ServerError, Status } from 'nice-grpc-common';
+import type { Context } from '../context';
+import { quote } from '../metadata';
+import { type CallMeta, callMeta, type Kind, streamKind } from './call-meta';
+import type { ClientInterceptors, ServerInterceptors } from './pair';
+
+/** Tells whether an interceptor is for a call. Ports go-grpc-middleware's `selector.MatchFunc`. */
+export type MatchFunc = (ctx: Context, call: CallMeta) => boolean;
+
+/** Names the calls that an interceptor is for: those for which all hold that are given. Case matters. */
+export interface Selection {
+  /** `package.Service`, or several. */
+  readonly service?: string | readonly string[];
+  /** `Method`, or several. */
+  readonly method?: string | readonly string[];
+  readonly kind?: Kind | readonly Kind[];
+}
+
+/**
+ * Returns a server interceptor that is `interceptors` for the calls that `match`, and nothing for others. A call whose
+ * method is not of the form `/package.Service/Method` is refused with `UNIMPLEMENTED`, so that no rule is passed by with
+ * a name that rules do not know.
+ *
+ * Ports go-grpc-middleware's `selector`.
+ */
+export function selector(interceptors: ServerInterceptors, match: MatchFunc | Selection): ServerInterceptors {
+  const matches = matcher(match);
+  return {
+    async unary(ctx, req, info, handler) {
+      if (!matches(ctx, info.fullMethod, 'unary')) return handler(ctx, req);
+      return interceptors.unary(ctx, req, info, handler);
+    },
+    async stream(srv, stream, info, handler) {
+      const kind = streamKind(info.isClientStream, info.isServerStream);
+      if (!matches(stream.context, info.fullMethod, kind)) return handler(srv, stream);
+      return interceptors.stream(srv, stream, info, handler);
+    },
+  };
+}
+
+/** Returns a client interceptor that is `interceptors` for the calls that `match`: see `selector`. */
+export function clientSelector(
+  interceptors: ClientInterceptors,
+  match: MatchFunc | Selection,
+): ClientInterceptors {
+  const matches = matcher(match);
+  return {
+    async unary(ctx, method, req, invoker, opts) {
+      if (!matches(ctx, method, 'unary')) return invoker(ctx, method, req, opts);
+      return interceptors.unary(ctx, method, req, invoker, opts);
+    },
+    async stream(ctx, desc, method, streamer, opts) {
+      const kind = streamKind(desc.clientStreams, desc.serverStreams);
+      if (!matches(ctx, method, kind)) return streamer(ctx, desc, method, opts);
+      return interceptors.stream(ctx, desc, method, streamer, opts);
+    },
+  };
+}
+
+function matcher(match: MatchFunc | Selection): (ctx: Context, fullMethod: string, kind: Kind) => boolean {
+  const select: MatchFunc = typeof match === 'function' ? match : (_, call) => isOf(match, call);
+  return (ctx, fullMethod, kind) => {
+    const call = callMeta(fullMethod, kind);
+    if (call !== undefined) return select(ctx, call);
+    throw new ServerError(Status.UNIMPLEMENTED, `malformed method name: ${quote(fullMethod)}`);
+  };
+}
+
+function isOf({ service, method, kind }: Selection, call: CallMeta): boolean {
+  return holds(service, call.service) && holds(method, call.method) && holds(kind, call.kind);
+}
+
+function holds(given: string | readonly string[] | undefined, name: string): boolean {
+  if (given === undefined) return true;
+  return typeof given === 'string' ? given === name : given.includes(name);
+}

@@ -1,0 +1,121 @@
+import { afterFunc, bindIterable, type Context, run } from '../context';
+import {
+  fromContextError,
+  internal,
+  type ServerStream,
+  type StreamServerInterceptor,
+  sendHeader,
+  setHeader,
+  setTrailer,
+} from '../grpc';
+import type { Init } from '../metadata';
+import { type CallInit, IncomingCall, type Outcome } from './incoming-call';
+
+/** How a streaming call comes in. */
+export interface StreamCallInit extends CallInit {
+  /** What stands before the handler: one interceptor, or a chain of them. */
+  readonly interceptor?: StreamServerInterceptor;
+  /** What the interceptor is told of the method. Both are true if they are left out. */
+  readonly isClientStream?: boolean;
+  readonly isServerStream?: boolean;
+}
+
+/** What the client of a streaming call got. */
+export interface StreamOutcome<Response> extends Outcome {
+  /** The messages that were sent before the call ended, in order. */
+  readonly messages: readonly Response[];
+}
+
+/**
+ * Calls `handler` as a server does for a streaming call, without a network, and returns what a client would have got
+ * that sends `requests`. It never throws what the handler throws: that is the outcome. For a method of one request,
+ * `requests` is a list of one.
+ *
+ * All is as with `callUnary`. The iterator of `requests` runs in the context of the test, and is closed at the end.
+ */
+export function callStream<Request, Response>(
+  handler: (stream: ServerStream<Request, Response>) => void | Promise<void>,
+  requests: Iterable<Request> | AsyncIterable<Request>,
+  init?: StreamCallInit,
+): Promise<StreamOutcome<Response>>;
+// Inside, as for an interceptor, messages have no type.
+export async function callStream(
+  handler: (stream: ServerStream) => void | Promise<void>,
+  requests: Iterable<unknown> | AsyncIterable<unknown>,
+  init: StreamCallInit = {},
+): Promise<StreamOutcome<unknown>> {
+  const { interceptor = (srv, stream, _, handler) => handler(srv, stream), server } = init;
+  const { isClientStream = true, isServerStream = true } = init;
+  const call = new IncomingCall(init);
+  const stream = new IncomingStream(call, bindIterable(undefined, each(requests)));
+  const info = { fullMethod: call.fullMethod, isClientStream, isServerStream };
+  const inner = async (_: unknown, stream: ServerStream) => run(stream.context, handler, stream);
+  try {
+    await run(call.ctx, interceptor, server, stream, info, inner);
+    return { ...call.finish(), messages: stream.messages };
+  } catch (error) {
+    return { ...call.finish(error), messages: stream.messages };
+  } finally {
+    stream.close();
+  }
+}
+
+class IncomingStream implements ServerStream {
+  readonly context: Context;
+  readonly messages: unknown[] = [];
+  private readonly call: IncomingCall;
+  private readonly requests: AsyncGenerator<unknown, void>;
+
+  constructor(call: IncomingCall, requests: AsyncGenerator<unknown, void>) {
+    this.context = call.ctx;
+    this.call = call;
+    this.requests = requests;
+  }
+
+  async recv(): Promise<unknown> {
+    const { done, value } = await this.unlessEnded(this.requests.next());
+    return done ? undefined : value;
+  }
+
+  async send(message: unknown): Promise<void> {
+    const end = fromContextError(this.context.err());
+    if (end !== undefined) throw end;
+    this.call.beforeMessage();
+    this.messages.push(message);
+  }
+
+  setHeader(md: Init): void {
+    setHeader(this.context, md);
+  }
+
+  sendHeader(md?: Init): void {
+    sendHeader(this.context, md);
+  }
+
+  setTrailer(md: Init): void {
+    setTrailer(this.context, md);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<unknown, void> {
+    for (let message = await this.recv(); message !== undefined; message = await this.recv()) yield message;
+  }
+
+  /** Closes the iterator of the requests, unless it is at work: that may wait for what never comes. */
+  close(): void {
+    this.requests.return().catch(() => {});
+  }
+
+  /** Settles as `settling` does, or rejects when the call ends, whichever happens first. */
+  private unlessEnded<T>(settling: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const stop = afterFunc(this.context, () => {
+        reject(fromContextError(this.context.err()) ?? internal('transport: the call has ended'));
+      });
+      settling.then(resolve, reject).finally(stop);
+    });
+  }
+}
+
+async function* each<T>(values: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T, void> {
+  yield* values;
+}

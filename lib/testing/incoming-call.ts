@@ -1,0 +1,119 @@
+import { ServerError, Status } from 'nice-grpc-common';
+import {
+  afterFunc,
+  background,
+  type CancelFunc,
+  type Context,
+  withCancel,
+  withDeadline,
+  withTimeout,
+} from '../context';
+import {
+  faultOnSend,
+  fromContextError,
+  newContextWithServerTransportStream,
+  Response,
+  type ResponseWriter,
+  statusOf,
+} from '../grpc';
+import { type Init, isReserved, MD, newIncomingContext } from '../metadata';
+import { newContext, Peer } from '../peer';
+
+/** How a call comes in. */
+export interface CallInit {
+  /**
+   * What the context of the call is derived from: one with a clock, one that the test cancels. It is `background()` if it
+   * is left out, wherever the test is run: so it is on a server.
+   */
+  readonly ctx?: Context;
+  /** The incoming metadata; empty if it is left out. */
+  readonly md?: Init;
+  readonly deadline?: Date;
+  /** The same in milliseconds from now, by the clock of `ctx`. Of the two, the earlier holds. */
+  readonly timeout?: number;
+  /** The client; one of which nothing is known if it is left out. */
+  readonly peer?: Peer;
+  /** `/package.Service/Method`; `/test.Service/Method` if it is left out. */
+  readonly fullMethod?: string;
+  /** What the interceptor is told of as the implementation of the service. */
+  readonly server?: unknown;
+}
+
+/** What the client got. */
+export interface Outcome {
+  readonly code: Status;
+  readonly details: string;
+  /** The header; `undefined` if the response was a trailer alone. */
+  readonly header: MD | undefined;
+  readonly trailer: MD;
+  /** What the handler threw, as it threw it, if it did. */
+  readonly error: unknown;
+}
+
+/** A call that came in without a network: its context, and what is sent through that. */
+export class IncomingCall implements ResponseWriter {
+  readonly ctx: Context;
+  readonly fullMethod: string;
+  private readonly response: Response;
+  private readonly cancel: CancelFunc;
+  private header: MD | undefined;
+
+  constructor(init: CallInit) {
+    this.fullMethod = init.fullMethod ?? '/test.Service/Method';
+    this.response = new Response(this.fullMethod, this);
+    const [ctx, cancel] = ending(init);
+    const withPeer = newContext(newIncomingContext(ctx, init.md), init.peer ?? new Peer());
+    this.ctx = newContextWithServerTransportStream(withPeer, this.response);
+    this.cancel = cancel;
+    afterFunc(this.ctx, () => this.response.end(this.ctx));
+  }
+
+  writeHeader(header: MD): void {
+    this.header = sent(header);
+  }
+
+  faultOf(md: MD): string | undefined {
+    return faultOnSend(md);
+  }
+
+  /** Sends the header, if it was not sent yet. It goes before the first message. */
+  beforeMessage(): void {
+    if (!this.response.headerSent) this.writeHeader(this.response.takeHeader());
+  }
+
+  /** Ends the call as a handler that returned does, or one that threw, if `thrown` holds what. */
+  finish(...thrown: [] | [unknown]): Outcome {
+    const end = fromContextError(this.ctx.err());
+    if (end === undefined && this.response.hasHeader) this.beforeMessage();
+    const trailer = sent(this.response.end(this.ctx));
+    this.cancel();
+    const { code, details } = end ?? statusOfThrown(thrown);
+    return {
+      code,
+      details,
+      header: this.header,
+      trailer: end === undefined ? trailer : new MD(),
+      error: thrown[0],
+    };
+  }
+}
+
+function ending({ ctx = background(), deadline, timeout }: CallInit): [Context, CancelFunc] {
+  const [cancellable, cancel] = withCancel(ctx);
+  const [limited] = deadline === undefined ? [cancellable] : withDeadline(cancellable, deadline);
+  const [expiring] = timeout === undefined ? [limited] : withTimeout(limited, timeout);
+  return [expiring, cancel];
+}
+
+/** Returns the status of grpc-go for what a handler threw. */
+function statusOfThrown(thrown: [] | [unknown]): { code: Status; details: string } {
+  if (thrown.length === 0) return { code: Status.OK, details: '' };
+  const [error] = thrown;
+  const details = error instanceof Error ? error.message : String(error);
+  return statusOf(error) ?? new ServerError(Status.UNKNOWN, details);
+}
+
+/** Returns `md` as it arrives: without the names that are not sent. */
+function sent(md: MD): MD {
+  return new MD([...md].filter(([key]) => !isReserved(key)));
+}

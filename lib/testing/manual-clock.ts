@@ -1,0 +1,73 @@
+import { type Clock, type Context, clockKey, withValue } from '../context';
+
+interface Alarm {
+  readonly time: number;
+  readonly ring: () => void;
+}
+
+/** A clock that stands still until it is told to move. See `manualClock`. */
+export class ManualClock implements Clock {
+  private time: number;
+  private readonly alarms = new Set<Alarm>(); // in the order in which they were set
+
+  /** @internal */
+  constructor(time: number) {
+    this.time = time;
+  }
+
+  now(): number {
+    return this.time;
+  }
+
+  at(time: number, f: () => void): () => void {
+    const alarm = { time, ring: f };
+    this.alarms.add(alarm);
+    return () => this.alarms.delete(alarm);
+  }
+
+  /**
+   * Lets `ms` milliseconds pass. What is due by then happens before it returns, in the order of its time, and at that
+   * time by this clock; what is set meanwhile and is due too, as well.
+   *
+   * @throws RangeError if `ms` is not a number of 0 or more.
+   */
+  advance(ms: number): void {
+    if (!(ms >= 0)) throw new RangeError(`testing: advance: ms must be 0 or more: got ${ms}`);
+    const end = this.time + ms;
+    for (let alarm = this.next(end); alarm !== undefined; alarm = this.next(end)) {
+      this.time = Math.max(this.time, alarm.time);
+      this.alarms.delete(alarm);
+      alarm.ring();
+    }
+    this.time = end;
+  }
+
+  private next(end: number): Alarm | undefined {
+    let next: Alarm | undefined;
+    for (const alarm of this.alarms) {
+      if (alarm.time <= end && (next === undefined || alarm.time < next.time)) next = alarm;
+    }
+    return next;
+  }
+}
+
+/**
+ * Returns a clock that stands still until `advance` moves it. It begins at `time`, in milliseconds since the epoch; that
+ * is now if it is left out, so that a deadline by this clock also means something to a runtime, which goes by its own.
+ */
+export function manualClock(time: number = Date.now()): ManualClock {
+  return new ManualClock(time);
+}
+
+/**
+ * Returns a context derived from `ctx`: the deadlines and timeouts of what is derived from it go by `clock`. A deadline
+ * that `ctx` has already goes by its own.
+ *
+ * @throws TypeError if `ctx` is not a context.
+ */
+export function withClock(ctx: Context | undefined, clock: Clock): Context;
+export function withClock(clock: Clock): Context;
+export function withClock(...args: [Context | undefined, Clock] | [Clock]): Context {
+  const [ctx, clock] = args.length === 2 ? args : [undefined, ...args];
+  return withValue(ctx, clockKey, clock);
+}

@@ -1,0 +1,51 @@
+import type { ContextOptions } from '../../grpc';
+import {
+  type Channel,
+  type Client,
+  type ClientFactory,
+  type CompatServiceDefinition,
+  type ContextExt,
+  createChannel,
+  createClientFactory,
+  createServer,
+  type Server,
+  type ServiceImplementation,
+} from '../../nice-grpc';
+
+/** Of what a pair is made. */
+export interface PairInit {
+  /** The server, with its middleware and interceptors; one without any if it is left out. */
+  readonly server?: Server<ContextExt>;
+  /** Makes the client, with its middleware and interceptors; one without any if it is left out. */
+  readonly clientFactory?: ClientFactory<ContextOptions>;
+}
+
+/** A server of one service, and a client that is connected to it. */
+export interface Pair<Service extends CompatServiceDefinition> {
+  readonly client: Client<Service, ContextOptions>;
+  /** The channel of the client, for more clients. */
+  readonly channel: Channel;
+  readonly server: Server<ContextExt>;
+  /** Ends both, and each call between them. */
+  close(): void;
+}
+
+/**
+ * Returns a server that serves `implementation`, and a client of it. The two talk over the loopback interface, on a port
+ * that was free: grpc-js has no public way to give a client a connection that is made already, so that a pair without
+ * any socket would need a transport of our own, which is another than the one in production.
+ */
+export async function pair<Service extends CompatServiceDefinition>(
+  definition: Service,
+  implementation: ServiceImplementation<Service, ContextExt>,
+  { server = createServer(), clientFactory = createClientFactory() }: PairInit = {},
+): Promise<Pair<Service>> {
+  server.add(definition, implementation);
+  const port = await server.listen('127.0.0.1:0');
+  const channel = createChannel(`127.0.0.1:${port}`);
+  const close = () => {
+    channel.close();
+    server.forceShutdown();
+  };
+  return { client: clientFactory.create(definition, channel), channel, server, close };
+}
