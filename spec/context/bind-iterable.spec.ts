@@ -95,7 +95,11 @@ describe('context.bindIterable()', () => {
   });
 
   itAnywhere('makes a bound iterator each time an iterable is asked for one', () => {
-    const iterable = { *[Symbol.iterator]() { yield current(); } }; // biome-ignore format: one line tells it
+    const iterable = {
+      *[Symbol.iterator]() {
+        yield current();
+      },
+    };
     const bound = bindIterable(mine, iterable);
     expect([...bound, ...bound]).toEqual([mine, mine]);
   });
