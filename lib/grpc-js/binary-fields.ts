@@ -1,10 +1,5 @@
 import { decodeBinary, isBinary } from '../metadata';
-import { eachField, type RawHeaders } from './repeated-keys';
-
-/** Returns the values of a `-bin` field as it came over the wire: several may stand in one, with commas between. */
-function values(field: string): string[] {
-  return field.split(',').map((value) => value.trim());
-}
+import { binaryValues, eachField, type RawHeaders } from './repeated-keys';
 
 /**
  * Returns the name of the first `-bin` field of `raw` that is no base64, and what is wrong with it; `undefined` if there
@@ -17,7 +12,7 @@ export function malformedBinary(
   eachField(raw, (name, field) => {
     if (malformed !== undefined || !isBinary(name)) return;
     try {
-      for (const value of values(field)) decodeBinary(value);
+      for (const value of binaryValues(field)) decodeBinary(value);
     } catch (fault) {
       malformed = { name, fault: fault instanceof Error ? fault.message : String(fault) };
     }

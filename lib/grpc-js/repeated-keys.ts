@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http2';
+import { isBinary } from '../metadata';
 
 /**
  * A list of header fields as they came over the wire: name, value, name, value. Names are in lower case, as HTTP/2
@@ -15,19 +16,31 @@ export function eachField(raw: RawHeaders, f: (name: string, value: string) => v
   }
 }
 
+/** Returns the values of a `-bin` field as it came over the wire: several may stand in one, with commas between. */
+export function binaryValues(field: string): string[] {
+  return field.split(',').map((value) => value.trim());
+}
+
 /**
  * Undoes in place what Node does to fields that were sent more than once: it joins their values with a comma, or
- * keeps the first of them. Each such name gets the list of its values, in the order in which they were sent.
+ * keeps the first of them. Each such name gets the list of its values, in the order in which they were sent. So does a
+ * `-bin` name with several values in one field, of which grpc-js knows only where it finds no list.
  */
 export function restoreRepeated(headers: IncomingHttpHeaders, raw: RawHeaders): void {
-  if (raw.length / 2 === Object.keys(headers).length) return; // no name came twice
+  const names = Object.keys(headers);
+  if (raw.length / 2 === names.length && !names.some((name) => hasSeveral(name, headers[name]))) return;
   const fields = new Map<string, string[]>();
   eachField(raw, (name, value) => {
+    const list = isBinary(name) ? binaryValues(value) : [value];
     const values = fields.get(name);
-    if (values === undefined) fields.set(name, [value]);
-    else values.push(value);
+    if (values === undefined) fields.set(name, list);
+    else values.push(...list);
   });
   for (const [name, values] of fields) {
     if (values.length > 1 && !name.startsWith(':')) headers[name] = values;
   }
+}
+
+function hasSeveral(name: string, value: string | string[] | undefined): boolean {
+  return isBinary(name) && typeof value === 'string' && value.includes(',');
 }

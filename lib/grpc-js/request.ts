@@ -11,6 +11,9 @@ import { eachField } from './repeated-keys';
 /** The fields that grpc-go shows to a handler and grpc-js does not keep. */
 const kept = new Set(['accept-encoding', 'content-type', 'grpc-accept-encoding']);
 
+/** The fields that grpc-go does not show to a handler and grpc-js does. */
+const hidden = ['grpc-message', 'grpc-message-type', 'grpc-status'];
+
 /**
  * Returns the metadata of a request as grpc-go shows it to a handler: `metadata`, with `:authority` in place of
  * `host`, and with the fields that grpc-js took out or could not hold, as far as `arrival` tells them.
@@ -23,6 +26,7 @@ export function incomingOf(
   arrival: Arrival | undefined,
 ): MD {
   const md = fromMetadata(metadata);
+  for (const key of hidden) md.delete(key);
   const host = call.getHost();
   if (host) md.set(':authority', host);
   if (arrival !== undefined) addFromWire(md, arrival);
