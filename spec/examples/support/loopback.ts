@@ -3,16 +3,17 @@ import { createChannel, createClient, createServer } from 'mdctx/nice-grpc';
 import { ServerError, Status } from 'nice-grpc-common';
 import { type GreeterClient, GreeterDefinition, type GreeterServiceImplementation } from '../gen/greeter';
 
-/** Serves what `methods` implement of the greeter on loopback while `use` runs, which is given a client of it. */
+/** Serves what `methods` implement of the greeter on loopback while `use` runs, which is given a client and the address. */
 export async function withGreeter(
   methods: Partial<GreeterServiceImplementation<ContextExt>>,
-  use: (client: GreeterClient<ContextOptions>) => Promise<void>,
+  use: (client: GreeterClient<ContextOptions>, address: string) => Promise<void>,
 ): Promise<void> {
   const server = createServer();
   server.add(GreeterDefinition, { ...unimplemented, ...methods });
-  const channel = createChannel(`127.0.0.1:${await server.listen('127.0.0.1:0')}`);
+  const address = `127.0.0.1:${await server.listen('127.0.0.1:0')}`;
+  const channel = createChannel(address);
   try {
-    await use(createClient(GreeterDefinition, channel));
+    await use(createClient(GreeterDefinition, channel), address);
   } finally {
     channel.close();
     await server.shutdown();
