@@ -87,9 +87,11 @@ describe('from A by B to C', () => {
     const [ctx] = withTimeout(background(), 200);
     const outcome = await call(ctx);
     expect(outcome).toMatchObject({ code: Status.DEADLINE_EXCEEDED, details: 'context deadline exceeded' });
-    expect(await end(await chain.inB.came)).toBe(DeadlineExceeded);
-    expect(await end(await chain.inC.came)).toBe(DeadlineExceeded);
-    expect(await chain.fromC.came).toMatchObject({ code: Status.DEADLINE_EXCEEDED });
+    // As in Go: a cancellation by the one before may be there before the own deadline.
+    for (const hop of [chain.inB, chain.inC])
+      expect([DeadlineExceeded, Canceled]).toContain(await end(await hop.came));
+    const { code } = await chain.fromC.came;
+    expect([Status.DEADLINE_EXCEEDED, Status.CANCELLED]).toContain(code);
   });
 
   promised('a cancellation ends all of them', async (stage) => {

@@ -14,6 +14,7 @@ import { background, current, run, withCancel, withValue } from '../../lib/conte
 import { sendHeader, setHeader, setTrailer } from '../../lib/grpc';
 import { clientInterceptor, serverInterceptor } from '../../lib/grpc-js';
 import { MD, Pairs } from '../../lib/metadata';
+import { unshared } from '../support/adapters/adapter';
 import { bound } from '../support/adapters/grpc-js-server';
 import { plain } from '../support/adapters/outcome';
 import { foreign } from '../support/adapters/stage';
@@ -44,6 +45,7 @@ async function serve(handlers: UntypedServiceImplementation): Promise<Client> {
   const port = await bound(server);
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {
     interceptors: [clientInterceptor()],
+    ...unshared,
   });
   open.push(
     () => server.forceShutdown(),

@@ -9,12 +9,13 @@ import { Crowd } from './crowd';
 
 /** The timers that the library has made and nobody has cleared. */
 const timers = new Set<number>();
-const timed = false; // whether it has made any
+let timed = false; // whether it has made any
 
 createHook({
   init(asyncId, type) {
-    if (type === 'Timeout' && /[\\/]lib[\\/]context[\\/]/.test(String(new Error().stack)))
-      timers.add(asyncId);
+    if (type !== 'Timeout' || !/[\\/]lib[\\/]context[\\/]/.test(String(new Error().stack))) return;
+    timers.add(asyncId);
+    timed = true;
   },
   destroy: (asyncId) => timers.delete(asyncId),
 }).enable();

@@ -26,6 +26,7 @@ import {
   createClientFactory,
   createServer,
 } from '../../lib/nice-grpc';
+import { unshared } from '../support/adapters/adapter';
 import { plain } from '../support/adapters/outcome';
 import { foreign } from '../support/adapters/stage';
 import { itAnywhere } from '../support/anywhere';
@@ -51,7 +52,7 @@ async function listen(handlers: Partial<Implementation>) {
   const stream = async function* () {};
   const server = createServer();
   server.add(Echo, { unary, serverStream: stream, clientStream: unary, bidi: stream, ...handlers });
-  const channel = createChannel(`127.0.0.1:${await server.listen('127.0.0.1:0')}`);
+  const channel = createChannel(`127.0.0.1:${await server.listen('127.0.0.1:0')}`, undefined, unshared);
   open.push(
     () => server.forceShutdown(),
     () => channel.close(),

@@ -64,3 +64,9 @@ export interface ClientSide {
   readonly name: string;
   connect(address: string, credentials?: ChannelCredentials, options?: Record<string, string>): Dialled;
 }
+
+/**
+ * Options of a channel that shares no connection with others of the process: grpc-js remembers for a while that a port
+ * took none, which the system may have given to another server since.
+ */
+export const unshared = { 'grpc.use_local_subchannel_pool': 1 } as const;

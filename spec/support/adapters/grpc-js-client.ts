@@ -2,13 +2,17 @@ import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js'
 import { clientInterceptor } from '../../../lib/grpc-js';
 import { Echo, type Kind, type Message } from '../echo';
 import { each, Queue } from '../queue';
-import type { Calling, CallOptions, ClientSide } from './adapter';
+import { type Calling, type CallOptions, type ClientSide, unshared } from './adapter';
 
 /** Clients of grpc-js. */
 export const grpcJsClient: ClientSide = {
   name: 'grpc-js',
   connect(address, secured = credentials.createInsecure(), options = {}) {
-    const client = new Client(address, secured, { interceptors: [clientInterceptor()], ...options });
+    const client = new Client(address, secured, {
+      interceptors: [clientInterceptor()],
+      ...unshared,
+      ...options,
+    });
     return { call: (kind, told) => call(client, kind, told), close: () => client.close() };
   },
 };

@@ -2,13 +2,13 @@ import type { ContextOptions } from '../../../lib/grpc';
 import { type Client, createChannel, createClient, Metadata } from '../../../lib/nice-grpc';
 import { Echo, type Kind, type Message } from '../echo';
 import { each } from '../queue';
-import type { Calling, CallOptions, ClientSide } from './adapter';
+import { type Calling, type CallOptions, type ClientSide, unshared } from './adapter';
 
 /** Clients of nice-grpc. */
 export const niceGrpcClient: ClientSide = {
   name: 'nice-grpc',
   connect(address, secured, options) {
-    const channel = createChannel(address, secured, options);
+    const channel = createChannel(address, secured, { ...unshared, ...options });
     const client = createClient(Echo, channel);
     return { call: (kind, told) => begun(call(client, kind, told)), close: () => channel.close() };
   },
