@@ -39,14 +39,15 @@ function addFromWire(md: MD, { raw }: Arrival): void {
   if (malformed !== undefined) {
     throw internal(`malformed binary metadata in header ${quote(malformed.name)}: ${malformed.fault}`);
   }
-  let hosts = 0;
+  const again = new Set<string>(); // names of which grpc-js has not all values
   eachField(raw, (name, value) => {
-    if (name === 'host') hosts++;
-    if (kept.has(name) || (!isReserved(name) && !isBinary(name) && !isPrintable(value)))
-      md.append(name, value);
+    if (kept.has(name) || (!isReserved(name) && !isBinary(name) && !isPrintable(value))) again.add(name);
   });
-  if (hosts > 1) {
-    throw internal(`num values of host: ${hosts}, must only have 1 value as per HTTP/2 spec`);
+  if (again.size > 0) {
+    for (const name of again) md.delete(name);
+    eachField(raw, (name, value) => {
+      if (again.has(name)) md.append(name, value);
+    });
   }
 }
 

@@ -11,6 +11,8 @@ export interface Answer {
   readonly trailer?: readonly Field[];
   /** The code with which the stream is reset in place of an end. */
   readonly reset?: number;
+  /** Whether the stream stays open, and what comes goes back. */
+  readonly echo?: boolean;
 }
 
 /** The fields of a header that is as it has to be. */
@@ -28,12 +30,14 @@ export function good(more: { header?: readonly Field[]; trailer?: readonly Field
   };
 }
 
-/** A server that sends any fields whatever. It echoes the messages of a bidi call whose first one is `hold`. */
+/** A server that sends any fields whatever. */
 export class RawServer {
   /** What the next calls are answered. */
   answer: Answer = good();
   /** The fields of each request, as they came. */
   readonly requests: Field[][] = [];
+  /** How many connections there were. */
+  connections = 0;
   private readonly server: Http2Server;
   private readonly forged = new Map<number, Array<readonly Field[]>>();
   private proxy: Forger | undefined;
@@ -41,10 +45,16 @@ export class RawServer {
   private constructor(server: Http2Server) {
     this.server = server;
     server.on('sessionError', () => {});
-    server.on('stream', (stream: ServerHttp2Stream, _headers: IncomingHttpHeaders, _flags: number, raw: string[]) => {
-      this.requests.push(pairs(raw));
-      this.respond(stream, this.answer);
+    server.on('session', () => {
+      this.connections++;
     });
+    server.on(
+      'stream',
+      (stream: ServerHttp2Stream, _headers: IncomingHttpHeaders, _flags: number, raw: string[]) => {
+        this.requests.push(pairs(raw));
+        this.respond(stream, this.answer);
+      },
+    );
   }
 
   static async start(): Promise<RawServer> {
@@ -66,9 +76,16 @@ export class RawServer {
     this.server.close();
   }
 
-  private respond(stream: ServerHttp2Stream, { header, message: hasMessage, trailer, reset }: Answer): void {
+  private respond(stream: ServerHttp2Stream, answer: Answer): void {
+    const { header, message: hasMessage, trailer, reset, echo } = answer;
     this.forged.set(stream.id ?? 0, [header ?? [], trailer ?? []]);
-    stream.on('error', () => {}).resume();
+    stream.on('error', () => {});
+    if (echo) {
+      stream.respond({});
+      stream.pipe(stream);
+      return;
+    }
+    stream.resume();
     const endStream = !hasMessage && trailer === undefined && reset === undefined;
     if (header !== undefined) stream.respond({}, { endStream, waitForTrailers: trailer !== undefined });
     if (endStream) return;
