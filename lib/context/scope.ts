@@ -108,6 +108,12 @@ export class Scope implements Waiter {
     return ending?.clock === this.clock ? ending.at : this.clock.now();
   }
 
+  /** Ends the scope as its parent has, if that has ended: before its own trigger is looked at for the first time. */
+  protected inherit(): void {
+    const ending = this.parent?.end();
+    if (ending !== undefined) this.finish(ending);
+  }
+
   private finish(ending: Ending): void {
     if (this.ending !== undefined) return; // by one who was told first
     const { waiters } = this;

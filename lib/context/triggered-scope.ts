@@ -10,6 +10,7 @@ export class DeadlineScope extends Scope {
   constructor(parent: Scope, expires: number, clock: Clock, reason: unknown = DeadlineExceeded) {
     super(parent, expires, clock);
     this.reason = reason;
+    this.inherit();
   }
 
   /** Cancels the scope; if no more than `slack` milliseconds are left, the deadline counts as passed. */
@@ -42,6 +43,7 @@ export class SignalScope extends Scope {
   constructor(parent: Scope, trigger: AbortSignal, clock: Clock) {
     super(parent, undefined, clock);
     this.trigger = trigger;
+    this.inherit();
   }
 
   protected override triggered(time: number): Ending | undefined {

@@ -5,10 +5,12 @@ import http2, {
   type OutgoingHttpHeaders,
   type ServerHttp2Stream,
 } from 'node:http2';
+import { Status } from 'nice-grpc-common';
 import { malformedBinary } from './binary-fields';
 import { removeHarmful, removeUnprintable } from './harmful-fields';
 import { excessOf } from './limits';
 import { type RawHeaders, restoreRepeated } from './repeated-keys';
+import { malformedStatus } from './status-field';
 import { UnsentStream } from './unsent-stream';
 import { type Sender, takeSender } from './wire-metadata';
 
@@ -97,13 +99,22 @@ function watchSession(session: ClientHttp2Session): void {
 function receive(headers: IncomingHttpHeaders, raw: RawHeaders, sender: Sender | undefined): void {
   restoreRepeated(headers, raw);
   removeUnprintable(headers);
-  const malformed = sender && malformedBinary(raw);
-  if (malformed !== undefined) sender?.fail(`transport: malformed ${malformed.name}: ${malformed.fault}`);
+  if (sender !== undefined) failIfMalformed(sender, raw);
+}
+
+function failIfMalformed(sender: Sender, raw: RawHeaders): void {
+  const binary = malformedBinary(raw);
+  const status = malformedStatus(raw);
+  if (binary !== undefined) {
+    sender.fail(Status.INTERNAL, `transport: malformed ${binary.name}: ${binary.fault}`);
+  } else if (status !== undefined) {
+    sender.fail(Status.UNKNOWN, `transport: malformed grpc-status: ${status}`);
+  }
 }
 
 /** Ends a call in place of sending it, when grpc-js has got its stream. */
 function unsent(sender: Sender | undefined, details: string): UnsentStream {
-  process.nextTick(() => sender?.fail(details));
+  process.nextTick(() => sender?.fail(Status.INTERNAL, details));
   return new UnsentStream();
 }
 

@@ -1,14 +1,15 @@
 import type { OutgoingHttpHeaders } from 'node:http2';
 import { Metadata } from '@grpc/grpc-js';
+import type { Status } from 'nice-grpc-common';
 import { encodeBinary, isBinary, isReserved, lower, type MD } from '../metadata';
 
 /** One who wants to know what becomes of the headers of his call. */
 export interface Sender {
-  /** Ends the call, for a fault of the headers that it sends or of those that it received. */
-  fail(details: string): void;
+  /** Ends the call with a status, for a fault of the headers that it sends or of those that it received. */
+  fail(code: Status, details: string): void;
 }
 
-const senderKey = Symbol('mdctx.sender');
+const senderKey = Symbol.for('mdctx.sender.1'); // copies of the library share it, as they share the watch over node:http2
 
 /** Returns who sends `headers`, if that is known, and takes the note of it away. */
 export function takeSender(headers: object): Sender | undefined {

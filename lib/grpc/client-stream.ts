@@ -17,8 +17,10 @@ export interface ClientTransport {
    * a call that has one comes when the call has succeeded. The first is asked for when the stream is opened.
    */
   next(): Promise<unknown>;
-  /** Says that the call has ended: nobody takes messages any more. */
+  /** Says that the call has ended: what is sent and was not taken is lost. */
   stop(): void;
+  /** Says that the caller has left the call: he asks for no message any more. */
+  leave(): void;
 }
 
 /** What a streaming call is made of. */
@@ -148,6 +150,7 @@ class StreamingCall {
     if (this.outcome === undefined) {
       this.outcome = { error };
       this.transport.stop();
+      this.transport.leave();
       this.heard.close();
       this.cancel();
       finish(this.opts, this.heard.outcome(error));

@@ -56,7 +56,7 @@ export { Response, type ResponseWriter } from './response';
 /** @internal */
 export { faultOnSend } from './sendable';
 /** @internal */
-export { OnlyResponse, onlyRequest, type ServerMessages, serverStream } from './server-stream';
+export { eachRequest, OnlyResponse, onlyRequest, type ServerMessages, serverStream } from './server-stream';
 /** @internal */
 export { internal, statusOf } from './status';
 /** @internal */

@@ -19,12 +19,13 @@ export function serverStream<Request, Response>(
     sendHeader: (md) => sendHeader(ctx, md),
     setTrailer: (md) => setTrailer(ctx, md),
     [Symbol.asyncIterator]() {
-      return received(this);
+      return eachRequest(this);
     },
   };
 }
 
-async function* received<Request>(
+/** Returns the requests that `stream` receives, whatever it does to be iterated itself. */
+export async function* eachRequest<Request>(
   stream: Pick<ServerStream<Request>, 'recv'>,
 ): AsyncGenerator<Request, void> {
   for (let next = await stream.recv(); next !== undefined; next = await stream.recv()) yield next;

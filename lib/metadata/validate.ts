@@ -4,8 +4,8 @@ import { isByteString } from './value';
 
 /**
  * Returns an error if gRPC cannot send `md`, with grpc-go's text, which names the key and no value; `undefined` if it
- * can. A key has to consist of `0-9 a-z - _ .`; a value, unless the key ends in `-bin`, of printable ASCII. Keys that
- * begin with `:` are not looked at: they are not sent.
+ * can. A key has to consist of `0-9 a-z - _ .`, unless it begins with `:`, as such a one is not sent; a value has to
+ * consist of printable ASCII, unless the key ends in `-bin`.
  *
  * Adapters check what they send, so that there is no need to.
  *
@@ -21,8 +21,7 @@ export function validate(md: Iterable<readonly [string, readonly string[]]>): Er
 
 function faultOf(key: string, values: readonly string[]): string | undefined {
   if (key === '') return 'there is an empty key in the header';
-  if (key.startsWith(':')) return undefined;
-  if (!/^[0-9a-z._-]+$/.test(key)) {
+  if (!/^:|^[0-9a-z._-]+$/.test(key)) {
     return `header key ${quote(key)} contains illegal characters not in [0-9a-z-_.]`;
   }
   if (!values.every((value) => typeof value === 'string')) {

@@ -1,16 +1,16 @@
 import type { CallCredentials, Channel } from '@grpc/grpc-js';
 import type { Context } from '../context';
-import type { ContextOptions } from '../grpc';
+import type { ContextOptions, Observed } from '../grpc';
 import { type Call, ClientCall, earlier } from '../grpc-js';
 
-let starting: ContextOptions = {}; // while nice-grpc makes the call that they are for
+let starting: ContextOptions & Observed = {}; // while nice-grpc makes the call that they are for
 
 /**
  * Returns a generator like `making`, which makes a call on a channel of `contextChannel`: the call is made with
  * `options`. nice-grpc makes it between being asked for a value and its first `await`, and so hands nothing over.
  */
 export function startWith<T, R, N>(
-  options: ContextOptions,
+  options: ContextOptions & Observed,
   making: AsyncGenerator<T, R, N>,
 ): AsyncGenerator<T, R, N> {
   const { next } = making;
@@ -37,7 +37,7 @@ class ContextCall extends ClientCall {
   private credentials: CallCredentials | undefined; // until the call is made
   private made: ReturnType<Channel['createCall']> | undefined;
 
-  constructor(options: ContextOptions, channel: Channel, args: Parameters<Channel['createCall']>) {
+  constructor(options: ContextOptions & Observed, channel: Channel, args: Parameters<Channel['createCall']>) {
     super(options);
     this.channel = channel;
     this.args = args;

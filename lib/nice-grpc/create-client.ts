@@ -8,10 +8,12 @@ import {
   type NormalizedServiceDefinition,
 } from 'nice-grpc';
 import type { CallOptions, ClientMiddlewareCall } from 'nice-grpc-common';
-import { bindIterable, type Context, current } from '../context';
-import type { ContextOptions } from '../grpc';
+import { bindIterable, current } from '../context';
+import { type ClientInterceptors, type ContextOptions, observer } from '../grpc';
 import { watchHttp2 } from '../grpc-js';
+import { type Carried, caller } from './caller';
 import { contextChannel, startWith } from './context-channel';
+import { interceptCalls } from './intercept-calls';
 
 /**
  * Returns a factory like nice-grpc's `createClientFactory`, whose clients make each call with a context: `{ ctx }` in
@@ -19,11 +21,13 @@ import { contextChannel, startWith } from './context-channel';
  * context and then its own, ends when the context does, and has its deadline. `{ header, trailer, peer }` in the options are
  * filled with those of the response.
  *
- * Middleware that is attached with `use` stands before all this: it may give a call another `ctx` in its options.
+ * Interceptors stand before all this, and middleware that is attached with `use` stands before them, what was attached last
+ * outermost: it may give a call another `ctx` in its options. What an interceptor throws reaches the caller as it is.
  */
-export function createClientFactory(): ClientFactory<ContextOptions> {
+export function createClientFactory(interceptors: ClientInterceptors = {}): ClientFactory<ContextOptions> {
   watchHttp2();
-  return contextual(createNiceClientFactory().use(callInContext));
+  const factory = createNiceClientFactory().use(callInContext);
+  return contextual(factory.use(interceptCalls(interceptors)));
 }
 
 /** Returns `createClientFactory().create(definition, channel, defaultCallOptions)`. */
@@ -33,13 +37,6 @@ export function createClient<Service extends CompatServiceDefinition>(
   defaultCallOptions?: DefaultCallOptions<NormalizedServiceDefinition<Service>, ContextOptions>,
 ): Client<Service, ContextOptions> {
   return createClientFactory().create(definition, channel, defaultCallOptions);
-}
-
-const caller = Symbol('mdctx.caller');
-
-/** What the options of a call carry from where it was called to where it is made. */
-interface Carried extends ContextOptions {
-  readonly [caller]?: Context;
 }
 
 function contextual<Ext>(factory: ClientFactory<Ext>): ClientFactory<Ext> {
@@ -69,7 +66,8 @@ function callInContext<Request, Response>(
   call: ClientMiddlewareCall<Request, Response>,
   options: CallOptions & Carried,
 ): Made<Response> {
-  const { ctx, header, trailer, peer, [caller]: called = current(), ...rest } = options;
+  const { ctx, header, trailer, peer, [caller]: called = current(), [observer]: heard, ...rest } = options;
   const making: Made<Response> = call.next(call.request, rest);
-  return bindIterable(called, startWith({ ctx: ctx ?? called, header, trailer, peer }, making));
+  const own = { ctx: ctx ?? called, header, trailer, peer, [observer]: heard };
+  return bindIterable(called, startWith(own, making));
 }

@@ -1,9 +1,13 @@
 import { createServer as createNiceServer, type Server } from 'nice-grpc';
 import type { ServerMiddleware } from 'nice-grpc-common';
 import { current } from '../context';
-import { statusOf } from '../grpc';
+import { type ServerInterceptors, statusOf } from '../grpc';
 import { serverInterceptor } from '../grpc-js';
+import { interceptHandlers } from './intercept-handlers';
 import type { ContextExt } from './middleware';
+import { Services } from './services';
+
+type NiceOptions = NonNullable<Parameters<typeof createNiceServer>[0]>;
 
 /**
  * Returns a server like nice-grpc's `createServer`, whose handlers run in the context of their call: it carries the
@@ -12,10 +16,20 @@ import type { ContextExt } from './middleware';
  *
  * An error of a context, or of a call that the handler made, that a handler throws becomes the status that it stands
  * for; for other errors it is as in nice-grpc. Interceptors of grpc-js in `options.interceptors` run in the context too.
+ *
+ * `options.unaryInterceptors` and `options.streamInterceptors` stand before the handlers, after those of grpc-js and before
+ * all middleware: they see what middleware and handler throw, and the context that they pass on is `ctx` and `signal` of
+ * their `CallContext`, whose `metadata` stays that of the request. They are told the implementation that was added.
  */
-export function createServer(options: Parameters<typeof createNiceServer>[0] = {}): Server<ContextExt> {
+export function createServer(options: NiceOptions & ServerInterceptors = {}): Server<ContextExt> {
+  const { unaryInterceptors, streamInterceptors, ...niceOptions } = options;
   const interceptors = [serverInterceptor(), ...(options.interceptors ?? [])];
-  return createNiceServer({ ...options, interceptors }).use(handleInContext);
+  const server = createNiceServer({ ...niceOptions, interceptors }).use(handleInContext);
+  if (unaryInterceptors === undefined && streamInterceptors === undefined) return server;
+  const services = new Services();
+  return services.noting(
+    server.use(interceptHandlers({ unaryInterceptors, streamInterceptors }, services.of)),
+  );
 }
 
 const handleInContext: ServerMiddleware<ContextExt> = async function* (call, context) {
