@@ -42,16 +42,16 @@ export class RawClient {
   private readonly session: ClientHttp2Session;
   private readonly next: Array<readonly Field[]>;
 
-  private constructor(proxy: Forger, next: Array<readonly Field[]>) {
+  private constructor(proxy: Forger, next: Array<readonly Field[]>, settings: http2.Settings) {
     this.proxy = proxy;
     this.next = next;
-    this.session = http2.connect(`http://127.0.0.1:${proxy.port}`);
+    this.session = http2.connect(`http://127.0.0.1:${proxy.port}`, { settings });
     this.session.on('error', () => {});
   }
 
-  static async to(port: number): Promise<RawClient> {
+  static async to(port: number, settings: http2.Settings = {}): Promise<RawClient> {
     const next: Array<readonly Field[]> = [];
-    return new RawClient(await forger(port, 'client', () => next.shift() ?? []), next);
+    return new RawClient(await forger(port, 'client', () => next.shift() ?? []), next, settings);
   }
 
   /** Tells whether the connection is still open. */

@@ -57,8 +57,8 @@ export class RawServer {
     );
   }
 
-  static async start(): Promise<RawServer> {
-    const server = http2.createServer();
+  static async start(settings: http2.Settings = {}): Promise<RawServer> {
+    const server = http2.createServer({ settings });
     const raw = new RawServer(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
