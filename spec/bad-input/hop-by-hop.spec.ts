@@ -3,7 +3,7 @@ import { Status } from 'nice-grpc-common';
 import { setHeader, setTrailer } from '../../lib/grpc';
 import { newOutgoingContext, Pairs } from '../../lib/metadata';
 import { kinds } from '../support/echo';
-import { type Bare, bare } from './bare';
+import { type Child, childOf } from './child';
 import { adapters, type Fields, type Reply, Stage } from './stage';
 
 const secret = 'hush-4711';
@@ -143,14 +143,14 @@ describe.each(adapters)('a field that HTTP/2 forbids, through $name', (adapter) 
 });
 
 describe('a field that HTTP/2 forbids, through grpc-js alone', () => {
-  let child: Bare;
+  let child: Child;
 
   afterEach(() => child.kill());
 
   it.each(['connection', 'upgrade'])(
     'has a call with %p tried for ever, and drops the connection',
     async (key) => {
-      child = bare('bare-caller', JSON.stringify([[key, 'x']]));
+      child = childOf('bare-caller', JSON.stringify([[key, 'x']]));
       expect(await child.told()).toEqual({
         attempts: 100,
         connections: 100,
@@ -161,7 +161,7 @@ describe('a field that HTTP/2 forbids, through grpc-js alone', () => {
   );
 
   it('has a call with two values of "etag" tried for ever, and drops the connection', async () => {
-    child = bare('bare-caller', JSON.stringify([['etag', 'x'], ['etag', 'y']])); // biome-ignore format: one line
+    child = childOf('bare-caller', JSON.stringify([['etag', 'x'], ['etag', 'y']])); // biome-ignore format: one line
     expect(await child.told()).toEqual({
       attempts: 100,
       connections: 100,
@@ -171,7 +171,7 @@ describe('a field that HTTP/2 forbids, through grpc-js alone', () => {
   });
 
   it('ends the server whose handler sets it in the trailer', async () => {
-    child = bare('bare-server', 'trailer');
+    child = childOf('bare-server', 'trailer');
     const client = new Client(`127.0.0.1:${await child.told()}`, credentials.createInsecure());
     expect(await statusOf(client)).toBe(Status.UNAVAILABLE);
     const { code, stderr } = await child.ended();
@@ -181,7 +181,7 @@ describe('a field that HTTP/2 forbids, through grpc-js alone', () => {
   });
 
   it('leaves the call without an answer whose handler sends it in the header', async () => {
-    child = bare('bare-server', 'header');
+    child = childOf('bare-server', 'header');
     const client = new Client(`127.0.0.1:${await child.told()}`, credentials.createInsecure());
     expect(await statusOf(client, Date.now() + 500)).toBe(Status.DEADLINE_EXCEEDED);
     client.close();

@@ -2,7 +2,7 @@ import { Status } from 'nice-grpc-common';
 import { sendHeader, setHeader, setTrailer } from '../../lib/grpc';
 import { MD, newOutgoingContext } from '../../lib/metadata';
 import { kinds } from '../support/echo';
-import { type Bare, bare } from './bare';
+import { type Child, childOf } from './child';
 import { RawClient } from './raw-client';
 import { good, RawServer } from './raw-server';
 import { adapters, type Fields, Stage } from './stage';
@@ -150,12 +150,12 @@ describe.each(adapters)('metadata larger than the peer takes, through $name', (a
 });
 
 describe('metadata larger than Node takes, through grpc-js alone', () => {
-  let child: Bare;
+  let child: Child;
 
   afterEach(() => child.kill());
 
   it('takes the connection from the other calls on it', async () => {
-    child = bare('bare-caller', JSON.stringify([['k', 'x'.repeat(100_000)]]));
+    child = childOf('bare-caller', JSON.stringify([['k', 'x'.repeat(100_000)]]));
     expect(await child.told()).toMatchObject({ other: expect.not.stringContaining('goes on') });
   });
 });

@@ -2,38 +2,41 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 
 /** A process that runs a script of this folder, until it is killed. */
-export interface Bare {
+export interface Child {
   /** Returns the next thing that it tells. */
   told<T>(): Promise<T>;
-  /** Returns the code with which it ends and what it printed to stderr. */
-  ended(): Promise<{ code: number | null; stderr: string }>;
+  /** Returns the code with which it ends and what it printed. */
+  ended(): Promise<{ code: number | null; stdout: string; stderr: string }>;
   kill(): void;
 }
 
 const longest = 60_000; // ms; what is left of it then is a process that spins
 
-/** Starts the script `name` of this folder, which does something with grpc-js alone, in a process of its own. */
-export function bare(name: string, ...args: string[]): Bare {
+/** Starts the script `name` of this folder, in a process of its own. */
+export function childOf(name: string, ...args: string[]): Child {
   const child: ChildProcess = fork(join(__dirname, `${name}.ts`), args, {
     execArgv: ['-r', 'ts-node/register'],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, GRPC_TRACE: '', GRPC_VERBOSITY: '' },
     timeout: longest,
     killSignal: 'SIGKILL',
   });
-  let stderr = '';
-  child.stderr?.on('data', (text) => {
-    stderr += text;
-  });
+  const printed = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.on('data', (text) => {
+      printed[name] += text;
+    });
+  }
   const end = new Promise<number | null>((resolve) => child.once('close', resolve));
   return {
     told: () =>
       new Promise((resolve, reject) => {
         child.once('message', resolve);
         child.once('exit', (code) =>
-          reject(new Error(`${name} ended with ${code} before it told: ${stderr}`)),
+          reject(new Error(`${name} ended with ${code} before it told: ${printed.stderr}`)),
         );
       }),
-    ended: async () => ({ code: await end, stderr }),
+    ended: async () => ({ code: await end, ...printed }),
     kill: () => child.kill('SIGKILL'),
   };
 }
