@@ -23,7 +23,7 @@ export { withIncoming } from './incoming';
 /** @internal */
 export { adopt } from './md';
 /** @internal */
-export { isBinary, isHopByHop, isReserved, lower } from './names';
+export { isBinary, isHopByHop, isReserved, lower } from './name';
 /** @internal */
 export { quote } from './quote';
 export { isSingle } from './single';

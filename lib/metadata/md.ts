@@ -1,4 +1,4 @@
-import { lower, storedKey } from './names';
+import { mustBeName, type Name, nameOf } from './name';
 import { redacted } from './redact';
 import { storedValue, type Value } from './value';
 
@@ -34,12 +34,12 @@ export class MD extends Map<string, string[]> {
    * Ports grpc-go's `MD.Get`.
    */
   override get(key: string): string[] | undefined {
-    return super.get(lower(key));
+    return super.get(nameOf(key).text);
   }
 
   /** Tells whether `key` has values. */
   override has(key: string): boolean {
-    return super.has(lower(key));
+    return super.has(nameOf(key).text);
   }
 
   /**
@@ -51,9 +51,9 @@ export class MD extends Map<string, string[]> {
    * @throws TypeError if `key` is not a string or a value is neither a string nor, under `-bin`, bytes.
    */
   override set(key: string, ...values: Array<Value | readonly Value[]>): this {
-    const name = storedKey(key);
+    const name = mustBeName(key);
     const list = flat(name, values);
-    return list.length === 0 ? this : super.set(name, list);
+    return list.length === 0 ? this : super.set(name.text, list);
   }
 
   /**
@@ -64,17 +64,17 @@ export class MD extends Map<string, string[]> {
    * @throws TypeError if `key` is not a string or a value is neither a string nor, under `-bin`, bytes.
    */
   append(key: string, ...values: Array<Value | readonly Value[]>): this {
-    const name = storedKey(key);
+    const name = mustBeName(key);
     const list = flat(name, values);
-    const before = super.get(name);
-    if (before === undefined) return list.length === 0 ? this : super.set(name, list);
+    const before = super.get(name.text);
+    if (before === undefined) return list.length === 0 ? this : super.set(name.text, list);
     for (const value of list) before.push(value);
     return this;
   }
 
   /** Removes the values of `key`. Returns whether there were any. Ports grpc-go's `MD.Delete`. */
   override delete(key: string): boolean {
-    return super.delete(lower(key));
+    return super.delete(nameOf(key).text);
   }
 
   /** Returns a copy that shares nothing with this MD. Ports grpc-go's `MD.Copy`. */
@@ -112,15 +112,11 @@ export function adopt(md: MD, key: string, values: string[]): void {
   Map.prototype.set.call(md, key, values);
 }
 
-function flat(key: string, values: ReadonlyArray<Value | readonly Value[]>): string[] {
+function flat(name: Name, values: ReadonlyArray<Value | readonly Value[]>): string[] {
   const list: string[] = [];
   for (const value of values) {
-    if (isList(value)) for (const member of value) list.push(storedValue(key, member));
-    else list.push(storedValue(key, value));
+    if (Array.isArray(value)) for (const member of value) list.push(storedValue(name, member));
+    else list.push(storedValue(name, value));
   }
   return list;
-}
-
-function isList(value: Value | readonly Value[]): value is readonly Value[] {
-  return Array.isArray(value);
 }

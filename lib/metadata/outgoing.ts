@@ -1,6 +1,6 @@
 import { type Context, current, isContext, slotKey, withValue } from '../context';
 import { type Init, MD } from './md';
-import { lower } from './names';
+import { nameOf } from './name';
 import { eachPair, type StoredPairs, stored } from './pairs';
 import type { Value } from './value';
 
@@ -112,7 +112,7 @@ export function valueFromOutgoingContext(
   ...args: [Context | undefined, string] | [string]
 ): string[] | undefined {
   const [ctx = current(), key] = args.length === 2 ? args : [undefined, ...args];
-  return ctx.value(outgoing)?.values(lower(key));
+  return ctx.value(outgoing)?.values(nameOf(key).text);
 }
 
 function split(args: ReadonlyArray<Context | Value | undefined>): [Context, readonly unknown[]] {

@@ -1,4 +1,4 @@
-import { storedKey } from './names';
+import { mustBeName } from './name';
 import { storedValue } from './value';
 
 /** Keys and values in turn, as `MD` keeps them. */
@@ -14,19 +14,15 @@ export function stored(kv: readonly unknown[], got: string): StoredPairs {
   if (kv.length % 2 === 1) {
     throw new TypeError(`metadata: ${got} odd number of input pairs for metadata: ${kv.length}`);
   }
-  let key = '';
-  return kv.map((item, i) => {
-    if (i % 2 === 1) return storedValue(key, item);
-    key = storedKey(item);
-    return key;
-  });
+  const pairs: string[] = [];
+  for (let i = 0; i < kv.length; i += 2) {
+    const name = mustBeName(kv[i]);
+    pairs.push(name.text, storedValue(name, kv[i + 1]));
+  }
+  return pairs;
 }
 
 /** Calls `f` for each pair, in order. */
 export function eachPair(kv: StoredPairs, f: (key: string, value: string) => void): void {
-  let key = '';
-  for (const [i, item] of kv.entries()) {
-    if (i % 2 === 1) f(key, item);
-    else key = item;
-  }
+  for (let i = 1; i < kv.length; i += 2) f(kv[i - 1] ?? '', kv[i] ?? '');
 }

@@ -1,4 +1,4 @@
-import { isBinary } from './names';
+import { nameOf } from './name';
 import { quote } from './quote';
 import { isByteString } from './value';
 
@@ -21,13 +21,14 @@ export function validate(md: Iterable<readonly [string, readonly string[]]>): Er
 
 function faultOf(key: string, values: readonly string[]): string | undefined {
   if (key === '') return 'there is an empty key in the header';
-  if (!/^:|^[0-9a-z._-]+$/.test(key)) {
+  const name = nameOf(key);
+  if (name.text !== key || !(name.isLegal || key.startsWith(':'))) {
     return `header key ${quote(key)} contains illegal characters not in [0-9a-z-_.]`;
   }
   if (!values.every((value) => typeof value === 'string')) {
     return `header key ${quote(key)} contains a value that is not a string`;
   }
-  if (isBinary(key)) {
+  if (name.isBinary) {
     return values.every(isByteString)
       ? undefined
       : `header key ${quote(key)} contains value with characters above U+00FF`;

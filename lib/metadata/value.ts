@@ -1,29 +1,29 @@
 import { types } from 'node:util';
-import { isBinary } from './names';
+import type { Name } from './name';
 import { quote } from './quote';
 
 /** What may be given as a value: text, or, under a key that ends in `-bin`, bytes. */
 export type Value = string | Uint8Array;
 
 /**
- * Returns `value` as MD keeps it: text as it is, bytes as a string of one character a byte. `key` is in lower case.
+ * Returns `value` as MD keeps it under the key `name`: text as it is, bytes as a string of one character a byte.
  *
  * @throws TypeError if it is neither, if bytes are given under a key that does not end in `-bin`, or if a
  *   character of a `-bin` value is above U+00FF, so that it is no byte.
  */
-export function storedValue(key: string, value: unknown): string {
+export function storedValue(name: Name, value: unknown): string {
   if (typeof value === 'string') {
-    if (!isBinary(key) || isByteString(value)) return value;
+    if (!name.isBinary || isByteString(value)) return value;
     throw new TypeError(
-      `metadata: a value of ${quote(key)} must be bytes, one a character: got a character above U+00FF`,
+      `metadata: a value of ${quote(name.text)} must be bytes, one a character: got a character above U+00FF`,
     );
   }
   if (!types.isUint8Array(value)) {
-    throw new TypeError(`metadata: a value of ${quote(key)} must be a string: got ${typeName(value)}`);
+    throw new TypeError(`metadata: a value of ${quote(name.text)} must be a string: got ${typeName(value)}`);
   }
-  if (!isBinary(key)) {
+  if (!name.isBinary) {
     throw new TypeError(
-      `metadata: a value of ${quote(key)} must be a string, as the key does not end in "-bin": got ${typeName(value)}`,
+      `metadata: a value of ${quote(name.text)} must be a string, as the key does not end in "-bin": got ${typeName(value)}`,
     );
   }
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');

@@ -59,6 +59,6 @@ describe('metadata.isBinary()', () => {
     ['-bin', true],
     ['bin', false],
     ['k-bin-x', false],
-    ['k-BIN', false], // a key comes here in lower case
+    ['k-BIN', true],
   ])('of %j is %j', (key, expected) => expect(isBinary(key)).toBe(expected));
 });

@@ -1,0 +1,94 @@
+const reserved = new Set([
+  'content-type',
+  'grpc-encoding',
+  'grpc-message',
+  'grpc-message-type',
+  'grpc-status',
+  'grpc-timeout',
+  'te',
+  'user-agent',
+]);
+
+const hopByHop = new Set([
+  'connection',
+  'http2-settings',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** What there is to know of a key, found out once for all the calls that use it. */
+export class Name {
+  /** The key as MD keeps it. */
+  readonly text: string;
+  /** Whether its values are arbitrary bytes. */
+  readonly isBinary: boolean;
+  /** Whether it consists of what grpc-go allows. */
+  readonly isLegal: boolean;
+  /** See the function `isReserved`. */
+  readonly isReserved: boolean;
+  /** See the function `isHopByHop`. */
+  readonly isHopByHop: boolean;
+
+  constructor(key: string) {
+    this.text = lower(String(key)); // a caller without types may give anything
+    this.isBinary = this.text.endsWith('-bin');
+    this.isLegal = /^[0-9a-z._-]+$/.test(this.text);
+    this.isReserved = this.text.startsWith(':') || reserved.has(this.text);
+    this.isHopByHop = hopByHop.has(this.text);
+  }
+}
+
+const names = new Map<string, Name>();
+const most = 1000; // keys come from the wire too, where there is no end of them
+
+/** Returns what there is to know of `key`, in any case. */
+export function nameOf(key: string): Name {
+  const known = names.get(key);
+  if (known !== undefined) return known;
+  const name = new Name(key);
+  if (names.size < most && key.length < 100) names.set(key, name);
+  return name;
+}
+
+/**
+ * Returns what there is to know of `key`.
+ *
+ * @throws TypeError if it is not a string.
+ */
+export function mustBeName(key: unknown): Name {
+  if (typeof key === 'string') return nameOf(key);
+  throw new TypeError(`metadata: a key must be a string: got ${key === null ? 'null' : typeof key}`);
+}
+
+/**
+ * Returns `key` with its ASCII letters in lower case. Other letters are left alone, so that no letter from
+ * elsewhere in Unicode can turn into one that is legal in a key.
+ */
+export function lower(key: string): string {
+  return /[A-Z]/.test(key) ? key.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : key;
+}
+
+/** Tells whether the values of `key` are arbitrary bytes. */
+export function isBinary(key: string): boolean {
+  return nameOf(key).isBinary;
+}
+
+/**
+ * Tells whether `key` belongs to gRPC itself or to HTTP/2: it is then dropped when metadata is sent, so that copying what
+ * came in to what goes out does no harm.
+ *
+ * Ports grpc-go's `isReservedHeader`.
+ */
+export function isReserved(key: string): boolean {
+  return nameOf(key).isReserved;
+}
+
+/**
+ * Tells whether `key` speaks of one HTTP/1 connection. HTTP/2 forbids such a field: a peer that sees one resets the stream
+ * (RFC 9113, section 8.2.2).
+ */
+export function isHopByHop(key: string): boolean {
+  return nameOf(key).isHopByHop;
+}
