@@ -1,0 +1,35 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { depthPart } from './depth/part';
+import { grpcGoPart } from './grpc-go/part';
+import { resultsFolder } from './library';
+import { mdPart } from './md/part';
+import { type Options, optionsOf } from './options';
+import type { Result } from './result';
+import { tableOf } from './table';
+
+// `npm run bench`, or `npm run bench -- --part 2 --quick` for a part of it: see docs/performance.md.
+
+type Part = (options: Options) => Promise<Result>;
+
+const parts = new Map<number, Part>([
+  [1, grpcGoPart],
+  [2, mdPart],
+  [4, depthPart],
+]);
+
+async function main(): Promise<void> {
+  const options = optionsOf(process.argv.slice(2), resultsFolder);
+  for (const number of options.parts) {
+    const part = parts.get(number);
+    if (part === undefined) continue;
+    const result = await part(options);
+    console.log(tableOf(result));
+    if (options.out === undefined) continue;
+    mkdirSync(options.out, { recursive: true });
+    const file = join(options.out, `part-${number}${options.suffix}.json`);
+    writeFileSync(file, `${JSON.stringify(result, undefined, 1)}\n`);
+  }
+}
+
+void main();

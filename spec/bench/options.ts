@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util';
+import type { Effort } from './operation';
+
+/** What the command line of `npm run bench` asks for. */
+export interface Options {
+  /** The parts to run. */
+  readonly parts: readonly number[];
+  /** Few and short rounds: for a look while working. */
+  readonly quick: boolean;
+  /** Where the results are written; `undefined` for nowhere. */
+  readonly out: string | undefined;
+  /** Whether the plots are drawn from the results. */
+  readonly draw: boolean;
+  /** Only what has this in its name. */
+  readonly only: string;
+  /** How many rounds are measured, instead of what `quick` says. */
+  readonly rounds: number | undefined;
+  /** Put after the name of each file of results: for another line of Node. */
+  readonly suffix: string;
+}
+
+const everything = [1, 2, 3, 4, 5, 6];
+
+/** Returns the options that `args` give. A quick run writes no results, unless it is told where. */
+export function optionsOf(args: readonly string[], results: string): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      part: { type: 'string', multiple: true, default: [] },
+      quick: { type: 'boolean', default: false },
+      out: { type: 'string' },
+      draw: { type: 'boolean', default: false },
+      only: { type: 'string', default: '' },
+      rounds: { type: 'string' },
+      suffix: { type: 'string', default: '' },
+    },
+  });
+  const parts = values.part.flatMap((list) => list.split(',')).map(Number);
+  const unknown = parts.find((part) => !everything.includes(part));
+  if (unknown !== undefined) throw new RangeError(`bench: --part must be 1 to 6: got ${unknown}`);
+  const out = values.out ?? (values.quick ? undefined : results);
+  const { quick, draw, only, suffix } = values;
+  const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+  return { parts: parts.length > 0 ? parts : everything, quick, out, draw, only, rounds, suffix };
+}
+
+/** How much is spent on a comparison of small operations. */
+export function effortOf({ quick, rounds }: Pick<Options, 'quick' | 'rounds'>): Effort {
+  return quick ? { rounds: rounds ?? 7, budget: 15e6 } : { rounds: rounds ?? 31, budget: 40e6 };
+}

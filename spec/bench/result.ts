@@ -1,0 +1,55 @@
+import { cpus } from 'node:os';
+import { ratioOf, type Spread, spreadOf } from './statistics';
+
+/** One comparison: a figure of ours beside a figure of something else, both better the smaller they are. */
+export interface Row {
+  /** What was done. */
+  readonly name: string;
+  /** What it is compared with. */
+  readonly beside: string;
+  readonly unit: string;
+  readonly own: Spread;
+  readonly other: Spread;
+  /** `own / other`, round by round. */
+  readonly ratio: Spread;
+  /** The ratio that is to be reached, if there is one. */
+  readonly goal?: number | undefined;
+}
+
+/** What one part of the benchmarks found. */
+export interface Result {
+  readonly part: number;
+  readonly title: string;
+  readonly node: string;
+  readonly machine: string;
+  readonly rows: readonly Row[];
+  /** What else has to be known of this run. */
+  readonly notes: readonly string[];
+}
+
+export function row(
+  name: string,
+  beside: string,
+  unit: string,
+  own: readonly number[] = [],
+  other: readonly number[] = [],
+  goal?: number,
+): Row {
+  return { name, beside, unit, own: spreadOf(own), other: spreadOf(other), ratio: ratioOf(own, other), goal };
+}
+
+export function resultOf(
+  part: number,
+  title: string,
+  rows: readonly Row[],
+  notes: readonly string[] = [],
+): Result {
+  const [first] = cpus();
+  const machine = `${process.platform} ${process.arch}, ${cpus().length} x ${first?.model ?? 'unknown'}`;
+  return { part, title, node: process.version, machine, rows, notes };
+}
+
+/** Tells whether a row reaches its goal; `undefined` if it has none. */
+export function reaches({ goal, ratio }: Row): boolean | undefined {
+  return goal === undefined ? undefined : ratio.median <= goal;
+}
