@@ -48,7 +48,7 @@ export function nameOf(key: string): Name {
   const known = names.get(key);
   if (known !== undefined) return known;
   const name = new Name(key);
-  if (names.size < most && key.length < 100) names.set(key, name);
+  if (names.size < most && name.text.length < 100) names.set(key, name);
   return name;
 }
 
