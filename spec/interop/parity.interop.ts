@@ -1,12 +1,14 @@
 import { cases } from './cases';
+import { differential } from './suites/differential';
 import { goPrograms } from './support/go-build';
 import { LinePeer } from './support/line-peer';
 import { type Finding, Observer } from './support/observe';
+import { committedPage, pageOf, undated, writePage } from './support/table';
+import { writing } from './support/writing';
 
 let peer: LinePeer;
 let observer: Observer;
 const findings: Finding[] = [];
-const patience = 10_000; // ms, for one case
 
 beforeAll(() => {
   peer = new LinePeer(goPrograms().peer);
@@ -15,16 +17,21 @@ beforeAll(() => {
 
 afterAll(() => peer.stop());
 
-describe('parity with grpc-go', () => {
-  it.each(cases.map((one) => [one.id, one.title, one] as const))(
-    '%s %s',
-    async (_id, _title, one) => {
-      const finding = await observer.find(one);
-      findings.push(finding);
-      for (const [column, { verdict, got }] of Object.entries(finding.columns)) {
-        if (verdict === 'WRONG') expect({ [column]: got }).toEqual({ [column]: finding.go });
-      }
-    },
-    patience,
-  );
+describe('the cases of parity', () => {
+  it.each(cases.map((one) => [one.id, one.title, one] as const))('%s %s', async (_id, _title, one) => {
+    const finding = await observer.find(one);
+    findings.push(finding);
+    for (const [column, { verdict, got }] of Object.entries(finding.columns)) {
+      if (verdict === 'WRONG') expect({ [column]: got }).toEqual({ [column]: finding.go });
+    }
+  });
+});
+
+differential(() => peer);
+
+it('docs/parity.md is what this run gave', async () => {
+  const versions = { ...(await peer.ask<Record<string, string>>('hello')) };
+  const page = pageOf(findings, versions, [], new Date().toISOString().slice(0, 10));
+  if (writing) writePage(page);
+  expect(undated(committedPage())).toBe(undated(page));
 });

@@ -55,12 +55,17 @@ export const rawResponses: readonly Case[] = [
     }
     return { sent, read };
   }),
-  onClient('C80', 'a header list larger than the server takes is not sent', async (stage) => {
-    const server = await stage.wire.serve(answerOk, { maxHeaderList: 216 });
-    const pairs = ['key', 'v'.repeat(300)];
-    const first = await stage.call(server, { method: 'UnaryCall', ctx: [{ do: 'newOutgoing', pairs }] });
-    return { status: first.status, 'streams at the server': (await server.streams(0)).length };
-  }),
+  onClient(
+    'C80',
+    'a header list larger than the server takes is not sent',
+    async (stage) => {
+      const server = await stage.wire.serve(answerOk, { maxHeaderList: 216 });
+      const pairs = ['key', 'v'.repeat(300)];
+      const first = await stage.call(server, { method: 'UnaryCall', ctx: [{ do: 'newOutgoing', pairs }] });
+      return { status: first.status, 'streams at the server': (await server.streams(0)).length };
+    },
+    { differs: 'the text also names the largest keys' },
+  ),
   onClient('C82', 'without a gRPC content-type the HTTP status decides', async (stage) => {
     const codes: Record<string, string> = {};
     for (const status of ['403', '404', '503', '200']) {
@@ -69,14 +74,19 @@ export const rawResponses: readonly Case[] = [
     }
     return codes;
   }),
-  onClient('C83', 'a trailer without a readable grpc-status', async (stage) => {
-    const ended = (...fields: Field[]) =>
-      statusOf(
-        stage,
-        { do: 'headers', fields: [[':status', '200'], grpc] },
-        { do: 'message', data: '' },
-        alone(...fields),
-      );
-    return { none: await ended(['k', 'v']), malformed: await ended(['grpc-status', 'abc']) };
-  }),
+  onClient(
+    'C83',
+    'a trailer without a readable grpc-status',
+    async (stage) => {
+      const ended = (...fields: Field[]) =>
+        statusOf(
+          stage,
+          { do: 'headers', fields: [[':status', '200'], grpc] },
+          { do: 'message', data: '' },
+          alone(...fields),
+        );
+      return { none: await ended(['k', 'v']), malformed: await ended(['grpc-status', 'abc']) };
+    },
+    { differs: 'without grpc-status the text is that of grpc-js' },
+  ),
 ];

@@ -6,9 +6,14 @@ import { codecs, validation } from './d-validation';
 import { rawResponses } from './e-client';
 import { requests } from './e-request';
 import { rawRequests } from './e-server';
+import { responseContexts } from './f-context';
 import { responses } from './f-response';
 import { callers } from './g-client';
+import { credentials } from './g-credentials';
 import { contexts } from './i-context';
+import { propagation } from './j-propagation';
+import { rawDeadlines } from './j-wire';
+import { peers } from './k-peer';
 
 /** All cases, in the order of their numbers. */
 export const cases: readonly Case[] = [
@@ -22,7 +27,12 @@ export const cases: readonly Case[] = [
   ...rawRequests,
   ...rawResponses,
   ...responses,
+  ...responseContexts,
   ...callers,
+  ...credentials,
+  ...propagation,
+  ...rawDeadlines,
+  ...peers,
   ...contexts,
 ].sort((a, b) => number(a) - number(b));
 

@@ -1,6 +1,9 @@
 import * as context from '../../../lib/context';
+import { newContextWithServerTransportStream } from '../../../lib/grpc';
 import * as metadata from '../../../lib/metadata';
+import * as peer from '../../../lib/peer';
 import type { Derive } from '../support/script';
+import { fake } from './fake';
 import { spelled } from './words';
 
 const keys = new Map<string, context.Key<string>>();
@@ -34,6 +37,10 @@ function step(ctx: context.Context, op: Derive, cancels: Cancels): context.Conte
       const pairs = metadata.valueFromIncomingContext(ctx, op.key)?.flatMap((value) => [op.key, value]);
       return metadata.appendToOutgoingContext(ctx, ...(pairs ?? []));
     }
+    case 'fakeStream':
+      return newContextWithServerTransportStream(ctx, fake(op.label));
+    case 'nilPeer':
+      return peer.newContext(ctx, undefined);
     case 'value':
       return context.withValue(ctx, keyOf(op.key), op.text);
     case 'withCancel':

@@ -1,11 +1,18 @@
 import { type Context, cause, current } from '../../../lib/context';
 import { method, sendHeader, setHeader, setTrailer } from '../../../lib/grpc';
-import { fromIncomingContext, fromOutgoingContext, type MD } from '../../../lib/metadata';
+import {
+  fromIncomingContext,
+  fromOutgoingContext,
+  type MD,
+  Pairs,
+  valueFromIncomingContext,
+} from '../../../lib/metadata';
 import * as peer from '../../../lib/peer';
 import type { Board } from '../support/board';
 import type { Call, Metadata, Outcome, Step } from '../support/script';
 import { type Cancels, derive, keyOf } from './derive';
 import { failure } from './failure';
+import { fake } from './fake';
 import { attempt, noted, spelled, words } from './words';
 
 /** The messages of a call as both sides see them; `undefined` is their end. */
@@ -115,6 +122,14 @@ export class Frame {
         return done(ctx);
       case 'peer':
         return described(peer.fromContext(this.ctx), this.around.port);
+      case 'told':
+        return fake(step.label).told.splice(0);
+      case 'echo':
+        for (const value of valueFromIncomingContext(this.ctx, step.key) ?? []) {
+          setHeader(this.ctx, Pairs(step.key, value));
+          setTrailer(this.ctx, Pairs(step.key, value));
+        }
+        return undefined;
       case 'method':
         return method(this.ctx) ?? 'none';
       default:
@@ -187,7 +202,7 @@ function spoil(md: MD): void {
 }
 
 function described(from: peer.Peer | undefined, port: number): unknown {
-  if (from === undefined) return null;
+  if (from === undefined) return 'none';
   return {
     addr: address(from.addr, port),
     localAddr: address(from.localAddr, port),

@@ -1,20 +1,21 @@
 import {
   type handleUnaryCall,
   Server,
-  ServerCredentials,
   type ServerDuplexStream,
   type ServerWritableStream,
 } from '@grpc/grpc-js';
 import { statusOf } from '../../../lib/grpc';
 import { serverInterceptor } from '../../../lib/grpc-js';
+import type { Serve } from '../support/script';
 import { type Message, testService } from '../support/test-service';
 import type { Messages } from './frame';
 import { single } from './nice-grpc-server';
 import type { Listening } from './party';
 import type { Records } from './served';
+import { serverCredentials } from './tls';
 
 /** A server of mdctx on grpc-js that plays scripts. */
-export async function grpcJsServer(records: Records): Promise<Listening> {
+export async function grpcJsServer(records: Records, { tls }: Serve): Promise<Listening> {
   const server = new Server({ interceptors: [serverInterceptor()] });
   server.addService(
     { ...testService },
@@ -42,11 +43,11 @@ export async function grpcJsServer(records: Records): Promise<Listening> {
     },
   );
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+    server.bindAsync('127.0.0.1:0', serverCredentials(tls), (error, bound) =>
       error ? reject(error) : resolve(bound),
     );
   });
-  return { port, drop: () => server.forceShutdown(), stop: async () => server.forceShutdown() };
+  return { port, stop: async () => server.forceShutdown() };
 }
 
 function unary(method: string, records: Records): handleUnaryCall<Message, Message> {

@@ -1,18 +1,20 @@
 import type { ServiceImplementation } from 'nice-grpc';
 import { createServer } from '../../../lib/nice-grpc';
+import type { Serve } from '../support/script';
 import type { Message } from '../support/test-service';
 import { testService } from '../support/test-service';
 import type { Messages } from './frame';
 import type { Listening } from './party';
 import { Queue } from './queue';
 import type { Records } from './served';
+import { serverCredentials } from './tls';
 
 /** A server of mdctx on nice-grpc that plays scripts. */
-export async function niceServer(records: Records): Promise<Listening> {
+export async function niceServer(records: Records, { tls }: Serve): Promise<Listening> {
   const server = createServer();
   server.add(testService, implementation(records));
-  const port = await server.listen('127.0.0.1:0');
-  return { port, drop: () => server.forceShutdown(), stop: async () => server.forceShutdown() };
+  const port = await server.listen('127.0.0.1:0', serverCredentials(tls));
+  return { port, stop: async () => server.forceShutdown() };
 }
 
 function implementation(records: Records): ServiceImplementation<typeof testService> {

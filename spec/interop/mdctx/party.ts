@@ -1,5 +1,4 @@
-import type { Context } from '../../../lib/context';
-import { background } from '../../../lib/context';
+import { background, type Context, current } from '../../../lib/context';
 import type { Board } from '../support/board';
 import type { Party } from '../support/party';
 import type { Call, Channel, Outcome, Serve, Served } from '../support/script';
@@ -10,8 +9,6 @@ import { Records } from './served';
 /** A listening server of one of the runtimes. */
 export interface Listening {
   readonly port: number;
-  /** Closes the connections without a word. */
-  drop(): void;
   stop(): Promise<void>;
 }
 
@@ -68,10 +65,6 @@ export class MdctxParty implements Party {
     return (await this.play(board).servers.get(port)?.records.records(handled)) ?? [];
   }
 
-  async drop(board: Board, port: number): Promise<void> {
-    this.play(board).servers.get(port)?.listening.drop();
-  }
-
   async call(
     board: Board,
     port: number,
@@ -111,7 +104,7 @@ export class MdctxParty implements Party {
     from: Context | undefined,
   ): Promise<{ outcome: Outcome; error: unknown }> {
     const { cancels } = this.play(board);
-    const ctx = from || call.ctx ? derive(from ?? background(), call.ctx ?? [], cancels) : undefined;
+    const ctx = from || call.ctx ? derive(from ?? current(), call.ctx ?? [], cancels) : undefined;
     if (call.meanwhile) this.meanwhile(board, cancels, call);
     return channel.call(call, ctx, { board, cancels });
   }

@@ -24,10 +24,6 @@ export class GoParty implements Party {
     return this.peer.ask('records', { run: board.run, port, handled });
   }
 
-  drop(board: Board, port: number): Promise<void> {
-    return this.peer.ask('drop', { run: board.run, port });
-  }
-
   call(
     board: Board,
     port: number,

@@ -8,8 +8,6 @@ export interface Party {
   serve(board: Board, serve: Serve): Promise<number>;
   /** Returns what the RPCs of a server left behind, once `handled` handlers and what they started are done. */
   records(board: Board, port: number, handled: number): Promise<Served[]>;
-  /** Closes the connections of a server without a word. */
-  drop(board: Board, port: number): Promise<void>;
   /** Makes calls over one channel, one after the other or all at once. */
   call(
     board: Board,

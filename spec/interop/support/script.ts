@@ -9,7 +9,8 @@ export type Metadata = Readonly<Record<string, readonly string[]>>;
 
 /** How a context is derived from the one at hand. */
 export type Derive =
-  | { readonly do: 'background' | 'cancelled' | 'withoutCancel' }
+  | { readonly do: 'background' | 'cancelled' | 'withoutCancel' | 'nilPeer' }
+  | { readonly do: 'fakeStream'; readonly label: string }
   | { readonly do: 'newIncoming' | 'newOutgoing'; readonly pairs?: Pairs; readonly md?: Metadata }
   | { readonly do: 'append'; readonly pairs: Pairs }
   | { readonly do: 'forward'; readonly key: string }
@@ -22,9 +23,9 @@ export type FailureKind = 'plain' | 'wrapped' | 'canceled' | 'deadline' | 'wrapp
 
 /** One thing that a script does; `as` names the note that keeps its result. */
 export type Step = { readonly as?: string } & (
-  | { readonly do: 'signal' | 'await' | 'cancel'; readonly label: string }
+  | { readonly do: 'signal' | 'await' | 'cancel' | 'told'; readonly label: string }
   | { readonly do: 'incoming' | 'outgoing' | 'deadline' | 'err' | 'cause' | 'waitDone' | 'peer' | 'method' }
-  | { readonly do: 'value'; readonly key: string }
+  | { readonly do: 'value' | 'echo'; readonly key: string }
   | { readonly do: 'derive'; readonly ctx: readonly Derive[] }
   | {
       readonly do: 'setHeader' | 'sendHeader' | 'setTrailer';
@@ -67,6 +68,12 @@ export interface Call {
   readonly creds?: Creds;
 }
 
+/** A certificate for 127.0.0.1 that signs itself, and its key, in PEM. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** Per-RPC credentials, which grpc-go alone has. */
 export interface Creds {
   readonly values?: Readonly<Record<string, string>>;
@@ -82,7 +89,7 @@ export interface Channel {
   readonly maxHeaderList?: number;
   readonly serviceConfig?: string;
   readonly authority?: string;
-  readonly tls?: boolean;
+  readonly tls?: Certificate;
   readonly base?: readonly Step[];
   readonly unary?: ReadonlyArray<readonly Step[]>;
   readonly stream?: ReadonlyArray<readonly Step[]>;
@@ -96,7 +103,7 @@ export interface Serve {
   readonly unary?: ReadonlyArray<readonly Step[]>;
   readonly stream?: ReadonlyArray<readonly Step[]>;
   readonly maxHeaderList?: number;
-  readonly tls?: boolean;
+  readonly tls?: Certificate;
 }
 
 /** What an RPC left behind on its server. */

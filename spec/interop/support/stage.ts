@@ -11,8 +11,6 @@ export interface Server {
   records(handled: number): Promise<Served[]>;
   /** Returns the notes of the one RPC that there was, once its handler is done. */
   notes(): Promise<Served['notes']>;
-  /** Closes the connections without a word. */
-  drop(): Promise<void>;
 }
 
 let runs = 0;
@@ -39,7 +37,6 @@ export class Stage {
     return {
       port,
       records: (handled) => server.records(board, port, handled),
-      drop: () => server.drop(board, port),
       notes: async () => {
         const [record] = await server.records(board, port, 1);
         return record?.notes ?? {};

@@ -1,4 +1,5 @@
 import type { LinePeer } from './line-peer';
+import type { Certificate } from './script';
 
 export type Field = readonly [name: string, value: string];
 
@@ -60,6 +61,11 @@ export class Wire {
         return streams.map(({ frames }) => frames);
       },
     };
+  }
+
+  /** Returns a new certificate, for servers and clients of this run. */
+  certificate(): Promise<Certificate> {
+    return this.peer.ask('certificate');
   }
 
   /** Stops the servers. */

@@ -30,15 +30,15 @@ type Call struct {
 
 // Channel tells how a client connects.
 type Channel struct {
-	UserAgent     string   `json:"userAgent"`
-	MaxHeaderList uint32   `json:"maxHeaderList"`
-	ServiceConfig string   `json:"serviceConfig"`
-	Authority     string   `json:"authority"`
-	TLS           bool     `json:"tls"`
-	Unary         [][]Step `json:"unary"`
-	Base          []Step   `json:"base"`
-	Stream        [][]Step `json:"stream"`
-	Creds         *Creds   `json:"creds"`
+	UserAgent     string       `json:"userAgent"`
+	MaxHeaderList uint32       `json:"maxHeaderList"`
+	ServiceConfig string       `json:"serviceConfig"`
+	Authority     string       `json:"authority"`
+	TLS           *Certificate `json:"tls"`
+	Unary         [][]Step     `json:"unary"`
+	Base          []Step       `json:"base"`
+	Stream        [][]Step     `json:"stream"`
+	Creds         *Creds       `json:"creds"`
 }
 
 type callArgs struct {
@@ -84,8 +84,8 @@ func (p *Peer) call(args callArgs) (any, error) {
 // dial opens a channel that stays open until the run ends.
 func (r *run) dial(port int, ch Channel) (*grpc.ClientConn, error) {
 	creds := credentials.TransportCredentials(insecure.NewCredentials())
-	if ch.TLS {
-		creds = clientCreds()
+	if ch.TLS != nil {
+		creds = ch.TLS.client()
 	}
 	opts := []grpc.DialOption{grpc.WithTransportCredentials(creds)}
 	if ch.UserAgent != "" {

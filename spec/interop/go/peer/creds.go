@@ -2,15 +2,7 @@ package peer
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
-	"math/big"
-	"net"
-	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
@@ -51,26 +43,3 @@ func (c *Creds) GetRequestMetadata(ctx context.Context, uri ...string) (map[stri
 
 // RequireTransportSecurity is as the script says.
 func (c *Creds) RequireTransportSecurity() bool { return c.Secure }
-
-// serverCreds are TLS credentials with a certificate that was made for this process.
-func serverCreds() (credentials.TransportCredentials, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, err
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		return nil, err
-	}
-	cert := tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
-	return credentials.NewServerTLSFromCert(&cert), nil
-}
-
-// clientCreds accept any certificate: who the server is, is not what the cases are about.
-func clientCreds() credentials.TransportCredentials {
-	return credentials.NewTLS(&tls.Config{InsecureSkipVerify: true, NextProtos: []string{"h2"}})
-}

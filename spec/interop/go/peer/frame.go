@@ -106,6 +106,13 @@ func (f *frame) step(s Step) error {
 		<-f.ctx.Done()
 	case "peer":
 		f.notes.keep(s, f.describePeer())
+	case "told":
+		f.notes.keep(s, f.run.fake(s.Label).told)
+	case "echo":
+		for _, v := range metadata.ValueFromIncomingContext(f.ctx, s.Key) {
+			grpc.SetHeader(f.ctx, metadata.Pairs(s.Key, v))
+			grpc.SetTrailer(f.ctx, metadata.Pairs(s.Key, v))
+		}
 	case "method":
 		m, ok := grpc.Method(f.ctx)
 		if !ok {
@@ -215,7 +222,10 @@ func (f *frame) write(s Step) error {
 func (f *frame) describePeer() any {
 	p, ok := peer.FromContext(f.ctx)
 	if !ok {
-		return nil
+		return "none"
+	}
+	if p == nil {
+		return "nil"
 	}
 	return described(p, f.port)
 }

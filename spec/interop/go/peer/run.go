@@ -30,6 +30,7 @@ type run struct {
 	cancels map[string]context.CancelFunc
 	servers map[int]*server
 	conns   []*grpc.ClientConn
+	fakes   map[string]*fakeStream
 }
 
 func (r *run) flag(label string) chan struct{} {
@@ -88,13 +89,13 @@ func Register(s *line.Server) {
 	p := &Peer{lines: s, runs: map[string]*run{}}
 	line.Handle(s, "serve", p.serve)
 	line.Handle(s, "records", p.records)
-	line.Handle(s, "drop", p.drop)
 	line.Handle(s, "call", p.call)
 	line.Handle(s, "signal", func(e signal) (any, error) {
 		p.run(e.Run).raise(e.Label, false)
 		return nil, nil
 	})
 	line.Handle(s, "end", p.end)
+	line.Handle(s, "certificate", func(struct{}) (any, error) { return newCertificate() })
 }
 
 func (p *Peer) run(id string) *run {
@@ -105,6 +106,7 @@ func (p *Peer) run(id string) *run {
 		r = &run{
 			id: id, emit: func(e signal) { p.lines.Emit(e) },
 			flags: map[string]chan struct{}{}, cancels: map[string]context.CancelFunc{}, servers: map[int]*server{},
+			fakes: map[string]*fakeStream{},
 		}
 		p.runs[id] = r
 	}

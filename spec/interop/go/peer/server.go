@@ -17,7 +17,7 @@ type serveArgs struct {
 	Unary         [][]Step          `json:"unary"`
 	Stream        [][]Step          `json:"stream"`
 	MaxHeaderList uint32            `json:"maxHeaderList"`
-	TLS           bool              `json:"tls"`
+	TLS           *Certificate      `json:"tls"`
 }
 
 // record is what one RPC left behind on the server.
@@ -39,7 +39,6 @@ type server struct {
 	changed *sync.Cond
 	calls   []*record
 	done    int
-	conns   []net.Conn
 }
 
 func (p *Peer) serve(args serveArgs) (any, error) {
@@ -59,7 +58,7 @@ func (p *Peer) serve(args serveArgs) (any, error) {
 	r.mu.Lock()
 	r.servers[s.port] = s
 	r.mu.Unlock()
-	go s.grpc.Serve(&listener{Listener: lis, server: s})
+	go s.grpc.Serve(lis)
 	return map[string]int{"port": s.port}, nil
 }
 
@@ -68,8 +67,8 @@ func (s *server) options() ([]grpc.ServerOption, error) {
 	if s.args.MaxHeaderList > 0 {
 		opts = append(opts, grpc.MaxHeaderListSize(s.args.MaxHeaderList))
 	}
-	if s.args.TLS {
-		creds, err := serverCreds()
+	if s.args.TLS != nil {
+		creds, err := s.args.TLS.server()
 		if err != nil {
 			return nil, err
 		}
@@ -110,36 +109,6 @@ func (p *Peer) records(args recordsArgs) (any, error) {
 		out[i] = c
 	}
 	return out, nil
-}
-
-// drop closes the connections of a server without a word.
-func (p *Peer) drop(args recordsArgs) (any, error) {
-	s, err := p.run(args.Run).server(args.Port)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, c := range s.conns {
-		c.Close()
-	}
-	return nil, nil
-}
-
-// listener keeps the connections that it accepted.
-type listener struct {
-	net.Listener
-	server *server
-}
-
-func (l *listener) Accept() (net.Conn, error) {
-	c, err := l.Listener.Accept()
-	if err == nil {
-		l.server.mu.Lock()
-		l.server.conns = append(l.server.conns, c)
-		l.server.mu.Unlock()
-	}
-	return c, err
 }
 
 type recordKey struct{}

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 
 	"mdctx.test/interop/latin1"
@@ -58,6 +60,10 @@ func (r *run) derive(ctx context.Context, ops []Step) (context.Context, error) {
 			for _, v := range metadata.ValueFromIncomingContext(ctx, op.Key) {
 				ctx = metadata.AppendToOutgoingContext(ctx, op.Key, v)
 			}
+		case "fakeStream":
+			ctx = grpc.NewContextWithServerTransportStream(ctx, r.fake(op.Label))
+		case "nilPeer":
+			ctx = peer.NewContext(ctx, nil)
 		case "value":
 			ctx = context.WithValue(ctx, valueKey(op.Key), string(op.Text))
 		case "withCancel":

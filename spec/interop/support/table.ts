@@ -1,0 +1,109 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Finding, Verdict } from './observe';
+import { show } from './show';
+
+const page = join(__dirname, '..', '..', '..', 'docs', 'parity.md');
+
+/** What took part in a run, by name, with its version. */
+export type Versions = Readonly<Record<string, string>>;
+
+/** A table of its own beside that of the cases: what was run and what came of it. */
+export interface Extra {
+  readonly title: string;
+  readonly intro: string;
+  readonly columns: readonly string[];
+  readonly rows: ReadonlyArray<readonly string[]>;
+}
+
+/** Returns the page of parity that a run gave, with the date on a line of its own. */
+export function pageOf(
+  findings: readonly Finding[],
+  versions: Versions,
+  extras: readonly Extra[],
+  date: string,
+): string {
+  const counts = new Map<string, number>();
+  for (const { columns } of findings) {
+    for (const { verdict } of Object.values(columns)) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  }
+  const tally = [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
+  return `${[
+    '# Parity with grpc-go',
+    '',
+    'What grpc-go does, and what mdctx does, case by case: both were run. This page is what `npm run interop -- --write`',
+    'found; `npm run interop` fails when it finds anything else. The cases are those of `spec/interop/cases/`.',
+    '',
+    'A case of calls was played four times: grpc-go with itself, mdctx with itself, and each calling the other. Of what',
+    "differs from grpc-go, the table tells in which direction. Keys and values stand as `key: [values]`; `nil` is Go's.",
+    '',
+    `Date of the run: ${date}`,
+    '',
+    `Versions: ${Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', ')}.`,
+    '',
+    `Of ${findings.length} cases on 2 runtimes: ${tally}.`,
+    '',
+    ...table(
+      ['Case', 'grpc-go', 'mdctx on nice-grpc', 'mdctx on grpc-js', 'Verdict'],
+      findings.map((finding) => row(finding)),
+    ),
+    ...extras.flatMap(({ title, intro, columns, rows }) => [
+      '',
+      `## ${title}`,
+      '',
+      intro,
+      '',
+      ...table(columns, rows),
+    ]),
+  ].join('\n')}\n`;
+}
+
+/** Returns the committed page, or nothing if there is none. */
+export function committedPage(): string {
+  try {
+    return readFileSync(page, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+export function writePage(text: string): void {
+  writeFileSync(page, text);
+}
+
+/** Returns the page without the date of its run. */
+export function undated(text: string): string {
+  return text.replace(/^Date of the run: .*$/m, '');
+}
+
+function row({ id, title, go, columns }: Finding): string[] {
+  const [nice, js] = [columns['nice-grpc'], columns['grpc-js']];
+  return [`${id} ${title}`, code(show(go)), cell(nice), cell(js), verdict(nice, js)];
+}
+
+function cell({ verdict, got }: Verdict): string {
+  if (verdict === 'same') return 'same';
+  return verdict === 'not applicable' ? '-' : code(show(got));
+}
+
+function verdict(nice: Verdict, js: Verdict): string {
+  const [a, b] = [told(nice), told(js)];
+  return a === b ? a : `nice-grpc: ${a}; grpc-js: ${b}`;
+}
+
+function told({ verdict, reason }: Verdict): string {
+  return reason === undefined ? verdict : `${verdict}: ${reason}`;
+}
+
+function table(columns: readonly string[], rows: ReadonlyArray<readonly string[]>): string[] {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)];
+}
+
+function code(text: string): string {
+  const fence = text.includes('`') ? '``' : '`';
+  return `${fence}${text}${fence}`;
+}
