@@ -4,6 +4,7 @@ import { afterFunc, type Context } from '../../lib/context';
 export class Moment<T = void> {
   readonly came: Promise<T>;
   private resolve: (value: T) => void = () => {};
+  private passed = false;
 
   constructor() {
     this.came = new Promise((resolve) => {
@@ -11,7 +12,15 @@ export class Moment<T = void> {
     });
   }
 
-  readonly come = (value: T): void => this.resolve(value);
+  /** Tells whether it has come about. */
+  get hasCome(): boolean {
+    return this.passed;
+  }
+
+  readonly come = (value: T): void => {
+    this.passed = true;
+    this.resolve(value);
+  };
 }
 
 /** Waits until `ctx` has ended, and returns how. */

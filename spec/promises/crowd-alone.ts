@@ -5,7 +5,8 @@ import { type Context, withSignal, withTimeout } from '../../lib/context';
 import { adapters } from '../support/adapters/pairs';
 import { Crowd } from './crowd';
 
-// What calls leave behind, told as JSON on standard output. It needs `node --expose-gc`.
+// Has a crowd of calls made, and tells as JSON on standard output what was seen of it and what it left behind. It needs
+// `node --expose-gc`.
 
 /** The timers that the library has made and nobody has cleared. */
 const timers = new Set<number>();
@@ -33,7 +34,8 @@ async function kept(refs: ReadonlyArray<WeakRef<Context>>): Promise<number> {
 
 async function main(name: string | undefined): Promise<void> {
   const pair = adapters.find((adapter) => adapter.name === name);
-  if (pair === undefined || global.gc === undefined) throw new Error('leftover: --expose-gc and an adapter');
+  if (pair === undefined || global.gc === undefined)
+    throw new Error('crowd: --expose-gc and an adapter are needed');
   const refs: Array<WeakRef<Context>> = [];
   const crowd = await Crowd.on(pair, (ctx) => refs.push(new WeakRef(ctx)));
   const { signal } = new AbortController();
@@ -41,9 +43,9 @@ async function main(name: string | undefined): Promise<void> {
   const answered = await crowd.go(1000, parent);
   const contexts = await kept(refs); // while the connections are open
   const listeners = getEventListeners(signal, 'abort').length;
-  console.log(
-    JSON.stringify({ answered, seen: refs.length, timed, contexts, timers: timers.size, listeners }),
-  );
+  const { strange } = crowd;
+  const left = { contexts, timers: timers.size, listeners };
+  console.log(JSON.stringify({ answered, strange, seen: refs.length, timed, left }));
   crowd.close();
 }
 
