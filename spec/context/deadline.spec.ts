@@ -1,4 +1,5 @@
 import {
+  afterFunc,
   background,
   Canceled,
   cause,
@@ -266,6 +267,16 @@ describe('the timer of a deadline', () => {
     const [ctx] = withTimeout(background(), 100);
     for (let i = 0; i < 10; i++) withCancel(ctx)[0].signal.addEventListener('abort', () => undefined);
     expect(jest.getTimerCount()).toBe(1);
+  });
+
+  it('runs once for a function and a signal that wait', () => {
+    const [ctx, cancel] = withTimeout(background(), 100);
+    const stop = afterFunc(ctx, () => undefined);
+    expect([ctx.signal.aborted, jest.getTimerCount()]).toEqual([false, 1]);
+    stop();
+    expect(jest.getTimerCount()).toBe(1);
+    cancel();
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it.each(['cancel', 'parent', 'deadline'])('is given back at the end: %s', (end) => {

@@ -1,4 +1,4 @@
-import { getEventListeners } from 'node:events';
+import { getEventListeners, getMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   afterFunc,
@@ -49,6 +49,10 @@ describe('Context.signal', () => {
     cancel();
     expect([ctx.signal.aborted, ctx.signal.reason]).toEqual([true, Canceled]);
     expect(thrownBy(() => ctx.signal.throwIfAborted())).toBe(Canceled);
+  });
+
+  it('takes any number of listeners, as a context is there to be shared', () => {
+    expect(getMaxListeners(withCancel(background())[0].signal)).toBe(0);
   });
 
   it('serves what takes a signal', async () => {
@@ -147,6 +151,20 @@ describe('a listener of the end', () => {
     expect(children.map(([child]) => cause(child))).toEqual(Array(5).fill('parent'));
     expect(told.map((f) => f.mock.calls.length)).toEqual(Array(5).fill(1));
     expect(aborted).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not change how a context ended that was asked before it was told', () => {
+    const source = new AbortController();
+    const [parent, cancel] = withCancelCause(background());
+    const child = withSignal(parent, source.signal);
+    const causes: unknown[] = [];
+    child.signal.addEventListener('abort', () => causes.push(cause(child)));
+    parent.signal.addEventListener('abort', () => {
+      causes.push(cause(child));
+      source.abort('signal');
+    });
+    cancel('parent');
+    expect([...causes, cause(child)]).toEqual(['parent', 'parent', 'parent']);
   });
 
   it('may derive from the context that ends', () => {
