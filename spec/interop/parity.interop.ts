@@ -1,5 +1,6 @@
 import { cases } from './cases';
 import { differential } from './suites/differential';
+import { programs } from './suites/programs';
 import { goPrograms } from './support/go-build';
 import { LinePeer } from './support/line-peer';
 import { type Finding, Observer } from './support/observe';
@@ -28,10 +29,11 @@ describe('the cases of parity', () => {
 });
 
 differential(() => peer);
+const extras = [programs()];
 
 it('docs/parity.md is what this run gave', async () => {
   const versions = { ...(await peer.ask<Record<string, string>>('hello')) };
-  const page = pageOf(findings, versions, [], new Date().toISOString().slice(0, 10));
+  const page = pageOf(findings, versions, extras, new Date().toISOString().slice(0, 10));
   if (writing) writePage(page);
   expect(undated(committedPage())).toBe(undated(page));
 });
