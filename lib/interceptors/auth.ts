@@ -1,8 +1,7 @@
 import { ServerError, Status } from 'nice-grpc-common';
 import { type Context, current, isContext } from '../context';
 import { lower, valueFromIncomingContext } from '../metadata';
-import type { ServerInterceptors } from './pair';
-import { WrappedServerStream } from './wrapped-server-stream';
+import type { ServerInterceptor } from './pair';
 
 /**
  * Lets a call pass, by returning the context to go on with, or refuses it, by throwing the status to end it with.
@@ -17,7 +16,7 @@ export type AuthFunc = (ctx: Context, fullMethod: string) => Context | Promise<C
  *
  * Ports go-grpc-middleware's `auth`. A service cannot override the function: for that, use `selector`.
  */
-export function auth(authFunc: AuthFunc): ServerInterceptors {
+export function auth(authFunc: AuthFunc): ServerInterceptor {
   const enter = async (ctx: Context, fullMethod: string): Promise<Context> => {
     const entered = await authFunc(ctx, fullMethod);
     if (isContext(entered)) return entered;
@@ -26,7 +25,7 @@ export function auth(authFunc: AuthFunc): ServerInterceptors {
   return {
     unary: async (ctx, req, { fullMethod }, handler) => handler(await enter(ctx, fullMethod), req),
     stream: async (srv, stream, { fullMethod }, handler) =>
-      handler(srv, new WrappedServerStream(stream, await enter(stream.context, fullMethod))),
+      handler(srv, { ...stream, context: await enter(stream.context, fullMethod) }),
   };
 }
 

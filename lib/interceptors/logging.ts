@@ -3,7 +3,7 @@ import { OnFinish, Peer as PeerOption } from '../grpc';
 import { fromContext, Peer } from '../peer';
 import { begin, type CallEvent, codeOf } from './call-event';
 import { streamKind } from './call-meta';
-import type { ClientInterceptors, ServerInterceptors } from './pair';
+import type { ClientInterceptor, ServerInterceptor } from './pair';
 
 /**
  * Returns a server interceptor that tells `log` of the start and the end of each call. It never tells a value of the
@@ -11,7 +11,7 @@ import type { ClientInterceptors, ServerInterceptors } from './pair';
  *
  * Ports go-grpc-middleware's `logging`.
  */
-export function logging(log: (event: CallEvent) => void): ServerInterceptors {
+export function logging(log: (event: CallEvent) => void): ServerInterceptor {
   return {
     async unary(ctx, req, { fullMethod }, handler) {
       const finish = begin(log, ctx, { side: 'server', fullMethod, kind: 'unary' }, fromContext(ctx));
@@ -32,7 +32,7 @@ export function logging(log: (event: CallEvent) => void): ServerInterceptors {
  *
  * Ports go-grpc-middleware's `logging`.
  */
-export function clientLogging(log: (event: CallEvent) => void): ClientInterceptors {
+export function clientLogging(log: (event: CallEvent) => void): ClientInterceptor {
   return {
     async unary(ctx, method, req, invoker, opts) {
       const peer = new Peer();

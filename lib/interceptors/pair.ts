@@ -5,14 +5,14 @@ import type {
   UnaryServerInterceptor,
 } from '../grpc';
 
-/** One server interceptor for all kinds of call: `unary` for unary calls, `stream` for the others. */
-export interface ServerInterceptors {
+/** A server interceptor for all kinds of call: `unary` for unary calls, `stream` for the others. */
+export interface ServerInterceptor {
   readonly unary: UnaryServerInterceptor;
   readonly stream: StreamServerInterceptor;
 }
 
-/** One client interceptor for all kinds of call: `unary` for unary calls, `stream` for the others. */
-export interface ClientInterceptors {
+/** A client interceptor for all kinds of call: `unary` for unary calls, `stream` for the others. */
+export interface ClientInterceptor {
   readonly unary: UnaryClientInterceptor;
   readonly stream: StreamClientInterceptor;
 }

@@ -1,9 +1,8 @@
 import { type Context, current, key, withValue } from '../context';
 import { lower, valueFromIncomingContext } from '../metadata';
 import { fromContext } from '../peer';
-import type { ServerInterceptors } from './pair';
+import type { ServerInterceptor } from './pair';
 import { addressIn, TrustedPeers } from './trusted-peers';
-import { WrappedServerStream } from './wrapped-server-stream';
 
 /** Whom `realip` believes, and what. */
 export interface RealipOptions {
@@ -41,7 +40,7 @@ export function realipFromContext(ctx: Context = current()): string | undefined 
  * @throws TypeError if `trustedPeers` is not a list of strings.
  * @throws RangeError if one of them is neither an address nor a network.
  */
-export function realip({ trustedPeers, headers }: RealipOptions): ServerInterceptors {
+export function realip({ trustedPeers, headers }: RealipOptions): ServerInterceptor {
   const trusted = new TrustedPeers(trustedPeers);
   const names = headers.map(lower);
   const enter = (ctx: Context): Context => {
@@ -50,8 +49,7 @@ export function realip({ trustedPeers, headers }: RealipOptions): ServerIntercep
   };
   return {
     unary: async (ctx, req, _, handler) => handler(enter(ctx), req),
-    stream: async (srv, stream, _, handler) =>
-      handler(srv, new WrappedServerStream(stream, enter(stream.context))),
+    stream: async (srv, stream, _, handler) => handler(srv, { ...stream, context: enter(stream.context) }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from '../context';
 import { internal, statusOf } from '../grpc';
-import type { ServerInterceptors } from './pair';
+import type { ServerInterceptor } from './pair';
 
 /**
  * Returns a server interceptor that hides what goes wrong in a handler: an error that is no status ends the call with
@@ -11,7 +11,7 @@ import type { ServerInterceptors } from './pair';
  *
  * Ports go-grpc-middleware's `recovery`, which hides panics; errors that are no status are the panics of JavaScript.
  */
-export function recovery(onError: (ctx: Context, error: unknown) => void = () => {}): ServerInterceptors {
+export function recovery(onError: (ctx: Context, error: unknown) => void = () => {}): ServerInterceptor {
   const hidden = (ctx: Context, error: unknown): unknown => {
     if (statusOf(error) !== undefined) return error;
     try {

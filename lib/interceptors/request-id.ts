@@ -12,8 +12,7 @@ import {
   validate,
   valueFromOutgoingContext,
 } from '../metadata';
-import type { ServerInterceptors } from './pair';
-import { WrappedServerStream } from './wrapped-server-stream';
+import type { ServerInterceptor } from './pair';
 
 const idKey = contextKey<string>('interceptors.requestId');
 
@@ -33,7 +32,7 @@ export function requestIdFromContext(ctx: Context = current()): string | undefin
 export function requestId({
   key = 'x-request-id',
   make = randomUUID,
-}: RequestIdOptions = {}): ServerInterceptors {
+}: RequestIdOptions = {}): ServerInterceptor {
   const name = lower(key);
   if (validate([[name, []]]) !== undefined) {
     throw new RangeError(`interceptors: requestId: key must be one that can be sent: got ${quote(key)}`);
@@ -53,7 +52,7 @@ export function requestId({
       ),
     stream: async (srv, stream, _, handler) => {
       const ctx = enter(stream.context, (header) => stream.setHeader(header));
-      return handler(srv, new WrappedServerStream(stream, ctx));
+      return handler(srv, { ...stream, context: ctx });
     },
   };
 }

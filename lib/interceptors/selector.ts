@@ -2,7 +2,7 @@ import { ServerError, Status } from 'nice-grpc-common';
 import type { Context } from '../context';
 import { quote } from '../metadata';
 import { type CallMeta, callMeta, type Kind, streamKind } from './call-meta';
-import type { ClientInterceptors, ServerInterceptors } from './pair';
+import type { ClientInterceptor, ServerInterceptor } from './pair';
 
 /** Tells whether an interceptor is for a call. Ports go-grpc-middleware's `selector.MatchFunc`. */
 export type MatchFunc = (ctx: Context, call: CallMeta) => boolean;
@@ -23,7 +23,7 @@ export interface Selection {
  *
  * Ports go-grpc-middleware's `selector`.
  */
-export function selector(interceptors: ServerInterceptors, match: MatchFunc | Selection): ServerInterceptors {
+export function selector(interceptors: ServerInterceptor, match: MatchFunc | Selection): ServerInterceptor {
   const matches = matcher(match);
   return {
     async unary(ctx, req, info, handler) {
@@ -40,9 +40,9 @@ export function selector(interceptors: ServerInterceptors, match: MatchFunc | Se
 
 /** Returns a client interceptor that is `interceptors` for the calls that `match`: see `selector`. */
 export function clientSelector(
-  interceptors: ClientInterceptors,
+  interceptors: ClientInterceptor,
   match: MatchFunc | Selection,
-): ClientInterceptors {
+): ClientInterceptor {
   const matches = matcher(match);
   return {
     async unary(ctx, method, req, invoker, opts) {

@@ -1,6 +1,6 @@
 import { withTimeout } from '../context';
 import { OnFinish } from '../grpc';
-import type { ClientInterceptors } from './pair';
+import type { ClientInterceptor } from './pair';
 
 /**
  * Returns a client interceptor that gives each call `ms` milliseconds at most. If the context of the call ends before, it
@@ -11,7 +11,7 @@ import type { ClientInterceptors } from './pair';
  * @throws TypeError if `ms` is not a number.
  * @throws RangeError if it is not positive.
  */
-export function timeout(ms: number): ClientInterceptors {
+export function timeout(ms: number): ClientInterceptor {
   if (typeof ms !== 'number') {
     throw new TypeError(`interceptors: timeout: ms must be a number: got ${typeof ms}`);
   }

@@ -1,14 +1,11 @@
-import { afterFunc, bindIterable, type Context, run } from '../context';
+import { afterFunc, bindIterable, run } from '../context';
 import {
   fromContextError,
   internal,
   type ServerStream,
   type StreamServerInterceptor,
-  sendHeader,
-  setHeader,
-  setTrailer,
+  serverStream,
 } from '../grpc';
-import type { Init } from '../metadata';
 import { type CallInit, IncomingCall, type Outcome } from './incoming-call';
 
 /** How a streaming call comes in. */
@@ -47,58 +44,43 @@ export async function callStream(
   const { interceptor = (srv, stream, _, handler) => handler(srv, stream), server } = init;
   const { isClientStream = true, isServerStream = true } = init;
   const call = new IncomingCall(init);
-  const stream = new IncomingStream(call, bindIterable(undefined, each(requests)));
+  const incoming = new Messages(call, bindIterable(undefined, each(requests)));
+  const { messages } = incoming;
   const info = { fullMethod: call.fullMethod, isClientStream, isServerStream };
   const inner = async (_: unknown, stream: ServerStream) => run(stream.context, handler, stream);
   try {
+    const stream = serverStream(call.ctx, incoming);
     await run(call.ctx, interceptor, server, stream, info, inner);
-    return { ...call.finish(), messages: stream.messages };
+    return { ...call.finish(), messages };
   } catch (error) {
-    return { ...call.finish(error), messages: stream.messages };
+    return { ...call.finish(error), messages };
   } finally {
-    stream.close();
+    incoming.close();
   }
 }
 
-class IncomingStream implements ServerStream {
-  readonly context: Context;
+/** What the client sends and what it gets. */
+class Messages {
   readonly messages: unknown[] = [];
   private readonly call: IncomingCall;
   private readonly requests: AsyncGenerator<unknown, void>;
 
   constructor(call: IncomingCall, requests: AsyncGenerator<unknown, void>) {
-    this.context = call.ctx;
     this.call = call;
     this.requests = requests;
   }
 
-  async recv(): Promise<unknown> {
+  readonly recv = async (): Promise<unknown> => {
     const { done, value } = await this.unlessEnded(this.requests.next());
     return done ? undefined : value;
-  }
+  };
 
-  async send(message: unknown): Promise<void> {
-    const end = fromContextError(this.context.err());
+  readonly send = async (message: unknown): Promise<void> => {
+    const end = fromContextError(this.call.ctx.err());
     if (end !== undefined) throw end;
     this.call.beforeMessage();
     this.messages.push(message);
-  }
-
-  setHeader(md: Init): void {
-    setHeader(this.context, md);
-  }
-
-  sendHeader(md?: Init): void {
-    sendHeader(this.context, md);
-  }
-
-  setTrailer(md: Init): void {
-    setTrailer(this.context, md);
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<unknown, void> {
-    for (let message = await this.recv(); message !== undefined; message = await this.recv()) yield message;
-  }
+  };
 
   /** Closes the iterator of the requests, unless it is at work: that may wait for what never comes. */
   close(): void {
@@ -107,10 +89,11 @@ class IncomingStream implements ServerStream {
 
   /** Settles as `settling` does, or rejects when the call ends, whichever happens first. */
   private unlessEnded<T>(settling: Promise<T>): Promise<T> {
+    const { ctx } = this.call;
     return new Promise((resolve, reject) => {
-      const stop = afterFunc(this.context, () => {
-        reject(fromContextError(this.context.err()) ?? internal('transport: the call has ended'));
-      });
+      const stop = afterFunc(ctx, () =>
+        reject(fromContextError(ctx.err()) ?? internal('the call has ended')),
+      );
       settling.then(resolve, reject).finally(stop);
     });
   }

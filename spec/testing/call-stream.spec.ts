@@ -2,7 +2,6 @@ import { ServerError, Status } from 'nice-grpc-common';
 import { background, current, key, withCancel, withValue } from '../../lib/context';
 import type { ServerStream, StreamServerInterceptor } from '../../lib/grpc';
 import { setTrailer } from '../../lib/grpc';
-import { WrappedServerStream } from '../../lib/interceptors';
 import { Pairs } from '../../lib/metadata';
 import { callStream } from '../../lib/testing';
 import { itAnywhere } from '../support/anywhere';
@@ -117,18 +116,17 @@ describe('testing.callStream()', () => {
 
   it('has an interceptor stand before the handler, with a stream of its own', async () => {
     const who = key<string>('who');
-    class Loud extends WrappedServerStream {
-      override async recv(): Promise<unknown> {
-        const message = await super.recv();
-        return message === undefined ? undefined : `${message}!`;
-      }
-      override send(message: unknown): Promise<void> {
-        return super.send(`<${message}>`);
-      }
-    }
     const interceptor: StreamServerInterceptor = async (srv, stream, info, handler) => {
       expect(info).toEqual({ fullMethod: '/s/m', isClientStream: true, isServerStream: false });
-      await handler(srv, new Loud(stream, withValue(stream.context, who, 'me')));
+      await handler(srv, {
+        ...stream,
+        context: withValue(stream.context, who, 'me'),
+        async recv() {
+          const message = await stream.recv();
+          return message === undefined ? undefined : `${message}!`;
+        },
+        send: (message) => stream.send(`<${message}>`),
+      });
     };
     const handler = async (stream: ServerStream<string, string>) => {
       expect(current()).toBe(stream.context);
