@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
 import { setHeader, setTrailer } from '../../lib/grpc';
 import { newOutgoingContext, Pairs } from '../../lib/metadata';
+import { type Child, childOf } from '../support/child';
 import { kinds } from '../support/echo';
-import { type Child, childOf } from './child';
 import { adapters, type Fields, type Reply, Stage } from './stage';
 
 const secret = 'hush-4711';
@@ -150,7 +151,7 @@ describe('a field that HTTP/2 forbids, through grpc-js alone', () => {
   it.each(['connection', 'upgrade'])(
     'has a call with %p tried for ever, and drops the connection',
     async (key) => {
-      child = childOf('bare-caller', JSON.stringify([[key, 'x']]));
+      child = childOf(join(__dirname, 'bare-caller.ts'), JSON.stringify([[key, 'x']]));
       expect(await child.told()).toEqual({
         attempts: 100,
         connections: 100,
@@ -161,7 +162,7 @@ describe('a field that HTTP/2 forbids, through grpc-js alone', () => {
   );
 
   it('has a call with two values of "etag" tried for ever, and drops the connection', async () => {
-    child = childOf('bare-caller', JSON.stringify([['etag', 'x'], ['etag', 'y']])); // biome-ignore format: one line
+    child = childOf(join(__dirname, 'bare-caller.ts'), JSON.stringify([['etag', 'x'], ['etag', 'y']])); // biome-ignore format: one line
     expect(await child.told()).toEqual({
       attempts: 100,
       connections: 100,
@@ -171,7 +172,7 @@ describe('a field that HTTP/2 forbids, through grpc-js alone', () => {
   });
 
   it('ends the server whose handler sets it in the trailer', async () => {
-    child = childOf('bare-server', 'trailer');
+    child = childOf(join(__dirname, 'bare-server.ts'), 'trailer');
     const client = new Client(`127.0.0.1:${await child.told()}`, credentials.createInsecure());
     expect(await statusOf(client)).toBe(Status.UNAVAILABLE);
     const { code, stderr } = await child.ended();
@@ -181,7 +182,7 @@ describe('a field that HTTP/2 forbids, through grpc-js alone', () => {
   });
 
   it('leaves the call without an answer whose handler sends it in the header', async () => {
-    child = childOf('bare-server', 'header');
+    child = childOf(join(__dirname, 'bare-server.ts'), 'header');
     const client = new Client(`127.0.0.1:${await child.told()}`, credentials.createInsecure());
     expect(await statusOf(client, Date.now() + 500)).toBe(Status.DEADLINE_EXCEEDED);
     client.close();

@@ -9,6 +9,7 @@ import {
 import type { MD } from '../../lib/metadata';
 import { createClient, createServer } from '../../lib/nice-grpc';
 import { Echo, type Kind, type Message } from '../support/echo';
+import { each, Queue } from '../support/queue';
 import type { Calling, Fields, Handlers, Held, Own, StageClient, StageServer } from './stage';
 
 /** Serves the echo service with nice-grpc. */
@@ -71,9 +72,9 @@ export function niceClient(port: number): StageClient {
     const options = { ctx, header, trailer, metadata: fill(Metadata(), own) };
     const start = {
       unary: async () => messages.push(await client.unary({}, options)),
-      clientStream: async () => messages.push(await client.clientStream(single(), options)),
+      clientStream: async () => messages.push(await client.clientStream(each<Message>({}), options)),
       serverStream: () => collect(client.serverStream({}, options), messages),
-      bidi: () => collect(client.bidi(single(), options), messages),
+      bidi: () => collect(client.bidi(each<Message>({}), options), messages),
     };
     try {
       await start[kind]();
@@ -92,45 +93,13 @@ export function niceClient(port: number): StageClient {
         asked.push({ hold: true });
         return (await responses.next()).value?.from;
       },
-      end: () => asked.end(),
+      end: () => asked.close(),
     };
   }
 
   return { call, hold, close: () => channel.close() };
 }
 
-async function* single(): AsyncIterable<Message> {
-  yield {};
-}
-
 async function collect(responses: AsyncIterable<Message>, into: Message[]): Promise<void> {
   for await (const response of responses) into.push(response);
-}
-
-/** What is pushed, for one reader. */
-class Queue<T> implements AsyncIterable<T> {
-  private readonly items: T[] = [];
-  private ended = false;
-  private wake = (): void => {};
-
-  push(item: T): void {
-    this.items.push(item);
-    this.wake();
-  }
-
-  end(): void {
-    this.ended = true;
-    this.wake();
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
-    for (;;) {
-      yield* this.items.splice(0);
-      if (this.items.length > 0) continue;
-      if (this.ended) return;
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-      });
-    }
-  }
 }

@@ -165,4 +165,4 @@ async function main(): Promise<void> {
   process.send?.(texts, () => process.disconnect());
 }
 
-main();
+void main(); // a rejection ends the process

@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { Status } from 'nice-grpc-common';
 import { sendHeader, setHeader, setTrailer } from '../../lib/grpc';
 import { MD, newOutgoingContext } from '../../lib/metadata';
+import { type Child, childOf } from '../support/child';
 import { kinds } from '../support/echo';
-import { type Child, childOf } from './child';
 import { RawClient } from './raw-client';
 import { good, RawServer } from './raw-server';
 import { adapters, type Fields, Stage } from './stage';
@@ -155,7 +156,7 @@ describe('metadata larger than Node takes, through grpc-js alone', () => {
   afterEach(() => child.kill());
 
   it('takes the connection from the other calls on it', async () => {
-    child = childOf('bare-caller', JSON.stringify([['k', 'x'.repeat(100_000)]]));
+    child = childOf(join(__dirname, 'bare-caller.ts'), JSON.stringify([['k', 'x'.repeat(100_000)]]));
     expect(await child.told()).toMatchObject({ other: expect.not.stringContaining('goes on') });
   });
 });

@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { join } from 'node:path';
 
-/** A process that runs a script of this folder, until it is killed. */
+/** A process that runs a script, until that ends or it is killed. */
 export interface Child {
   /** Returns the next thing that it tells. */
   told<T>(): Promise<T>;
@@ -12,9 +11,9 @@ export interface Child {
 
 const longest = 60_000; // ms; what is left of it then is a process that spins
 
-/** Starts the script `name` of this folder, in a process of its own. */
-export function childOf(name: string, ...args: string[]): Child {
-  const child: ChildProcess = fork(join(__dirname, `${name}.ts`), args, {
+/** Starts the script `path`, in TypeScript, in a process of its own. */
+export function childOf(path: string, ...args: string[]): Child {
+  const child: ChildProcess = fork(path, args, {
     execArgv: ['-r', 'ts-node/register'],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, GRPC_TRACE: '', GRPC_VERBOSITY: '' },
@@ -33,7 +32,7 @@ export function childOf(name: string, ...args: string[]): Child {
       new Promise((resolve, reject) => {
         child.once('message', resolve);
         child.once('exit', (code) =>
-          reject(new Error(`${name} ended with ${code} before it told: ${printed.stderr}`)),
+          reject(new Error(`${path} ended with ${code} before it told: ${printed.stderr}`)),
         );
       }),
     ended: async () => ({ code: await end, ...printed }),
