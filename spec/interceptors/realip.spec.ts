@@ -14,7 +14,9 @@ function peerAt(address: string, network = 'tcp'): Peer {
 describe.each(sides)('interceptors.realip().%s', (_, call) => {
   async function found(trustedPeers: readonly string[], address: string, ...kv: string[]) {
     let ip: string | undefined = 'the handler did not run';
-    const handler = () => { ip = realipFromContext(; });
+    const handler = () => {
+      ip = realipFromContext();
+    };
     const init = { peer: peerAt(address), md: Pairs(...kv) };
     expect(await call(realip({ trustedPeers, headers }), handler, init)).toMatchObject({ error: undefined });
     return ip;
