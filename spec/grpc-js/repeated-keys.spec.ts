@@ -35,6 +35,55 @@ const field: fc.Arbitrary<Field> = fc
   .constantFrom(...names)
   .chain((name) => fc.tuple(fc.constant(name), name.endsWith('-bin') ? list : text));
 
+const table: ReadonlyArray<[string, Field[], IncomingHttpHeaders]> = [
+  ['nothing', [], {}],
+  ['a single value', [['k', 'v']], { k: 'v' }],
+  ['a single value with a comma', [['k', 'a, b']], { k: 'a, b' }],
+  [
+    'two values',
+    [
+      ['k', 'v1'],
+      ['k', 'v2'],
+    ],
+    { k: ['v1', 'v2'] },
+  ],
+  [
+    'values with commas, and none',
+    [
+      ['k', 'a, b'],
+      ['k', ''],
+      ['k', 'c'],
+    ],
+    { k: ['a, b', '', 'c'] },
+  ],
+  [
+    'values between others',
+    [
+      ['k', '1'],
+      ['l', '2'],
+      ['k', '3'],
+    ],
+    { k: ['1', '3'], l: '2' },
+  ],
+  [
+    'what Node drops',
+    [
+      ['authorization', 'a'],
+      ['authorization', 'b'],
+    ],
+    { authorization: ['a', 'b'] },
+  ],
+  ['bytes in one field', [['k-bin', 'YQ,Yg']], { 'k-bin': ['YQ', 'Yg'] }],
+  [
+    'bytes in one field and in another',
+    [
+      ['k-bin', 'YQ , Yg=='],
+      ['k-bin', 'Yw'],
+    ],
+    { 'k-bin': ['YQ', 'Yg==', 'Yw'] },
+  ],
+];
+
 describe('restoreRepeated()', () => {
   it('gives grpc-js each value that was sent, whatever was sent', () => {
     fc.assert(
@@ -53,54 +102,7 @@ describe('restoreRepeated()', () => {
     );
   });
 
-  it.each<[string, Field[], IncomingHttpHeaders]>([
-    ['nothing', [], {}],
-    ['a single value', [['k', 'v']], { k: 'v' }],
-    ['a single value with a comma', [['k', 'a, b']], { k: 'a, b' }],
-    [
-      'two values',
-      [
-        ['k', 'v1'],
-        ['k', 'v2'],
-      ],
-      { k: ['v1', 'v2'] },
-    ],
-    [
-      'values with commas, and none',
-      [
-        ['k', 'a, b'],
-        ['k', ''],
-        ['k', 'c'],
-      ],
-      { k: ['a, b', '', 'c'] },
-    ],
-    [
-      'values between others',
-      [
-        ['k', '1'],
-        ['l', '2'],
-        ['k', '3'],
-      ],
-      { k: ['1', '3'], l: '2' },
-    ],
-    [
-      'what Node drops',
-      [
-        ['authorization', 'a'],
-        ['authorization', 'b'],
-      ],
-      { authorization: ['a', 'b'] },
-    ],
-    ['bytes in one field', [['k-bin', 'YQ,Yg']], { 'k-bin': ['YQ', 'Yg'] }],
-    [
-      'bytes in one field and in another',
-      [
-        ['k-bin', 'YQ , Yg=='],
-        ['k-bin', 'Yw'],
-      ],
-      { 'k-bin': ['YQ', 'Yg==', 'Yw'] },
-    ],
-  ])('makes a list of what came more than once: %s', (_what, fields, headers) => {
+  it.each(table)('makes a list of what came more than once: %s', (_what, fields, headers) => {
     expect({ ...restored(fields) }).toEqual(headers);
   });
 
