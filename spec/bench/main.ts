@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { callsPart } from './calls/part';
 import { depthPart } from './depth/part';
 import { grpcGoPart } from './grpc-go/part';
 import { resultsFolder } from './library';
@@ -15,6 +16,7 @@ type Part = (options: Options) => Promise<Result>;
 const parts = new Map<number, Part>([
   [1, grpcGoPart],
   [2, mdPart],
+  [3, callsPart],
   [4, depthPart],
 ]);
 

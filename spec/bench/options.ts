@@ -13,6 +13,8 @@ export interface Options {
   readonly draw: boolean;
   /** Only what has this in its name. */
   readonly only: string;
+  /** A folder for the processor profiles of the processes of part 3; `undefined` for none. */
+  readonly profiles: string | undefined;
   /** How many rounds are measured, instead of what `quick` says. */
   readonly rounds: number | undefined;
   /** Put after the name of each file of results: for another line of Node. */
@@ -31,6 +33,7 @@ export function optionsOf(args: readonly string[], results: string): Options {
       out: { type: 'string' },
       draw: { type: 'boolean', default: false },
       only: { type: 'string', default: '' },
+      profiles: { type: 'string' },
       rounds: { type: 'string' },
       suffix: { type: 'string', default: '' },
     },
@@ -39,9 +42,9 @@ export function optionsOf(args: readonly string[], results: string): Options {
   const unknown = parts.find((part) => !everything.includes(part));
   if (unknown !== undefined) throw new RangeError(`bench: --part must be 1 to 6: got ${unknown}`);
   const out = values.out ?? (values.quick ? undefined : results);
-  const { quick, draw, only, suffix } = values;
+  const { quick, draw, only, suffix, profiles } = values;
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
-  return { parts: parts.length > 0 ? parts : everything, quick, out, draw, only, rounds, suffix };
+  return { parts: parts.length > 0 ? parts : everything, quick, out, draw, only, profiles, rounds, suffix };
 }
 
 /** How much is spent on a comparison of small operations. */

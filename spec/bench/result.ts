@@ -12,6 +12,8 @@ export interface Row {
   readonly other: Spread;
   /** `own / other`, round by round. */
   readonly ratio: Spread;
+  /** The sum of ours over the sum of theirs: what is rare and large, as a collection of all garbage, counts in it. */
+  readonly total: number;
   /** The ratio that is to be reached, if there is one. */
   readonly goal?: number | undefined;
 }
@@ -35,7 +37,21 @@ export function row(
   other: readonly number[] = [],
   goal?: number,
 ): Row {
-  return { name, beside, unit, own: spreadOf(own), other: spreadOf(other), ratio: ratioOf(own, other), goal };
+  const ratio = ratioOf(own, other);
+  return {
+    name,
+    beside,
+    unit,
+    own: spreadOf(own),
+    other: spreadOf(other),
+    ratio,
+    total: sum(own) / sum(other),
+    goal,
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
 }
 
 export function resultOf(

@@ -1,6 +1,6 @@
 import { type Result, type Row, reaches } from './result';
 
-const head = ['', 'beside', 'ours', 'theirs', 'unit', 'ratio', 'quartiles', 'goal', ''];
+const head = ['', 'beside', 'ours', 'theirs', 'unit', 'ratio', 'quartiles', 'of sums', 'goal', ''];
 
 /** Returns the rows of a result as a table for people. */
 export function tableOf({ part, title, node, rows, notes }: Result): string {
@@ -18,7 +18,7 @@ export function tableOf({ part, title, node, rows, notes }: Result): string {
 }
 
 function cellsOf(row: Row): string[] {
-  const { name, beside, own, other, unit, ratio, goal } = row;
+  const { name, beside, own, other, unit, ratio, total, goal } = row;
   const verdict = reaches(row);
   return [
     name,
@@ -28,6 +28,7 @@ function cellsOf(row: Row): string[] {
     unit,
     ratio.median.toFixed(3),
     `${ratio.q1.toFixed(3)}..${ratio.q3.toFixed(3)}`,
+    total.toFixed(3),
     goal === undefined ? '' : `<= ${goal}`,
     verdict === undefined ? '' : verdict ? 'yes' : 'NO',
   ];

@@ -1,0 +1,65 @@
+import { quantile } from '../statistics';
+import type { Calls, Dial } from './client/dial';
+import { type Answer, answerQuestions, cpuSeconds, heapInUse, type Question, type Window } from './question';
+import type { Variant } from './variant';
+
+// A client of part 3, in a process of its own: `node client-process.js nice-grpc used 127.0.0.1:50051`.
+
+/** Makes `count` calls, `concurrency` at a time. */
+async function window(call: () => Promise<unknown>, count: number, concurrency: number): Promise<Window> {
+  const latencies = new Float64Array(count);
+  let next = 0;
+  const worker = async () => {
+    while (next < count) {
+      const i = next++;
+      const begun = performance.now();
+      await call();
+      latencies[i] = performance.now() - begun;
+    }
+  };
+  const [cpu, begun] = [cpuSeconds(), performance.now()];
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  const [wall, worked] = [(performance.now() - begun) / 1000, cpuSeconds() - cpu];
+  const micros = Array.from(latencies, (ms) => ms * 1000);
+  return { cpu: worked, wall, p50: quantile(micros, 0.5), p99: quantile(micros, 0.99) };
+}
+
+const held = new Set<Promise<unknown>>();
+
+function begin(calls: Calls, count: number): void {
+  for (let i = 0; i < count; i++) held.add(calls.hold());
+}
+
+async function ended(): Promise<void> {
+  await Promise.all(held);
+  held.clear();
+}
+
+async function answer(calls: Calls, question: Question): Promise<Answer> {
+  switch (question.ask) {
+    case 'window':
+      return {
+        window: await window(() => calls[question.shape](), question.calls, question.concurrency),
+      };
+    case 'heap':
+      return { heap: await heapInUse() };
+    case 'begin':
+      begin(calls, question.calls);
+      return {};
+    case 'holding':
+      await ended();
+      return {};
+    default:
+      throw new Error(`bench: a client must be asked what it knows: got ${question.ask}`);
+  }
+}
+
+async function main(module: string, variant: Variant, address: string): Promise<void> {
+  const { dial }: { dial: Dial } = await import(`./client/${module}.js`);
+  const calls = dial(variant, address);
+  answerQuestions((question) => answer(calls, question));
+  process.send?.({} satisfies Answer);
+}
+
+const [runtime, variant, address] = process.argv.slice(2) as [string, Variant, string];
+void main(variant === 'installed' || variant === 'used' ? `${runtime}-mdctx` : runtime, variant, address);

@@ -1,0 +1,32 @@
+import { holding, release } from './holding';
+import { type Answer, answerQuestions, cpuSeconds, heapInUse, type Question } from './question';
+import type { Serve } from './server/serve';
+import type { Variant } from './variant';
+
+// A server of part 3, in a process of its own: `node server-process.js nice-grpc used`.
+
+async function answer(question: Question): Promise<Answer> {
+  switch (question.ask) {
+    case 'cpu':
+      return { cpu: cpuSeconds() };
+    case 'heap':
+      return { heap: await heapInUse() };
+    case 'holding':
+      await holding(question.calls);
+      return {};
+    case 'release':
+      release();
+      return {};
+    default:
+      throw new Error(`bench: a server must be asked what it knows: got ${question.ask}`);
+  }
+}
+
+async function main(module: string, variant: Variant): Promise<void> {
+  const { serve }: { serve: Serve } = await import(`./server/${module}.js`);
+  answerQuestions(answer);
+  process.send?.({ port: await serve(variant) } satisfies Answer);
+}
+
+const [runtime, variant] = process.argv.slice(2) as [string, Variant];
+void main(variant === 'installed' || variant === 'used' ? `${runtime}-mdctx` : runtime, variant);

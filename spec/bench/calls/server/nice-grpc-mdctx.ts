@@ -1,0 +1,44 @@
+import { setHeader, setTrailer } from 'mdctx/grpc';
+import { Pairs, valueFromIncomingContext } from 'mdctx/metadata';
+import { createServer, type ServiceImplementation } from 'mdctx/nice-grpc';
+import { hold } from '../holding';
+import { Bench, header, trailer, wanted } from '../service';
+import type { Serve } from './serve';
+
+const installed: ServiceImplementation<typeof Bench> = {
+  unary: async (request) => request,
+  stream: (requests) => requests,
+  hold: async (request) => {
+    await hold();
+    return request;
+  },
+};
+
+const used: ServiceImplementation<typeof Bench> = {
+  async unary(request) {
+    valueFromIncomingContext(wanted);
+    setHeader(Pairs(...header));
+    setTrailer(Pairs(...trailer));
+    return request;
+  },
+  stream(requests) {
+    valueFromIncomingContext(wanted);
+    setHeader(Pairs(...header));
+    setTrailer(Pairs(...trailer));
+    return requests;
+  },
+  async hold(request) {
+    valueFromIncomingContext(wanted);
+    setHeader(Pairs(...header));
+    setTrailer(Pairs(...trailer));
+    await hold();
+    return request;
+  },
+};
+
+/** nice-grpc with mdctx. */
+export const serve: Serve = (variant) => {
+  const server = createServer();
+  server.add(Bench, variant === 'installed' ? installed : used);
+  return server.listen('127.0.0.1:0');
+};

@@ -1,0 +1,4 @@
+import type { Variant } from '../variant';
+
+/** Serves `Bench` on a free port, and returns that. */
+export type Serve = (variant: Variant) => Promise<number>;

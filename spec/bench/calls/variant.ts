@@ -1,0 +1,19 @@
+export const runtimes = ['nice-grpc', 'grpc-js'] as const;
+export type Runtime = (typeof runtimes)[number];
+
+/** What client and server do beside answering. */
+export const variants = [
+  /** The runtime alone. */
+  'bare',
+  /** The runtime with mdctx on both sides, which nobody asks for anything. */
+  'installed',
+  /** The runtime alone; each call has five pairs, a deadline, a header and a trailer by the runtime's own means. */
+  'by-hand',
+  /** The same by means of mdctx. */
+  'used',
+] as const;
+export type Variant = (typeof variants)[number];
+
+export const shapes = ['unary', 'stream'] as const;
+/** A call with one message each way, or with `messages` of them. */
+export type Shape = (typeof shapes)[number];
