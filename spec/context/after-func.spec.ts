@@ -14,6 +14,8 @@ import { inNode } from '../support/node';
 import { fakeTime, microtasks, pass } from '../support/time';
 import { wrong } from '../support/wrong';
 
+jest.setTimeout(60_000); // some tests start a process, and the machine may be busy
+
 fakeTime();
 
 describe('context.afterFunc()', () => {

@@ -1,5 +1,7 @@
 import { inNode } from '../support/node';
 
+jest.setTimeout(60_000); // some tests start a process, and the machine may be busy
+
 /** Runs `script` in a process of its own, with the library's `context`, `gc` and `collected(make)`. */
 function inFreshNode<T>(script: string): Promise<T> {
   return inNode(`

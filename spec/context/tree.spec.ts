@@ -19,6 +19,8 @@ import { FakeClock } from '../support/fake-clock';
 import { microtasks } from '../support/time';
 import { type Node, TreeModel } from './tree-model';
 
+jest.setTimeout(60_000); // some thousand trees, and the machine may be busy
+
 type Kind = 'withValue' | 'withCancelCause' | 'withTimeoutCause' | 'withoutCancel' | 'withSignal';
 
 /** One thing that happens. `of` chooses among the contexts that there are. */
