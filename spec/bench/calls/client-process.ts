@@ -1,7 +1,8 @@
 import { quantile } from '../statistics';
 import type { Calls, Dial } from './client/dial';
 import { type Answer, answerQuestions, cpuSeconds, heapInUse, type Question, type Window } from './question';
-import type { Variant } from './variant';
+import { stored } from './stored';
+import { moduleOf, type Variant } from './variant';
 
 // A client of part 3, in a process of its own: `node client-process.js nice-grpc used 127.0.0.1:50051`.
 
@@ -54,12 +55,16 @@ async function answer(calls: Calls, question: Question): Promise<Answer> {
   }
 }
 
+function callsStored({ unary, stream, hold }: Calls): Calls {
+  return { unary: stored(unary), stream: stored(stream), hold: stored(hold) };
+}
+
 async function main(module: string, variant: Variant, address: string): Promise<void> {
   const { dial }: { dial: Dial } = await import(`./client/${module}.js`);
-  const calls = dial(variant, address);
+  const calls = variant === 'stored' ? callsStored(dial('bare', address)) : dial(variant, address);
   answerQuestions((question) => answer(calls, question));
   process.send?.({} satisfies Answer);
 }
 
 const [runtime, variant, address] = process.argv.slice(2) as [string, Variant, string];
-void main(variant === 'installed' || variant === 'used' ? `${runtime}-mdctx` : runtime, variant, address);
+void main(moduleOf(runtime, variant), variant, address);

@@ -7,9 +7,11 @@ import { type Runtime, runtimes, type Shape, shapes, type Variant, variants } fr
 const concurrency = 16;
 
 /** What is compared with what, and how much more processor time it may take. */
-const comparisons: ReadonlyArray<readonly [own: Variant, other: Variant, goal: number]> = [
+const comparisons: ReadonlyArray<readonly [own: Variant, other: Variant, goal?: number]> = [
   ['installed', 'bare', 1.02],
   ['used', 'by-hand', 1.05],
+  ['stored', 'bare'],
+  ['installed', 'stored'],
 ];
 
 /** How much is measured. */
@@ -89,11 +91,12 @@ function compared(
   figures: ReadonlyMap<Variant, readonly Figures[]>,
   own: Variant,
   other: Variant,
-  goal: number,
+  goal?: number,
 ): Row[] {
   const pick = (variant: Variant, measure: keyof Figures) =>
     (figures.get(variant) ?? []).map((figure) => figure[measure]);
-  return measures.map(([measure, words, unit, bound]) =>
+  const told = goal === undefined ? measures.slice(0, 3) : measures;
+  return told.map(([measure, words, unit, bound]) =>
     row(
       `${title}, ${own}: ${words}`,
       other,

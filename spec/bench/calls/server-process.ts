@@ -1,7 +1,7 @@
 import { holding, release } from './holding';
 import { type Answer, answerQuestions, cpuSeconds, heapInUse, type Question } from './question';
 import type { Serve } from './server/serve';
-import type { Variant } from './variant';
+import { moduleOf, type Variant } from './variant';
 
 // A server of part 3, in a process of its own: `node server-process.js nice-grpc used`.
 
@@ -23,10 +23,10 @@ async function answer(question: Question): Promise<Answer> {
 }
 
 async function main(module: string, variant: Variant): Promise<void> {
-  const { serve }: { serve: Serve } = await import(`./server/${module}.js`);
+  const { serve }: { serve: Serve<Variant> } = await import(`./server/${module}.js`);
   answerQuestions(answer);
   process.send?.({ port: await serve(variant) } satisfies Answer);
 }
 
 const [runtime, variant] = process.argv.slice(2) as [string, Variant];
-void main(variant === 'installed' || variant === 'used' ? `${runtime}-mdctx` : runtime, variant);
+void main(moduleOf(runtime, variant), variant);

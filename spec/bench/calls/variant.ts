@@ -5,6 +5,8 @@ export type Runtime = (typeof runtimes)[number];
 export const variants = [
   /** The runtime alone. */
   'bare',
+  /** The runtime, with each call and each handler run in a bare AsyncLocalStorage: what contexts cost at least. */
+  'stored',
   /** The runtime with mdctx on both sides, which nobody asks for anything. */
   'installed',
   /** The runtime alone; each call has five pairs, a deadline, a header and a trailer by the runtime's own means. */
@@ -13,6 +15,11 @@ export const variants = [
   'used',
 ] as const;
 export type Variant = (typeof variants)[number];
+
+/** Returns the name of the module that has `variant` of `runtime`. */
+export function moduleOf(runtime: string, variant: Variant): string {
+  return variant === 'installed' || variant === 'used' ? `${runtime}-mdctx` : runtime;
+}
 
 export const shapes = ['unary', 'stream'] as const;
 /** A call with one message each way, or with `messages` of them. */

@@ -13,5 +13,5 @@ const used: Before = () => {
 };
 
 /** grpc-js with mdctx. */
-export const serve: Serve = (variant) =>
+export const serve: Serve<'installed' | 'used'> = (variant) =>
   served(variant === 'installed' ? () => undefined : used, { interceptors: [serverInterceptor()] });

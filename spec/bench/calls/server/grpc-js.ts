@@ -9,6 +9,7 @@ import {
 } from '@grpc/grpc-js';
 import { hold } from '../holding';
 import { Bench, header, trailer, wanted } from '../service';
+import { stored } from '../stored';
 import type { Serve } from './serve';
 
 export type Unary = (call: ServerUnaryCall<Buffer, Buffer>, done: sendUnaryData<Buffer>) => void;
@@ -19,8 +20,15 @@ export type Before = (
   call: ServerUnaryCall<Buffer, Buffer> | ServerDuplexStream<Buffer, Buffer>,
 ) => Metadata | undefined;
 
+/** Runs a handler. */
+export type Around = <A extends unknown[]>(handler: (...args: A) => void) => (...args: A) => void;
+
 /** Serves `Bench`, whose handlers begin with `before`. */
-export function served(before: Before, options: ServerOptions = {}): Promise<number> {
+export function served(
+  before: Before,
+  options: ServerOptions = {},
+  around: Around = (handler) => handler,
+): Promise<number> {
   const unary: Unary = (call, done) => done(null, call.request, before(call));
   const stream: Stream = (call) => {
     const trailer = before(call);
@@ -32,7 +40,7 @@ export function served(before: Before, options: ServerOptions = {}): Promise<num
     void hold().then(() => done(null, call.request, trailer));
   };
   const server = new Server(options);
-  server.addService(Bench, { unary, stream, hold: holding });
+  server.addService(Bench, { unary: around(unary), stream: around(stream), hold: around(holding) });
   return new Promise((resolve, reject) => {
     server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) =>
       error ? reject(error) : resolve(port),
@@ -51,4 +59,7 @@ const byHand: Before = (call) => {
 };
 
 /** grpc-js alone. */
-export const serve: Serve = (variant) => served(variant === 'bare' ? () => undefined : byHand);
+export const serve: Serve<'bare' | 'stored' | 'by-hand'> = (variant) => {
+  if (variant === 'by-hand') return served(byHand);
+  return served(() => undefined, {}, variant === 'stored' ? stored : undefined);
+};

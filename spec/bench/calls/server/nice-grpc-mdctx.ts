@@ -36,9 +36,11 @@ const used: ServiceImplementation<typeof Bench> = {
   },
 };
 
+const implementations = { installed, used };
+
 /** nice-grpc with mdctx. */
-export const serve: Serve = (variant) => {
+export const serve: Serve<keyof typeof implementations> = (variant) => {
   const server = createServer();
-  server.add(Bench, variant === 'installed' ? installed : used);
+  server.add(Bench, implementations[variant]);
   return server.listen('127.0.0.1:0');
 };

@@ -1,6 +1,7 @@
 import { createServer, type ServiceImplementation } from 'nice-grpc';
 import { hold } from '../holding';
 import { Bench, header, trailer, wanted } from '../service';
+import { stored } from '../stored';
 import type { Serve } from './serve';
 
 const bare: ServiceImplementation<typeof Bench> = {
@@ -34,9 +35,17 @@ const byHand: ServiceImplementation<typeof Bench> = {
   },
 };
 
+const inStorage: ServiceImplementation<typeof Bench> = {
+  unary: stored(bare.unary),
+  stream: stored(bare.stream),
+  hold: stored(bare.hold),
+};
+
+const implementations = { bare, stored: inStorage, 'by-hand': byHand };
+
 /** nice-grpc alone. */
-export const serve: Serve = (variant) => {
+export const serve: Serve<keyof typeof implementations> = (variant) => {
   const server = createServer();
-  server.add(Bench, variant === 'bare' ? bare : byHand);
+  server.add(Bench, implementations[variant]);
   return server.listen('127.0.0.1:0');
 };

@@ -1,4 +1,4 @@
 import type { Variant } from '../variant';
 
 /** Serves `Bench` on a free port, and returns that. */
-export type Serve = (variant: Variant) => Promise<number>;
+export type Serve<V extends Variant> = (variant: V) => Promise<number>;
