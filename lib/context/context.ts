@@ -26,17 +26,20 @@ export interface Context {
   toString(): string;
 }
 
+/** The mark of the contexts that this library makes, and the version of the fields that its copies read of them. */
+export const brand: unique symbol = Symbol.for('mdctx.context.1');
+
 /** Tells whether `x` is a context: one of ours, of another copy of this library, or of the user's own making. */
 export function isContext(x: unknown): x is Context {
+  if (typeof x !== 'object' || x === null) return false;
   return (
-    typeof x === 'object' &&
-    x !== null &&
-    'err' in x &&
-    typeof x.err === 'function' &&
-    'value' in x &&
-    typeof x.value === 'function' &&
-    'deadline' in x &&
-    'signal' in x
+    brand in x ||
+    ('err' in x &&
+      typeof x.err === 'function' &&
+      'value' in x &&
+      typeof x.value === 'function' &&
+      'deadline' in x &&
+      'signal' in x)
   );
 }
 

@@ -1,14 +1,13 @@
 import { AdoptedScope } from './adopted-scope';
 import { clockOf } from './clock';
-import { type Context, mustBeContext } from './context';
-import { Binding, type Key } from './key';
+import { brand, type Context, mustBeContext } from './context';
+import { type Binding, Bound, type Key } from './key';
 import { EndlessScope, type Scope } from './scope';
 
-const brand = Symbol.for('mdctx.context.1'); // the version of the fields that other copies of the library read
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
-/** How a context came from its parent, for `toString`: a word, or a function that makes one. */
-type Step = string | (() => string);
+/** How a context came from its parent, for `toString`: a word, a function that makes one, or the key that was bound. */
+type Step = string | (() => string) | Key<unknown>;
 
 type Slots = ReadonlyArray<Binding<unknown> | undefined>;
 
@@ -65,7 +64,7 @@ export class Derived implements Context {
   toString(): string {
     const steps: string[] = [];
     for (let ctx: Derived | undefined = this; ctx !== undefined; ctx = ctx.parent) {
-      steps.push(typeof ctx.step === 'string' ? ctx.step : ctx.step());
+      steps.push(wordOf(ctx.step));
     }
     return steps.reverse().join('.');
   }
@@ -101,11 +100,15 @@ export function derived(name: string, ctx: Context): Derived {
 
 /** Returns a context derived from `ctx` that binds `value` to `key` and is otherwise the same. */
 export function binding<T>(ctx: Derived, key: Key<T>, value: T): Derived {
-  const step = () => `WithValue(${key.name})`;
-  if (key.slot === undefined) return new Derived(ctx, step, ctx.scope, new Binding(key, value, ctx.bindings));
+  if (key.slot === undefined) return new Derived(ctx, key, ctx.scope, new Bound(key, value, ctx.bindings));
   const slots = ctx.slots.slice();
-  slots[key.slot] = new Binding(key, value);
-  return new Derived(ctx, step, ctx.scope, ctx.bindings, slots);
+  slots[key.slot] = new Bound(key, value);
+  return new Derived(ctx, key, ctx.scope, ctx.bindings, slots);
+}
+
+function wordOf(step: Step): string {
+  if (typeof step === 'string') return step;
+  return typeof step === 'function' ? step() : `WithValue(${step.name})`;
 }
 
 const root = new Derived(undefined, 'context.Background', new EndlessScope());

@@ -31,4 +31,4 @@ export { type Clock, clockKey, systemClock } from './clock';
 /** @internal */
 export { isContext } from './context';
 /** @internal */
-export { slotKey } from './key';
+export { type Binding, Bound, LazilyBound, slotKey } from './key';

@@ -26,17 +26,17 @@ export class Key<T> {
   }
 }
 
-/** A value that a context carries under a key, and the binding that it stands in front of. */
-export class Binding<T> {
+/** What a context carries under a key, and the binding that it stands in front of. */
+export abstract class Binding<T> {
   readonly key: Key<T>;
-  readonly value: T;
   readonly next: Binding<unknown> | undefined;
 
-  constructor(key: Key<T>, value: T, next?: Binding<unknown>) {
+  constructor(key: Key<T>, next?: Binding<unknown>) {
     this.key = key;
-    this.value = value;
     this.next = next;
   }
+
+  abstract readonly value: T;
 
   /** Returns the name of the key alone: the value may be a secret, and whoever prints a context comes here. */
   toJSON(): string {
@@ -45,6 +45,34 @@ export class Binding<T> {
 
   [inspect](): string {
     return this.key.name;
+  }
+}
+
+/** A binding of a value that is there. */
+export class Bound<T> extends Binding<T> {
+  readonly value: T;
+
+  constructor(key: Key<T>, value: T, next?: Binding<unknown>) {
+    super(key, next);
+    this.value = value;
+  }
+}
+
+/** A binding of a value that is made when it is first asked for. */
+export class LazilyBound<T> extends Binding<T> {
+  private state: { readonly make: () => T } | { readonly made: T };
+
+  constructor(key: Key<T>, make: () => T) {
+    super(key);
+    this.state = { make };
+  }
+
+  get value(): T {
+    const { state } = this;
+    if ('made' in state) return state.made;
+    const made = state.make();
+    this.state = { made };
+    return made;
   }
 }
 

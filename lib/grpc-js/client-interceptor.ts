@@ -1,6 +1,16 @@
 import { InterceptingCall, type Interceptor, type InterceptorOptions, type NextCall } from '@grpc/grpc-js';
 import type { Context } from '../context';
-import type { ContextOptions } from '../grpc';
+import {
+  type ClientInterceptors,
+  type ContextOptions,
+  chainStreamClient,
+  chainUnaryClient,
+  type Observed,
+  observer,
+} from '../grpc';
+import type { Making } from './chained-call';
+import { ChainedStreamCall } from './chained-stream-call';
+import { ChainedUnaryCall } from './chained-unary-call';
 import { type Call, ClientCall } from './client-call';
 import { earlier } from './deadline';
 import { watchHttp2 } from './http2-streams';
@@ -16,17 +26,39 @@ declare module '@grpc/grpc-js/build/src/client' {
  * deadline and the context's. `{ header, trailer, peer }` in the options are filled with those of the response.
  *
  * Callbacks and listeners of the call run in the context in which the call was made.
+ *
+ * The interceptors that it is given stand before all this. The caller hears of what they decide: a header, messages, and
+ * a status, which is that of the error if they throw one.
  */
-export function clientInterceptor(): Interceptor {
+export function clientInterceptor(interceptors: ClientInterceptors = {}): Interceptor {
   watchHttp2();
-  return (options, nextCall) => new InterceptingCall(new InterceptedCall(options, nextCall));
+  const { unaryInterceptors = [], streamInterceptors = [] } = interceptors;
+  const unary = chainUnaryClient(...unaryInterceptors);
+  const stream = chainStreamClient(...streamInterceptors);
+  return (options, nextCall) => {
+    const { path, requestStream, responseStream } = options.method_definition;
+    const isUnary = !requestStream && !responseStream;
+    const chosen = isUnary ? unaryInterceptors : streamInterceptors;
+    if (chosen.length === 0) return new InterceptingCall(new InterceptedCall(options, nextCall));
+    const making: Making = {
+      path,
+      ctx: options.ctx,
+      expires: Number(options.deadline ?? Number.POSITIVE_INFINITY),
+      make: (ctx, heard) => new InterceptedCall({ ...options, ctx, [observer]: heard }, nextCall),
+    };
+    const streamName = path.slice(path.lastIndexOf('/') + 1);
+    const desc = { streamName, clientStreams: requestStream, serverStreams: responseStream };
+    return new InterceptingCall(
+      isUnary ? new ChainedUnaryCall(making, unary) : new ChainedStreamCall(making, desc, stream),
+    );
+  };
 }
 
 class InterceptedCall extends ClientCall {
   private readonly callOptions: InterceptorOptions;
   private readonly nextCall: NextCall;
 
-  constructor(callOptions: InterceptorOptions, nextCall: NextCall) {
+  constructor(callOptions: InterceptorOptions & Observed, nextCall: NextCall) {
     super(callOptions);
     this.callOptions = callOptions;
     this.nextCall = nextCall;

@@ -1,5 +1,5 @@
-import type { Metadata } from '@grpc/grpc-js';
-import { adopt, MD } from '../metadata';
+import { Metadata } from '@grpc/grpc-js';
+import { adopt, isBinary, MD } from '../metadata';
 
 /** Returns the values of `metadata` as an MD of its own. */
 export function fromMetadata(metadata: Metadata): MD {
@@ -12,4 +12,23 @@ export function fromMetadata(metadata: Metadata): MD {
     );
   }
   return md;
+}
+
+/** Tells whether there is nothing in `metadata`. */
+export function isEmpty(metadata: Metadata): boolean {
+  return Object.keys(metadata.getMap()).length === 0;
+}
+
+/** Returns the values of `md`, the header or trailer of a response, as grpc-js tells them. */
+export function toReceived(md: MD): Metadata {
+  const metadata = new Metadata();
+  for (const [key, values] of md) {
+    for (const value of values) metadata.add(key, isBinary(key) ? Buffer.from(value, 'latin1') : value);
+  }
+  return metadata;
+}
+
+/** Tells whether `x` is metadata, that of another copy of grpc-js included. */
+export function isMetadata(x: unknown): x is Metadata {
+  return typeof x === 'object' && x !== null && 'getMap' in x;
 }

@@ -6,16 +6,17 @@ import { isBinary } from '../metadata';
 export const longestTimeout = 2 ** 31 - 1;
 
 /**
- * Removes from a request's `headers` what grpc-js would take wrongly: a timeout that is too long for it, and values
- * that are not printable ASCII, which it would print to its log. Who needs them finds them in the raw fields.
+ * Removes from a request's `headers` a timeout that is too long for grpc-js. Who needs it finds it in the raw fields.
  */
-export function removeHarmful(headers: IncomingHttpHeaders): void {
+export function removeLongTimeout(headers: IncomingHttpHeaders): void {
   const timeout = headers['grpc-timeout'];
   if (typeof timeout === 'string' && isTooLong(timeout)) delete headers['grpc-timeout'];
-  removeUnprintable(headers);
 }
 
-/** Removes from `headers` the values that are not printable ASCII, which grpc-js would print to its log. */
+/**
+ * Removes from `headers` the values that are not printable ASCII, which grpc-js would print to its log. Who needs them
+ * finds them in the raw fields.
+ */
 export function removeUnprintable(headers: IncomingHttpHeaders): void {
   for (const name of Object.keys(headers)) {
     const value = headers[name];

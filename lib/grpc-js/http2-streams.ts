@@ -7,9 +7,9 @@ import http2, {
 } from 'node:http2';
 import { Status } from 'nice-grpc-common';
 import { malformedBinary } from './binary-fields';
-import { removeHarmful, removeUnprintable } from './harmful-fields';
-import { excessOf } from './limits';
-import { type RawHeaders, restoreRepeated } from './repeated-keys';
+import { isPrintable, removeLongTimeout, removeUnprintable } from './harmful-fields';
+import { faultOfServer } from './limits';
+import { hasRepeated, type RawHeaders, restoreRepeated } from './repeated-keys';
 import { malformedStatus } from './status-field';
 import { UnsentStream } from './unsent-stream';
 import { type Sender, takeSender } from './wire-metadata';
@@ -65,8 +65,8 @@ function watchServer(server: object, watch: Watch): void {
     (event: string, ...args: [ServerHttp2Stream, IncomingHttpHeaders, number, RawHeaders]) => {
       if (event !== 'stream' || !isGrpc(args[1])) return Reflect.apply(emit, server, [event, ...args]);
       const [stream, headers, , raw] = args;
-      restoreRepeated(headers, raw);
-      removeHarmful(headers);
+      repair(headers, raw);
+      removeLongTimeout(headers);
       watch.arrival = { raw, stream };
       try {
         return Reflect.apply(emit, server, [event, ...args]);
@@ -86,9 +86,8 @@ function watchSession(session: ClientHttp2Session): void {
   Reflect.set(session, 'request', (headers: OutgoingHttpHeaders, ...rest: unknown[]): object => {
     if (!isGrpc(headers)) return Reflect.apply(request, session, [headers, ...rest]);
     const sender = takeSender(headers);
-    const limit = session.remoteSettings.maxHeaderListSize ?? Number.POSITIVE_INFINITY;
-    const excess = sender && excessOf(headers, limit);
-    if (excess !== undefined) return unsent(sender, `${tooLarge(limit)}: ${excess}`);
+    const fault = sender && faultOfServer(headers, session);
+    if (fault !== undefined) return unsent(sender, fault);
     const stream = Reflect.apply(request, session, [headers, ...rest]);
     const look = (headers: IncomingHttpHeaders, _flags: number, raw: RawHeaders) =>
       receive(headers, raw, sender);
@@ -96,9 +95,14 @@ function watchSession(session: ClientHttp2Session): void {
   });
 }
 
+/** Repairs `headers` if it is not what came over the wire, and takes out what grpc-js would print. */
+function repair(headers: IncomingHttpHeaders, raw: RawHeaders): void {
+  if (hasRepeated(headers, raw)) restoreRepeated(headers, raw);
+  if (!raw.every(isPrintable)) removeUnprintable(headers);
+}
+
 function receive(headers: IncomingHttpHeaders, raw: RawHeaders, sender: Sender | undefined): void {
-  restoreRepeated(headers, raw);
-  removeUnprintable(headers);
+  repair(headers, raw);
   if (sender !== undefined) failIfMalformed(sender, raw);
 }
 
@@ -116,11 +120,6 @@ function failIfMalformed(sender: Sender, raw: RawHeaders): void {
 function unsent(sender: Sender | undefined, details: string): UnsentStream {
   process.nextTick(() => sender?.fail(Status.INTERNAL, details));
   return new UnsentStream();
-}
-
-/** Returns grpc-go's text for a request that is too large. */
-function tooLarge(limit: number): string {
-  return `header list size to send violates the maximum size (${limit} bytes) set by server`;
 }
 
 function isGrpc(headers: IncomingHttpHeaders | OutgoingHttpHeaders): boolean {

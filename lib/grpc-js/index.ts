@@ -2,6 +2,7 @@
  * The adapter for `@grpc/grpc-js`: interceptors that run handlers and calls in contexts.
  */
 export { clientInterceptor } from './client-interceptor';
+export { intercept } from './intercept';
 export type { TLSInfo } from './peers';
 export { serverInterceptor } from './server-interceptor';
 

@@ -18,26 +18,30 @@ const unlimited = 2 ** 32 - 1; // what Node takes a peer to mean that sets no li
  * largest keys and no value.
  */
 export function faultOfSize(md: MD): string | undefined {
-  const sizes = new Map<string, number>();
   let fields = 0;
   let bytes = 0;
   for (const [key, values] of md) {
-    const lengths = values.map((value) => lengthOnWire(key, value));
-    const longest = Math.max(0, ...lengths);
-    if (longest > most.valueBytes) {
-      return `header key ${quote(key)} has a value of ${longest} bytes, but Node takes ${most.valueBytes}`;
+    for (const value of values) {
+      const length = lengthOnWire(key, value);
+      if (length > most.valueBytes) {
+        return `header key ${quote(key)} has a value of ${length} bytes, but Node takes ${most.valueBytes}`;
+      }
+      bytes += fieldSize(key, length);
     }
-    const size = lengths.reduce((sum, length) => sum + fieldSize(key, length), 0);
-    sizes.set(key, size);
     fields += values.length;
-    bytes += size;
   }
   if (fields > most.fields) {
-    return `header list has ${fields} fields, but Node takes ${most.fields}: ${largest(sizes)}`;
+    return `header list has ${fields} fields, but Node takes ${most.fields}: ${largest(sizesOf(md))}`;
   }
   return bytes > most.bytes
-    ? `header list has ${bytes} bytes, but Node takes ${most.bytes}: ${largest(sizes)}`
+    ? `header list has ${bytes} bytes, but Node takes ${most.bytes}: ${largest(sizesOf(md))}`
     : undefined;
+}
+
+function sizesOf(md: MD): Map<string, number> {
+  const size = (key: string, values: string[]) =>
+    values.reduce((sum, value) => sum + fieldSize(key, lengthOnWire(key, value)), 0);
+  return new Map([...md].map(([key, values]) => [key, size(key, values)]));
 }
 
 /** What grpc-js and Node add to the header of a response. */
@@ -49,19 +53,30 @@ const added = {
   'grpc-encoding': 'identity',
 };
 
-/** Returns why `peer` does not take a header of `fields`, for its size; `undefined` if it does. */
-export function faultOfPeer(fields: OutgoingHttpHeaders, peer: Http2Session | undefined): string | undefined {
-  const limit = peer?.remoteSettings?.maxHeaderListSize ?? unlimited;
-  const excess = limit < unlimited ? excessOf({ ...fields, ...added }, limit) : undefined;
+/** Returns why the peer of `session` does not take a response header of `fields`, for its size; `undefined` if it does. */
+export function faultOfPeer(
+  fields: () => OutgoingHttpHeaders,
+  session: Http2Session | undefined,
+): string | undefined {
+  const limit = session?.remoteSettings?.maxHeaderListSize ?? unlimited;
+  const excess = limit < unlimited ? excessOf({ ...fields(), ...added }, limit) : undefined;
   if (excess === undefined) return undefined;
   return `transport: trying to send header list size larger than the limit set by peer: ${excess}`;
+}
+
+/** Returns why the server of `session` does not take a request of `headers`, for its size; `undefined` if it does. */
+export function faultOfServer(headers: OutgoingHttpHeaders, session: Http2Session): string | undefined {
+  const limit = session.remoteSettings.maxHeaderListSize ?? unlimited;
+  const excess = limit < unlimited ? excessOf(headers, limit) : undefined;
+  if (excess === undefined) return undefined;
+  return `header list size to send violates the maximum size (${limit} bytes) set by server: ${excess}`;
 }
 
 /**
  * Returns which keys make `headers` larger than `limit`, the size that the peer says it takes; `undefined` if they are no
  * larger.
  */
-export function excessOf(headers: OutgoingHttpHeaders, limit: number): string | undefined {
+function excessOf(headers: OutgoingHttpHeaders, limit: number): string | undefined {
   const sizes = new Map<string, number>();
   let bytes = 0;
   for (const [name, value] of Object.entries(headers)) {

@@ -9,11 +9,7 @@ export type RawHeaders = readonly string[];
 
 /** Calls `f` with each field of `raw`, in order. */
 export function eachField(raw: RawHeaders, f: (name: string, value: string) => void): void {
-  let name = '';
-  for (const [i, item] of raw.entries()) {
-    if (i % 2 === 1) f(name, item);
-    else name = item;
-  }
+  for (let i = 1; i < raw.length; i += 2) f(raw[i - 1] ?? '', raw[i] ?? '');
 }
 
 /** Returns the values of a `-bin` field as it came over the wire: several may stand in one, with commas between. */
@@ -27,8 +23,6 @@ export function binaryValues(field: string): string[] {
  * `-bin` name with several values in one field, of which grpc-js knows only where it finds no list.
  */
 export function restoreRepeated(headers: IncomingHttpHeaders, raw: RawHeaders): void {
-  const names = Object.keys(headers);
-  if (raw.length / 2 === names.length && !names.some((name) => hasSeveral(name, headers[name]))) return;
   const fields = new Map<string, string[]>();
   eachField(raw, (name, value) => {
     const list = isBinary(name) ? binaryValues(value) : [value];
@@ -41,6 +35,10 @@ export function restoreRepeated(headers: IncomingHttpHeaders, raw: RawHeaders): 
   }
 }
 
-function hasSeveral(name: string, value: string | string[] | undefined): boolean {
-  return isBinary(name) && typeof value === 'string' && value.includes(',');
+/** Tells whether Node joined or dropped fields when it made `headers` of `raw`, or a `-bin` field holds several values. */
+export function hasRepeated(headers: IncomingHttpHeaders, raw: RawHeaders): boolean {
+  if (raw.length / 2 !== Object.keys(headers).length) return true;
+  for (let i = 0; i < raw.length; i += 2)
+    if (isBinary(raw[i] ?? '') && raw[i + 1]?.includes(',')) return true;
+  return false;
 }

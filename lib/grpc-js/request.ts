@@ -1,24 +1,47 @@
 import type { Metadata, ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
 import { decodeTimeout, internal } from '../grpc';
-import { isBinary, isReserved, type MD, quote } from '../metadata';
+import { decodeBinary, isBinary, isReserved, MD, quote } from '../metadata';
 import { malformedBinary } from './binary-fields';
 import { fromMetadata } from './convert';
 import { isPrintable } from './harmful-fields';
 import type { Arrival } from './http2-streams';
-import { eachField } from './repeated-keys';
+import { binaryValues, eachField } from './repeated-keys';
 
 /** The fields that grpc-go shows to a handler and grpc-js does not keep. */
 const kept = new Set(['accept-encoding', 'content-type', 'grpc-accept-encoding']);
 
-/** The fields that grpc-go does not show to a handler and grpc-js does. */
-const hidden = ['grpc-message', 'grpc-message-type', 'grpc-status'];
+/** The fields that are reserved and yet shown to a handler. */
+const shown = new Set(['content-type', 'user-agent']);
+
+/**
+ * Checks the fields of a request, as far as `arrival` tells them.
+ *
+ * @throws ServerError with `INTERNAL` if the request is one that grpc-go refuses for its fields.
+ */
+export function checkRequest(arrival: Arrival | undefined): void {
+  const malformed = arrival && malformedBinary(arrival.raw);
+  if (malformed !== undefined) {
+    throw internal(`malformed binary metadata in header ${quote(malformed.name)}: ${malformed.fault}`);
+  }
+}
+
+/** Returns the metadata of a request as grpc-go shows it to a handler: of what came over the wire. */
+export function incomingOnWire({ raw }: Arrival): MD {
+  const md = new MD();
+  eachField(raw, (name, value) => {
+    if (isBinary(name)) md.append(name, binaryValues(value).map(decodeBinary));
+    else if (!isReserved(name) || shown.has(name) || name === ':authority') md.append(name, value);
+  });
+  if (!md.has(':authority')) md.set(':authority', md.get('host') ?? []);
+  md.delete('host');
+  return md;
+}
 
 /**
  * Returns the metadata of a request as grpc-go shows it to a handler: `metadata`, with `:authority` in place of
- * `host`, and with the fields that grpc-js took out or could not hold, as far as `arrival` tells them.
- *
- * @throws ServerError with `INTERNAL` if the request is one that grpc-go refuses for its fields.
+ * `host`, and with the fields that grpc-js took out or could not hold, as far as `arrival` tells them. It is for a call in
+ * which another interceptor may have changed `metadata`.
  */
 export function incomingOf(
   metadata: Metadata,
@@ -26,7 +49,7 @@ export function incomingOf(
   arrival: Arrival | undefined,
 ): MD {
   const md = fromMetadata(metadata);
-  for (const key of hidden) md.delete(key);
+  for (const key of md.keys()) if (isReserved(key) && !shown.has(key)) md.delete(key);
   const host = call.getHost();
   if (host) md.set(':authority', host);
   if (arrival !== undefined) addFromWire(md, arrival);
@@ -35,20 +58,14 @@ export function incomingOf(
 }
 
 function addFromWire(md: MD, { raw }: Arrival): void {
-  const malformed = malformedBinary(raw);
-  if (malformed !== undefined) {
-    throw internal(`malformed binary metadata in header ${quote(malformed.name)}: ${malformed.fault}`);
-  }
   const again = new Set<string>(); // names of which grpc-js has not all values
   eachField(raw, (name, value) => {
     if (kept.has(name) || (!isReserved(name) && !isBinary(name) && !isPrintable(value))) again.add(name);
   });
-  if (again.size > 0) {
-    for (const name of again) md.delete(name);
-    eachField(raw, (name, value) => {
-      if (again.has(name)) md.append(name, value);
-    });
-  }
+  for (const name of again) md.delete(name);
+  eachField(raw, (name, value) => {
+    if (again.has(name)) md.append(name, value);
+  });
 }
 
 /**

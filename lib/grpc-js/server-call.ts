@@ -1,24 +1,34 @@
 import type { Http2Session } from 'node:http2';
 import { Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
-import { afterFunc, background, DeadlineExceeded, run, withCall } from '../context';
-import { newContextWithServerTransportStream, Response, type ResponseWriter } from '../grpc';
-import { Join, type MD, withIncoming } from '../metadata';
-import { newContext } from '../peer';
-import { fromMetadata } from './convert';
+import {
+  afterFunc,
+  type Binding,
+  Bound,
+  background,
+  type Context,
+  DeadlineExceeded,
+  LazilyBound,
+  run,
+  withCall,
+} from '../context';
+import { Response, type ResponseWriter, streamKey } from '../grpc';
+import { incomingKey, Join, type MD } from '../metadata';
+import { peerKey } from '../peer';
+import { ContextListener, type Opening, type RequestListener } from './context-listener';
+import { fromMetadata, isEmpty } from './convert';
 import type { Arrival } from './http2-streams';
 import { faultOfPeer } from './limits';
 import { clientOf } from './peers';
-import { deadlineOf, incomingOf } from './request';
+import { checkRequest, deadlineOf, incomingOf, incomingOnWire } from './request';
 import { faultOf } from './sendable';
 import { WireMetadata } from './wire-metadata';
 
 type Call = ServerInterceptingCallInterface;
-type Listener = Parameters<Call['start']>[0];
 type StatusObject = Parameters<Call['sendStatus']>[0];
 
 /** One call on a server: grpc-js's own call, handled in a context and with the header and trailer set through it. */
-export class ServerCall extends ServerInterceptingCall implements ResponseWriter {
+export class ServerCall extends ServerInterceptingCall implements ResponseWriter, Opening {
   private readonly call: Call;
   private readonly response: Response;
   private readonly session: Http2Session | undefined;
@@ -37,49 +47,33 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
   }
 
   /** Starts the call: `listener` is called in the call's context, and not at all if the request is refused. */
-  override start(listener: Listener): void {
-    let started = false;
-    this.call.start({
-      onReceiveMetadata: (metadata) => {
-        started = this.open(metadata);
-        if (started) run(this.ctx, () => listener.onReceiveMetadata(metadata));
-      },
-      onReceiveMessage: (message) => {
-        if (started) run(this.ctx, () => listener.onReceiveMessage(message));
-      },
-      onReceiveHalfClose: () => {
-        if (started) run(this.ctx, () => listener.onReceiveHalfClose());
-      },
-      onCancel: () => {
-        if (started) run(this.ctx, () => this.cancelled(listener));
-      },
-    });
+  override start(listener: RequestListener): void {
+    this.call.start(new ContextListener(this, listener));
   }
 
-  /** Makes the call's context. Returns false, and ends the call, if the request is one that grpc-go refuses. */
-  private open(metadata: Metadata): boolean {
+  open(metadata: Metadata): Context | undefined {
     const { arrival, call } = this;
     this.arrival = undefined;
     try {
       const expires = deadlineOf(call, arrival);
-      const md = incomingOf(metadata, call, arrival);
-      this.enter(expires, md);
-      return true;
+      checkRequest(arrival);
+      this.enter(expires, incomingBinding(metadata, call, arrival));
+      return this.ctx;
     } catch (refusal) {
       if (!(refusal instanceof ServerError)) throw refusal;
       this.finish({ code: refusal.code, details: refusal.details });
-      return false;
+      return undefined;
     }
   }
 
-  private enter(expires: number, md: MD): void {
-    const [ctx, cancel] = withCall(expires);
-    const withPeer = newContext(withIncoming(ctx, md), clientOf(this.call));
-    this.ctx = newContextWithServerTransportStream(withPeer, this.response);
+  private enter(expires: number, incoming: Binding<MD>): void {
+    const peer = new LazilyBound(peerKey, () => clientOf(this.call));
+    const [ctx, cancel] = withCall(expires, incoming, peer, new Bound(streamKey, this.response));
+    this.ctx = ctx;
     this.cancel = cancel;
     this.slack = slackUntil(expires);
     if (expires !== Number.POSITIVE_INFINITY && this.call.getDeadline() === Number.POSITIVE_INFINITY) {
-      afterFunc(this.ctx, () => this.expire()); // grpc-js cannot measure a time so long
+      afterFunc(ctx, () => this.expire()); // grpc-js cannot measure a time so long
     }
   }
 
@@ -88,17 +82,17 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     this.finish({ code: Status.DEADLINE_EXCEEDED, details: DeadlineExceeded.message });
   }
 
-  private cancelled(listener: Listener): void {
+  cancelled(): void {
     this.over = true;
     this.cancel(this.slack);
     this.response.end(this.ctx);
-    listener.onCancel();
   }
 
   /** Sends the header that was set and, after it, `metadata`. Later calls do nothing. */
   override sendMetadata(metadata: Metadata): void {
     if (this.response.headerSent || this.over) return;
-    this.writeHeader(Join(this.response.takeHeader(), fromMetadata(metadata)));
+    const header = this.response.takeHeader();
+    this.writeHeader(isEmpty(metadata) ? header : Join(header, fromMetadata(metadata)));
   }
 
   writeHeader(header: MD): void {
@@ -108,7 +102,7 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
   }
 
   faultOf(md: MD): string | undefined {
-    return faultOf(md) ?? faultOfPeer(WireMetadata.of(md).toHttp2Headers(), this.session);
+    return faultOf(md) ?? faultOfPeer(() => WireMetadata.of(md).toHttp2Headers(), this.session);
   }
 
   override sendMessage(message: unknown, callback: () => void): void {
@@ -121,7 +115,8 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     if (this.response.hasHeader) this.sendMetadata(new Metadata());
     if (this.over) return;
     const set = this.response.end(this.ctx);
-    const trailer = status.metadata ? Join(set, fromMetadata(status.metadata)) : set;
+    const trailer =
+      status.metadata && !isEmpty(status.metadata) ? Join(set, fromMetadata(status.metadata)) : set;
     const fault = this.faultOf(trailer);
     if (fault === undefined) this.finish(status, WireMetadata.of(trailer));
     else this.finish({ code: Status.INTERNAL, details: fault });
@@ -133,6 +128,17 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     this.call.sendStatus({ code, details: wellFormed(details), metadata });
     run(this.ctx, this.cancel, 0);
   }
+}
+
+/**
+ * Binds the metadata of a request, which is made when it is asked for: from what came over the wire, as that cannot have
+ * changed by then. If another interceptor stood before, it may have changed `metadata`, and that counts.
+ */
+function incomingBinding(metadata: Metadata, call: Call, arrival: Arrival | undefined): Binding<MD> {
+  if (arrival === undefined || call instanceof ServerInterceptingCall) {
+    return new Bound(incomingKey, incomingOf(metadata, call, arrival));
+  }
+  return new LazilyBound(incomingKey, () => incomingOnWire(arrival));
 }
 
 /**

@@ -61,3 +61,5 @@ export { eachRequest, OnlyResponse, onlyRequest, type ServerMessages, serverStre
 export { internal, statusOf } from './status';
 /** @internal */
 export { decodeTimeout, encodeTimeout } from './timeout';
+/** @internal */
+export { streamKey } from './transport-stream';

@@ -20,8 +20,8 @@ export interface ResponseWriter {
 export class Response implements ServerTransportStream {
   private readonly fullMethod: string;
   private readonly writer: ResponseWriter;
-  private header = new MD(); // set and not yet sent
-  private trailer = new MD();
+  private header: MD | undefined; // set and not yet sent
+  private trailer: MD | undefined;
   private sent = false; // the header
   private ended: Context | undefined; // the call's context, once nothing can be set any more
 
@@ -63,24 +63,29 @@ export class Response implements ServerTransportStream {
 
   /** Tells whether a header was set that is not sent yet. */
   get hasHeader(): boolean {
-    return this.header.size > 0;
+    return this.header !== undefined;
+  }
+
+  /** Tells whether a trailer was set. */
+  get hasTrailer(): boolean {
+    return this.trailer !== undefined;
   }
 
   /** Returns the header that was set. From now on it counts as sent. */
   takeHeader(): MD {
     const { header } = this;
     this.sent = true;
-    this.header = new MD();
-    return header;
+    this.header = undefined;
+    return header ?? new MD();
   }
 
   /** Ends the call, of which `ctx` is the context: nothing can be set any more. Returns the trailer that was set. */
   end(ctx: Context): MD {
     this.ended ??= ctx;
-    return this.trailer;
+    return this.trailer ?? new MD();
   }
 
-  private joined(before: MD, md: MD): MD {
+  private joined(before: MD | undefined, md: MD): MD {
     const joined = Join(before, md);
     const fault = this.writer.faultOf(joined);
     if (fault !== undefined) throw internal(fault);

@@ -18,7 +18,8 @@ export interface ServerTransportStream {
   setTrailer(md: MD): void;
 }
 
-const streamKey = slotKey<ServerTransportStream>('grpc.streamKey');
+/** The key of the stream. */
+export const streamKey = slotKey<ServerTransportStream>('grpc.streamKey');
 
 /**
  * Returns the stream of the call that `ctx` belongs to, or `undefined` if it belongs to none.

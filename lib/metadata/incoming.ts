@@ -1,7 +1,8 @@
 import { type Context, current, slotKey, withValue } from '../context';
 import { type Init, MD } from './md';
 
-const incoming = slotKey<MD>('metadata.mdIncomingKey');
+/** The key of the incoming metadata. Whoever binds it gives the MD away: nobody may change it any more. */
+export const incomingKey = slotKey<MD>('metadata.mdIncomingKey');
 
 /**
  * Returns a context derived from `ctx` whose incoming metadata is a copy of `md`, in place of what it had. Adapters
@@ -17,12 +18,12 @@ export function newIncomingContext(
   ...args: [Context | undefined, Init | undefined] | [Init | undefined]
 ): Context {
   const [ctx, md] = args.length === 2 ? args : [undefined, ...args];
-  return withValue(ctx, incoming, new MD(md));
+  return withValue(ctx, incomingKey, new MD(md));
 }
 
 /** Like `newIncomingContext`, but `md` becomes the context's own: nobody may change it from now on. */
 export function withIncoming(ctx: Context, md: MD): Context {
-  return withValue(ctx, incoming, md);
+  return withValue(ctx, incomingKey, md);
 }
 
 /**
@@ -32,7 +33,7 @@ export function withIncoming(ctx: Context, md: MD): Context {
  * Ports grpc-go's `metadata.FromIncomingContext`.
  */
 export function fromIncomingContext(ctx: Context = current()): MD | undefined {
-  return ctx.value(incoming)?.copy();
+  return ctx.value(incomingKey)?.copy();
 }
 
 /**
@@ -47,5 +48,5 @@ export function valueFromIncomingContext(
   ...args: [Context | undefined, string] | [string]
 ): string[] | undefined {
   const [ctx = current(), key] = args.length === 2 ? args : [undefined, ...args];
-  return ctx.value(incoming)?.get(key)?.slice();
+  return ctx.value(incomingKey)?.get(key)?.slice();
 }

@@ -19,7 +19,7 @@ export type { Value } from './value';
 /** @internal */
 export { decodeBinary, encodeBinary } from './binary';
 /** @internal */
-export { withIncoming } from './incoming';
+export { incomingKey, withIncoming } from './incoming';
 /** @internal */
 export { adopt } from './md';
 /** @internal */

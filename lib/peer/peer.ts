@@ -46,7 +46,8 @@ function quoted(text: string | undefined): string {
   return text === undefined ? '<nil>' : `'${text}'`;
 }
 
-const peerKey = slotKey<Peer | undefined>('peer.peerKey');
+/** The key of the peer. */
+export const peerKey = slotKey<Peer | undefined>('peer.peerKey');
 
 /**
  * Returns a context derived from `ctx` with `peer`, in place of the one it had. Adapters do this for a handler.
