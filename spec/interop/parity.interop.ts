@@ -1,10 +1,11 @@
 import { cases } from './cases';
 import { differential } from './suites/differential';
+import { grpclib } from './suites/grpclib';
 import { programs } from './suites/programs';
 import { goPrograms } from './support/go-build';
 import { LinePeer } from './support/line-peer';
 import { type Finding, Observer } from './support/observe';
-import { committedPage, pageOf, undated, writePage } from './support/table';
+import { committed, foundBy, undated, write } from './support/table';
 import { writing } from './support/writing';
 
 let peer: LinePeer;
@@ -29,11 +30,22 @@ describe('the cases of parity', () => {
 });
 
 differential(() => peer);
-const extras = [programs()];
+const extras = [programs(), grpclib()] as const;
+
+/** The versions of the runtimes on this side. */
+function installed(): Record<string, string> {
+  const version = (name: string): string => require(`${name}/package.json`).version;
+  return {
+    node: process.versions.node.split('.')[0] ?? '',
+    '@grpc/grpc-js': version('@grpc/grpc-js'),
+    'nice-grpc': version('nice-grpc'),
+  };
+}
 
 it('docs/parity.md is what this run gave', async () => {
-  const versions = { ...(await peer.ask<Record<string, string>>('hello')) };
-  const page = pageOf(findings, versions, extras, new Date().toISOString().slice(0, 10));
-  if (writing) writePage(page);
-  expect(undated(committedPage())).toBe(undated(page));
+  const python = await extras[1].versions();
+  const versions = { ...(await peer.ask<Record<string, string>>('hello')), ...python, ...installed() };
+  const found = foundBy(findings, versions, extras, new Date().toISOString().slice(0, 10));
+  if (writing) write(found);
+  expect(undated(committed())).toBe(undated(found));
 });

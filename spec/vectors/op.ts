@@ -3,6 +3,7 @@
  * one appends it, and if it throws, an empty one. Metadata -1 is Go's nil. `spec/interop/go/vectors` does the same with grpc-go.
  */
 export type Op =
+  | { readonly op: 'SecondInterceptor' }
   | { readonly op: 'New' | 'Literal'; readonly init: Lists }
   | { readonly op: 'Pairs'; readonly kv: readonly string[] }
   | { readonly op: 'Join'; readonly mds: readonly number[] }

@@ -10,6 +10,7 @@ import { responseContexts } from './f-context';
 import { responses } from './f-response';
 import { callers } from './g-client';
 import { credentials } from './g-credentials';
+import { interceptors } from './h-interceptors';
 import { contexts } from './i-context';
 import { propagation } from './j-propagation';
 import { rawDeadlines } from './j-wire';
@@ -30,6 +31,7 @@ export const cases: readonly Case[] = [
   ...responseContexts,
   ...callers,
   ...credentials,
+  ...interceptors,
   ...propagation,
   ...rawDeadlines,
   ...peers,

@@ -87,12 +87,15 @@ export const propagation: readonly Case[] = [
     return { cancelled, expired, 'calls at the server': (await server.records(0)).length };
   }),
   call('C150', "a deadline ends the call and the handler's context", async (stage) => {
-    const { outcome, notes } = await stage.exchange(
-      'UnaryCall',
-      [{ do: 'waitDone' }, { do: 'err', as: 'err' }],
-      { ctx: [{ do: 'withTimeout', ns: 50e6 }] },
-    );
-    return { status: outcome.status, handler: eitherInGo(stage, notes.err) };
+    const server = await stage.serve({
+      UnaryCall: [{ do: 'waitDone' }, { do: 'err', as: 'err' }, { do: 'await', label: 'over' }],
+    });
+    const { status } = await stage.call(server, {
+      method: 'UnaryCall',
+      ctx: [{ do: 'withTimeout', ns: 50e6 }],
+    });
+    stage.board.raise('over');
+    return { status, handler: eitherInGo(stage, (await server.notes()).err) };
   }),
   call('C153', 'the context of a handler that has returned is cancelled', async (stage) => {
     const server = await stage.serve({

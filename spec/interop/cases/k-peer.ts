@@ -22,7 +22,10 @@ export const peers: readonly Case[] = [
       });
       return Object(outcome.notes.peer).addr;
     },
-    { notApplicable: "a client's stream with a context is of the Go-shaped client (mdctx/stub)" },
+    {
+      notApplicable:
+        'a caller of the two runtimes gets no stream with a context: the option peer tells the server (C112)',
+    },
   ),
   call(
     'C161',

@@ -32,7 +32,7 @@ function play(client: TestClient, call: Call, ctx: Context | undefined, around: 
       return stream((out) => client.fullDuplexCall(out, options));
     default: {
       const unknown = call.method.includes('TestService')
-        ? client.unimplementedMethod
+        ? client.unknownMethod
         : client.unimplementedService;
       return playUnary(() => unknown(request, options), filled);
     }

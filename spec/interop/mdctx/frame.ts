@@ -38,6 +38,8 @@ export interface Surroundings {
   readonly io: Messages;
   /** What only the client of a stream has. */
   readonly client?: ClientOnly;
+  /** What stands behind an interceptor; it is given the frame, whose context it goes on with. */
+  readonly next?: (frame: Frame) => Promise<void>;
   /** Keeps the record open until `work` is done. */
   spawn(work: Promise<unknown>): void;
   /** Makes a call with `ctx`, or with the current context if it is undefined. */
@@ -93,6 +95,11 @@ export class Frame {
         return undefined;
       case 'fail':
         throw failure(step);
+      case 'trace':
+        this.around.notes.order = [...Object(this.around.notes.order ?? []), step.label];
+        return undefined;
+      case 'next':
+        return this.proceed(step);
       case 'spawn':
         this.around.spawn(this.background().steps(step.steps));
         return undefined;
@@ -181,6 +188,22 @@ export class Frame {
       throw error;
     }
     return outcome;
+  }
+
+  private async proceed({ times = 1, kind }: Step & { do: 'next' }): Promise<string> {
+    for (let i = 1; i < times; i++) await this.around.next?.(this);
+    try {
+      await this.around.next?.(this);
+      return 'ok';
+    } catch (error) {
+      if (kind === 'ignore error') return words(error);
+      throw error;
+    }
+  }
+
+  /** The context to go on with. */
+  get context(): Context {
+    return this.ctx ?? current();
   }
 
   private background(): Frame {

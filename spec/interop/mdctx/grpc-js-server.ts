@@ -3,51 +3,53 @@ import {
   Server,
   type ServerDuplexStream,
   type ServerWritableStream,
+  type sendUnaryData,
 } from '@grpc/grpc-js';
 import { statusOf } from '../../../lib/grpc';
-import { serverInterceptor } from '../../../lib/grpc-js';
+import { intercept, serverInterceptor } from '../../../lib/grpc-js';
 import type { Serve } from '../support/script';
 import { type Message, testService } from '../support/test-service';
 import type { Messages } from './frame';
+import { serverInterceptors } from './interceptors';
 import { single } from './nice-grpc-server';
 import type { Listening } from './party';
 import type { Records } from './served';
 import { serverCredentials } from './tls';
 
 /** A server of mdctx on grpc-js that plays scripts. */
-export async function grpcJsServer(records: Records, { tls }: Serve): Promise<Listening> {
+export async function grpcJsServer(records: Records, serve: Serve): Promise<Listening> {
   const server = new Server({ interceptors: [serverInterceptor()] });
+  const definition = { ...testService };
   server.addService(
-    { ...testService },
-    {
-      emptyCall: unary('EmptyCall', records),
-      unaryCall: unary('UnaryCall', records),
-      streamingInputCall: (
-        call: AsyncIterable<Message>,
-        callback: Parameters<handleUnaryCall<Message, Message>>[1],
-      ) => {
-        records.handle('StreamingInputCall', read(call)).then(
-          (body) => callback(null, { body }),
-          (error) => callback(asStatus(error)),
-        );
-      },
-      streamingOutputCall: (call: ServerWritableStream<Message, Message>) => {
-        answer(
-          call,
-          records.handle('StreamingOutputCall', { ...single(call.request.body), send: writer(call) }),
-        );
-      },
-      fullDuplexCall: (call: ServerDuplexStream<Message, Message>) => {
-        answer(call, records.handle('FullDuplexCall', { ...read(call), send: writer(call) }));
-      },
-    },
+    definition,
+    intercept(definition, implementation(records), serverInterceptors(records, serve)),
   );
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', serverCredentials(tls), (error, bound) =>
+    server.bindAsync('127.0.0.1:0', serverCredentials(serve.tls), (error, bound) =>
       error ? reject(error) : resolve(bound),
     );
   });
   return { port, stop: async () => server.forceShutdown() };
+}
+
+function implementation(records: Records) {
+  return {
+    emptyCall: unary('EmptyCall', records),
+    unaryCall: unary('UnaryCall', records),
+    streamingInputCall(call: AsyncIterable<Message>, callback: sendUnaryData<Message>): void {
+      records.handle('StreamingInputCall', read(call)).then(
+        (body) => callback(null, { body }),
+        (error) => callback(asStatus(error)),
+      );
+    },
+    streamingOutputCall(call: ServerWritableStream<Message, Message>): void {
+      const io = { ...single(call.request.body), send: writer(call) };
+      answer(call, records.handle('StreamingOutputCall', io));
+    },
+    fullDuplexCall(call: ServerDuplexStream<Message, Message>): void {
+      answer(call, records.handle('FullDuplexCall', { ...read(call), send: writer(call) }));
+    },
+  };
 }
 
 function unary(method: string, records: Records): handleUnaryCall<Message, Message> {

@@ -5,6 +5,7 @@ import { type Message, testService, unimplemented } from '../support/test-servic
 import { calling } from './calling';
 import { channelOptions } from './channel-options';
 import { grpcJsServer } from './grpc-js-server';
+import { clientInterceptors } from './interceptors';
 import type { Runtime } from './party';
 import type { CallOptions, TestClient } from './test-client';
 import { channelCredentials } from './tls';
@@ -26,7 +27,7 @@ interface Codec {
 /** Returns a client of mdctx on grpc-js. */
 export function grpcJsClient(port: number, options: Channel = {}): TestClient {
   const client = new Client(`127.0.0.1:${port}`, channelCredentials(options.tls), {
-    interceptors: [clientInterceptor()],
+    interceptors: [clientInterceptor(clientInterceptors(options))],
     ...channelOptions(options),
   });
   const unary =
@@ -48,6 +49,7 @@ export function grpcJsClient(port: number, options: Channel = {}): TestClient {
     emptyCall: unary(testService.emptyCall),
     unaryCall: unary(testService.unaryCall),
     unimplementedMethod: unary(unimplemented.method),
+    unknownMethod: unary(unimplemented.unknown),
     unimplementedService: unary(unimplemented.service),
     streamingInputCall(requests, { onHeader, ...rest }) {
       const { path, requestSerialize, responseDeserialize } = input;

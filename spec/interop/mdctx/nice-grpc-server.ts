@@ -4,16 +4,17 @@ import type { Serve } from '../support/script';
 import type { Message } from '../support/test-service';
 import { testService } from '../support/test-service';
 import type { Messages } from './frame';
+import { serverInterceptors } from './interceptors';
 import type { Listening } from './party';
 import { Queue } from './queue';
 import type { Records } from './served';
 import { serverCredentials } from './tls';
 
 /** A server of mdctx on nice-grpc that plays scripts. */
-export async function niceServer(records: Records, { tls }: Serve): Promise<Listening> {
-  const server = createServer();
+export async function niceServer(records: Records, serve: Serve): Promise<Listening> {
+  const server = createServer(serverInterceptors(records, serve));
   server.add(testService, implementation(records));
-  const port = await server.listen('127.0.0.1:0', serverCredentials(tls));
+  const port = await server.listen('127.0.0.1:0', serverCredentials(serve.tls));
   return { port, stop: async () => server.forceShutdown() };
 }
 

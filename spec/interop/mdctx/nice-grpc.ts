@@ -1,8 +1,9 @@
-import { createChannel, createClient } from '../../../lib/nice-grpc';
+import { createChannel, createClientFactory } from '../../../lib/nice-grpc';
 import type { Channel } from '../support/script';
 import { testService, unimplemented } from '../support/test-service';
 import { calling } from './calling';
 import { channelOptions } from './channel-options';
+import { clientInterceptors } from './interceptors';
 import { niceServer } from './nice-grpc-server';
 import type { Runtime } from './party';
 import type { TestClient } from './test-client';
@@ -22,8 +23,9 @@ export function niceClient(port: number, options: Channel = {}): TestClient {
     channelCredentials(options.tls),
     channelOptions(options),
   );
-  const client = createClient(testService, channel);
-  const unknown = createClient(unimplemented, channel);
+  const factory = createClientFactory(clientInterceptors(options));
+  const client = factory.create(testService, channel);
+  const unknown = factory.create(unimplemented, channel);
   return {
     emptyCall: client.emptyCall,
     unaryCall: client.unaryCall,
@@ -31,6 +33,7 @@ export function niceClient(port: number, options: Channel = {}): TestClient {
     streamingOutputCall: client.streamingOutputCall,
     fullDuplexCall: client.fullDuplexCall,
     unimplementedMethod: unknown.method,
+    unknownMethod: unknown.unknown,
     unimplementedService: unknown.service,
     close: () => channel.close(),
   };

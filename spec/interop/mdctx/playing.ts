@@ -13,6 +13,8 @@ export interface Opened extends ClientOnly {
 export interface Filled {
   header(): Metadata | null;
   trailer(): Metadata | null;
+  /** The address of the server; `null` if it is not known. */
+  peer(): string | null;
 }
 
 /** What became of a call: what its caller saw, and the error with which it failed. */
@@ -68,7 +70,7 @@ function ended(filled: Filled, reply: string, notes: Record<string, unknown>, er
     status: words(error),
     header: filled.header(),
     trailer: filled.trailer(),
-    peer: null,
+    peer: { addr: filled.peer() },
     reply,
     finished: [],
     notes,

@@ -1,7 +1,10 @@
+import { current, key, withValue } from '../../../lib/context';
 import type { Board } from '../support/board';
 import type { Serve, Served, Step } from '../support/script';
 import type { Cancels } from './derive';
 import { Frame, type Messages, type Surroundings } from './frame';
+
+const recordKey = key<Record<string, unknown>>('record');
 
 /** What the RPCs of one server left behind. Both runtimes hand their calls to `handle`. */
 export class Records {
@@ -24,8 +27,8 @@ export class Records {
 
   /** Plays the script of `method` and returns the reply that it set. */
   async handle(method: string, io: Messages): Promise<string> {
-    const record = { method: `/grpc.testing.TestService/${method}`, handled: true, notes: {} };
-    this.all.push(record);
+    const record = this.record(`/grpc.testing.TestService/${method}`);
+    record.handled = true;
     const work: Promise<unknown>[] = [];
     const frame = new Frame({
       board: this.board,
@@ -40,6 +43,26 @@ export class Records {
     const played = frame.steps(script).finally(() => this.finish(work));
     await played;
     return frame.reply;
+  }
+
+  /** Returns a frame for an interceptor, whose notes are those of the call. */
+  frame(method: string, next: (frame: Frame) => Promise<void>): Frame {
+    const { notes } = this.record(method);
+    const { board, cancels, call, port } = this;
+    const nothing = async () => undefined;
+    const io = { send: nothing, recv: nothing };
+    const around = { board, cancels, notes, port, io, next, spawn: () => {}, call };
+    return new Frame(around, withValue(current(), recordKey, notes));
+  }
+
+  /** Returns the record of the current call, or a new one. */
+  private record(method: string) {
+    const notes = current().value(recordKey);
+    const known = this.all.find((record) => record.notes === notes);
+    if (known) return known;
+    const record = { method, handled: false, notes: {} };
+    this.all.push(record);
+    return record;
   }
 
   /** Returns the records once `handled` handlers and what they started are done. */

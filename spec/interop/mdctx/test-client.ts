@@ -1,5 +1,6 @@
 import type { Context } from '../../../lib/context';
 import type { MD } from '../../../lib/metadata';
+import type { Peer } from '../../../lib/peer';
 import type { Message } from '../support/test-service';
 
 /** What a caller says of one call; the same on both runtimes. */
@@ -7,6 +8,7 @@ export interface CallOptions {
   readonly ctx?: Context;
   readonly header?: MD;
   readonly trailer?: MD;
+  readonly peer?: Peer;
   readonly onHeader?: () => void;
 }
 
@@ -21,6 +23,8 @@ export interface TestClient {
   fullDuplexCall(requests: AsyncIterable<Message>, options: CallOptions): AsyncIterable<Message>;
   /** A method that no server has. */
   readonly unimplementedMethod: Unary;
+  /** A method that the description of the service does not have. */
+  readonly unknownMethod: Unary;
   /** A method of a service that no server has. */
   readonly unimplementedService: Unary;
   close(): void;

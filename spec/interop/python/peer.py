@@ -57,13 +57,17 @@ class Service:
             "left": None if stream.deadline is None else stream.deadline.time_remaining(),
             "peer": stream.peer.addr()[0],
             "userAgent": stream.user_agent,
-            "ended": "returned",
+            "ended": None,
         }
         self.calls.append(call)
         try:
             await self.answer(stream)
+            call["ended"] = "returned"
         except asyncio.CancelledError:
             call["ended"] = "cancelled"
+            raise
+        except Exception:
+            call["ended"] = "failed"
             raise
         finally:
             async with self.done:
@@ -109,7 +113,7 @@ async def records(args):
     """What the calls of a server saw, once so many have ended."""
     _, service = servers[args["port"]]
     async with service.done:
-        await service.done.wait_for(lambda: len(service.calls) >= args["ended"])
+        await service.done.wait_for(lambda: sum(c["ended"] is not None for c in service.calls) >= args["ended"])
     return service.calls
 
 

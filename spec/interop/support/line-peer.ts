@@ -26,6 +26,7 @@ export class LinePeer {
   private readonly pending = new Map<number, Pending>();
   private readonly gone: Promise<void>;
   private next = 1;
+  private ended: Error | undefined; // once the program is gone
   /** Called with each signal of the program. */
   onSignal: (signal: Signal) => void = () => {};
 
@@ -43,6 +44,7 @@ export class LinePeer {
 
   /** Returns the program's answer to `op`, which has the form that the program gives it. */
   ask<T>(op: string, args: unknown = {}): Promise<T> {
+    if (this.ended) return Promise.reject(this.ended);
     const id = this.next++;
     const answered = new Promise<unknown>((resolve, reject) => this.pending.set(id, { resolve, reject }));
     this.child.stdin.write(`${JSON.stringify({ id, op, args })}\n`);
@@ -67,6 +69,7 @@ export class LinePeer {
   }
 
   private fail(error: Error): void {
+    this.ended ??= error;
     for (const { reject } of this.pending.values()) reject(error);
     this.pending.clear();
   }

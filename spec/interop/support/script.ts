@@ -23,7 +23,7 @@ export type FailureKind = 'plain' | 'wrapped' | 'canceled' | 'deadline' | 'wrapp
 
 /** One thing that a script does; `as` names the note that keeps its result. */
 export type Step = { readonly as?: string } & (
-  | { readonly do: 'signal' | 'await' | 'cancel' | 'told'; readonly label: string }
+  | { readonly do: 'signal' | 'await' | 'cancel' | 'told' | 'trace'; readonly label: string }
   | { readonly do: 'incoming' | 'outgoing' | 'deadline' | 'err' | 'cause' | 'waitDone' | 'peer' | 'method' }
   | { readonly do: 'value' | 'echo'; readonly key: string }
   | { readonly do: 'derive'; readonly ctx: readonly Derive[] }

@@ -16,26 +16,27 @@ export interface Extra {
   readonly rows: ReadonlyArray<readonly string[]>;
 }
 
-/** Returns the page of parity that a run gave, with the date on a line of its own. */
-export function pageOf(
+const heading = '## Case by case';
+
+/** Returns the part of the page that a run gave, with the date on a line of its own. */
+export function foundBy(
   findings: readonly Finding[],
   versions: Versions,
   extras: readonly Extra[],
   date: string,
 ): string {
-  const counts = new Map<string, number>();
-  for (const { columns } of findings) {
-    for (const { verdict } of Object.values(columns)) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  }
-  const tally = [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
+  const verdicts = findings.flatMap(({ columns }) => Object.values(columns).map(({ verdict }) => verdict));
+  const tally = [...new Set(verdicts)]
+    .map((verdict) => `${verdicts.filter((one) => one === verdict).length} ${verdict}`)
+    .join(', ');
   return `${[
-    '# Parity with grpc-go',
+    heading,
     '',
-    'What grpc-go does, and what mdctx does, case by case: both were run. This page is what `npm run interop -- --write`',
-    'found; `npm run interop` fails when it finds anything else. The cases are those of `spec/interop/cases/`.',
+    'From here on the page is what `npm run interop -- --write` found: what grpc-go does, and what mdctx does, both run.',
+    '`npm run interop` fails when it finds anything else. The cases are those of [spec/interop/cases](../spec/interop/cases).',
     '',
-    'A case of calls was played four times: grpc-go with itself, mdctx with itself, and each calling the other. Of what',
-    "differs from grpc-go, the table tells in which direction. Keys and values stand as `key: [values]`; `nil` is Go's.",
+    'A case of calls was played four times: grpc-go with itself, mdctx with itself, and each calling the other. Where some',
+    'of these differ from grpc-go, the table tells which. `nil` is absence: nil in Go, `undefined` or `null` here.',
     '',
     `Date of the run: ${date}`,
     '',
@@ -43,7 +44,7 @@ export function pageOf(
       .map(([name, version]) => `${name} ${version}`)
       .join(', ')}.`,
     '',
-    `Of ${findings.length} cases on 2 runtimes: ${tally}.`,
+    `${findings.length} cases on 2 runtimes: ${tally}.`,
     '',
     ...table(
       ['Case', 'grpc-go', 'mdctx on nice-grpc', 'mdctx on grpc-js', 'Verdict'],
@@ -60,17 +61,21 @@ export function pageOf(
   ].join('\n')}\n`;
 }
 
-/** Returns the committed page, or nothing if there is none. */
-export function committedPage(): string {
-  try {
-    return readFileSync(page, 'utf8');
-  } catch {
-    return '';
-  }
+/** Returns the part of the committed page that a run gave, or nothing if there is none. */
+export function committed(): string {
+  return split()[1];
 }
 
-export function writePage(text: string): void {
-  writeFileSync(page, text);
+/** Writes the part of the page that a run gave, and keeps what stands before it. */
+export function write(found: string): void {
+  writeFileSync(page, `${split()[0]}${found}`);
+}
+
+/** Returns what stands on the page before that part, and that part. */
+function split(): [string, string] {
+  const text = readFileSync(page, 'utf8');
+  const at = text.indexOf(heading);
+  return at === -1 ? [`${text.trimEnd()}\n\n`, ''] : [text.slice(0, at), text.slice(at)];
 }
 
 /** Returns the page without the date of its run. */

@@ -95,8 +95,9 @@ export const testService = {
   fullDuplexCall: method('FullDuplexCall', [true, true], request, wrapped),
 } as const;
 
-/** A method that no server has, of this service or of another. */
+/** Methods that no server has, of this service or of another; `unknown` is not in its description either. */
 export const unimplemented = {
+  unknown: method('Nothing', [false, false], empty, empty),
   method: method('UnimplementedCall', [false, false], empty, empty),
   service: {
     ...method('x', [false, false], empty, empty),

@@ -44,6 +44,17 @@ func (n *notes) all() map[string]any {
 	return out
 }
 
+// trace adds to the note order.
+func (n *notes) trace(label string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.kept == nil {
+		n.kept = map[string]any{}
+	}
+	order, _ := n.kept["order"].([]string)
+	n.kept["order"] = append(order, label)
+}
+
 // messages is the stream of a call as both sides see it.
 type messages interface {
 	send(latin1.String) error
@@ -106,6 +117,8 @@ func (f *frame) step(s Step) error {
 		<-f.ctx.Done()
 	case "peer":
 		f.notes.keep(s, f.describePeer())
+	case "trace":
+		f.notes.trace(s.Label)
 	case "told":
 		f.notes.keep(s, f.run.fake(s.Label).told)
 	case "echo":

@@ -11,8 +11,8 @@ import (
 	"mdctx.test/interop/latin1"
 )
 
-// unaryClient is a client interceptor told by a script. Its notes are signals' business: it keeps
-// them on the interceptor's own frame, and adds to the request what the step suffix says.
+// unaryClient is a client interceptor told by a script. The step suffix adds to the request; what
+// header and trailer have under x-seen is added to the reply. Nobody reads its notes.
 func (r *run) unaryClient(script []Step, port int) grpc.UnaryClientInterceptor {
 	return func(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoker grpc.UnaryInvoker, opts ...grpc.CallOption) error {
 		var header, trailer metadata.MD
@@ -27,9 +27,11 @@ func (r *run) unaryClient(script []Step, port int) grpc.UnaryClientInterceptor {
 			}
 			err := invoker(f.ctx, method, req, reply, cc, opts...)
 			if m, ok := reply.(*testgrpc.SimpleResponse); ok && err == nil {
+				body := m.GetPayload().GetBody()
 				for _, v := range append(header.Get("x-seen"), trailer.Get("x-seen")...) {
-					m.Payload.Body = append(m.Payload.Body, v...)
+					body = append(body, v...)
 				}
+				m.Payload = payload(latin1.String(body))
 			}
 			return err
 		}

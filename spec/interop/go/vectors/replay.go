@@ -6,6 +6,7 @@ import (
 	"sort"
 	"time"
 
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/metadata"
 
 	"mdctx.test/interop/latin1"
@@ -166,6 +167,12 @@ func (s *state) onMD(op Op) (any, bool) {
 		return []string{text}, true
 	case "Show":
 		return latin1.FromMD(s.mds[op.MD]), true
+	case "SecondInterceptor":
+		pass := func(ctx context.Context, req any, _ *grpc.UnaryServerInfo, next grpc.UnaryHandler) (any, error) {
+			return next(ctx, req)
+		}
+		grpc.NewServer(grpc.UnaryInterceptor(pass), grpc.UnaryInterceptor(pass))
+		return nil, true
 	case "Poke":
 		for i := range s.lists[op.List] {
 			s.lists[op.List][i] = op.Text
