@@ -3,8 +3,8 @@ import type { MessageContext } from '@grpc/grpc-js/build/src/call-interface';
 import type { ServerError, Status } from 'nice-grpc-common';
 import { background, type Context, current, run } from '../context';
 import { type ContextOptions, fromContextError, internal, type Observed, observer } from '../grpc';
-import { fromOutgoingContext, Join } from '../metadata';
-import { fromMetadata } from './convert';
+import { fromOutgoingContext, Join, MD } from '../metadata';
+import { fromMetadata, isEmpty } from './convert';
 import { ResponseListener } from './response-listener';
 import { faultOf } from './sendable';
 import { type Sender, WireMetadata } from './wire-metadata';
@@ -39,8 +39,8 @@ export abstract class ClientCall implements Call, Sender {
   start(metadata: Metadata, listener: InterceptingListener): void {
     const caller = current();
     const ctx = this.options.ctx ?? caller;
-    const md = Join(fromOutgoingContext(ctx), fromMetadata(metadata));
-    const fault = faultOf(md);
+    const md = outgoingOf(ctx, metadata);
+    const fault = md.size === 0 ? undefined : faultOf(md);
     const refusal = fault === undefined ? fromContextError(ctx.err()) : internal(fault);
     if (refusal === undefined) {
       const response = new ResponseListener(this.options, caller, ctx, listener);
@@ -53,7 +53,7 @@ export abstract class ClientCall implements Call, Sender {
   sendMessageWithContext(context: MessageContext, message: unknown): void {
     const { call } = this;
     if (call === undefined) context.callback?.();
-    else run(background(), () => call.sendMessageWithContext(context, message));
+    else run(background(), sendMessage, call, context, message);
   }
 
   sendMessage(message: unknown): void {
@@ -61,11 +61,11 @@ export abstract class ClientCall implements Call, Sender {
   }
 
   startRead(): void {
-    run(background(), () => this.call?.startRead());
+    run(background(), startRead, this.call);
   }
 
   halfClose(): void {
-    run(background(), () => this.call?.halfClose());
+    run(background(), halfClose, this.call);
   }
 
   cancelWithStatus(status: Status, details: string): void {
@@ -91,6 +91,25 @@ export abstract class ClientCall implements Call, Sender {
     listener.watch(call);
     call.start(metadata, listener);
   }
+}
+
+/** Returns what a call sends: the outgoing metadata of `ctx`, then its own. */
+function outgoingOf(ctx: Context, own: Metadata): MD {
+  const md = fromOutgoingContext(ctx);
+  if (isEmpty(own)) return md ?? new MD();
+  return md === undefined ? fromMetadata(own) : Join(md, fromMetadata(own));
+}
+
+function sendMessage(call: Call, context: MessageContext, message: unknown): void {
+  call.sendMessageWithContext(context, message);
+}
+
+function startRead(call: Call | undefined): void {
+  call?.startRead();
+}
+
+function halfClose(call: Call | undefined): void {
+  call?.halfClose();
 }
 
 /** Tells `listener`, in a moment, that the call failed before anything was sent. */

@@ -46,11 +46,11 @@ export class ResponseListener implements InterceptingListener {
     this.hasHeader = true;
     fill(this.options.header, metadata);
     this.options[observer]?.onHeader(fromMetadata(metadata), this.server());
-    run(this.caller, () => this.listener.onReceiveMetadata(metadata));
+    run(this.caller, tellMetadata, this.listener, metadata);
   }
 
   onReceiveMessage(message: unknown): void {
-    run(this.caller, () => this.listener.onReceiveMessage(message));
+    run(this.caller, tellMessage, this.listener, message);
   }
 
   onReceiveStatus(status: StatusObject): void {
@@ -74,12 +74,24 @@ export class ResponseListener implements InterceptingListener {
     if (this.options.peer !== undefined) Object.assign(this.options.peer, this.server());
     const { code, details, metadata } = status;
     this.options[observer]?.onEnd(code, details, fromMetadata(metadata), this.server());
-    run(this.caller, () => this.listener.onReceiveStatus(status));
+    run(this.caller, tellStatus, this.listener, status);
   }
 
   private server(): Peer {
     return serverOf(this.call?.getPeer() ?? 'unknown');
   }
+}
+
+function tellMetadata(listener: InterceptingListener, metadata: Metadata): void {
+  listener.onReceiveMetadata(metadata);
+}
+
+function tellMessage(listener: InterceptingListener, message: unknown): void {
+  listener.onReceiveMessage(message);
+}
+
+function tellStatus(listener: InterceptingListener, status: StatusObject): void {
+  listener.onReceiveStatus(status);
 }
 
 function fill(md: MD | undefined, metadata: Metadata): void {

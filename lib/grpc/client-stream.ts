@@ -78,7 +78,8 @@ class StreamingCall {
   private readonly cancel: () => void;
   private readonly opts: readonly CallOption[];
   private ahead: Promise<unknown> | undefined; // the first message, asked for and not yet received
-  private sentLast = false;
+  private sentLast = false; // no message may follow
+  private closed = false; // closeSend was called
   private outcome: { readonly error: unknown } | undefined; // how it ended
   private drained = false; // its caller has received that
 
@@ -109,7 +110,8 @@ class StreamingCall {
   }
 
   closeSend(): void {
-    if (this.desc.clientStreams && !this.sentLast) this.transport.closeSend();
+    if (!this.closed) this.transport.closeSend();
+    this.closed = true;
     this.sentLast = true;
   }
 

@@ -5,29 +5,20 @@ import { type Call, ClientCall, earlier } from '../grpc-js';
 
 let starting: ContextOptions & Observed = {}; // while nice-grpc makes the call that they are for
 
-/**
- * Returns a generator like `making`, which makes a call on a channel of `contextChannel`: the call is made with
- * `options`. nice-grpc makes it between being asked for a value and its first `await`, and so hands nothing over.
- */
-export function startWith<T, R, N>(
-  options: ContextOptions & Observed,
-  making: AsyncGenerator<T, R, N>,
-): AsyncGenerator<T, R, N> {
-  const { next } = making;
-  making.next = (...args) => {
-    starting = options;
-    try {
-      return Reflect.apply(next, making, args);
-    } finally {
-      starting = {};
-    }
-  };
-  return making;
+/** Calls `f`, which may make a call on a channel of `contextChannel`: the call is then made with `options`. */
+export function startWith<R>(options: ContextOptions & Observed, f: () => R): R {
+  const before = starting;
+  starting = options;
+  try {
+    return f();
+  } finally {
+    starting = before;
+  }
 }
 
 /** Returns a channel like `channel` whose calls are made with a context: that of `startWith`, or the current one. */
 export function contextChannel(channel: Channel): Channel {
-  const createCall: Channel['createCall'] = (...args) => new ContextCall({ ...starting }, channel, args);
+  const createCall: Channel['createCall'] = (...args) => new ContextCall(starting, channel, args);
   return Object.create(channel, { createCall: { value: createCall } });
 }
 

@@ -8,11 +8,12 @@ import {
   type NormalizedServiceDefinition,
 } from 'nice-grpc';
 import type { CallOptions, ClientMiddlewareCall } from 'nice-grpc-common';
-import { bindIterable, current } from '../context';
-import { type ClientInterceptors, type ContextOptions, observer } from '../grpc';
+import { current } from '../context';
+import type { ClientInterceptors, ContextOptions } from '../grpc';
 import { watchHttp2 } from '../grpc-js';
+import { CalledGenerator } from './called-generator';
 import { type Carried, caller } from './caller';
-import { contextChannel, startWith } from './context-channel';
+import { contextChannel } from './context-channel';
 import { interceptCalls } from './intercept-calls';
 
 /**
@@ -50,24 +51,20 @@ function contextual<Ext>(factory: ClientFactory<Ext>): ClientFactory<Ext> {
 
 /** Notes in the options of each call in which context it was called: a stream is started only when it is read. */
 function rememberCaller<T extends object>(client: T): T {
-  return new Proxy(client, {
-    get(target, name) {
-      const method: unknown = Reflect.get(target, name);
-      if (typeof method !== 'function') return method;
-      return (request: unknown, options?: object) => method(request, { ...options, [caller]: current() });
-    },
-  });
+  for (const [name, method] of Object.entries(client)) {
+    Reflect.set(client, name, (request: unknown, options?: object) =>
+      method(request, { ...options, [caller]: current() }),
+    );
+  }
+  return client;
 }
-
-type Made<Response> = AsyncGenerator<Response, Response | void, undefined>;
 
 /** Makes a call in the context in which it was called. It stands next to nice-grpc's own making of the call. */
 function callInContext<Request, Response>(
   call: ClientMiddlewareCall<Request, Response>,
   options: CallOptions & Carried,
-): Made<Response> {
-  const { ctx, header, trailer, peer, [caller]: called = current(), [observer]: heard, ...rest } = options;
-  const making: Made<Response> = call.next(call.request, rest);
-  const own = { ctx: ctx ?? called, header, trailer, peer, [observer]: heard };
-  return bindIterable(called, startWith(own, making));
+): AsyncGenerator<Response, Response | void, undefined> {
+  const called = options[caller] ?? current();
+  const own = { ...options, ctx: options.ctx ?? called };
+  return new CalledGenerator<Response>(called, own, call.next(call.request, options));
 }

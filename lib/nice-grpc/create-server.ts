@@ -1,8 +1,9 @@
 import { createServer as createNiceServer, type Server } from 'nice-grpc';
-import type { ServerMiddleware } from 'nice-grpc-common';
+import type { CallContext, ServerMiddlewareCall } from 'nice-grpc-common';
 import { current } from '../context';
 import { type ServerInterceptors, statusOf } from '../grpc';
 import { serverInterceptor } from '../grpc-js';
+import { HandledGenerator } from './handled-generator';
 import { interceptHandlers } from './intercept-handlers';
 import type { ContextExt } from './middleware';
 import { Services } from './services';
@@ -32,10 +33,9 @@ export function createServer(options: NiceOptions & ServerInterceptors = {}): Se
   );
 }
 
-const handleInContext: ServerMiddleware<ContextExt> = async function* (call, context) {
-  try {
-    return yield* call.next(call.request, { ...context, ctx: current() });
-  } catch (error) {
-    throw statusOf(error) ?? error;
-  }
-};
+function handleInContext<Request, Response>(
+  call: ServerMiddlewareCall<Request, Response, ContextExt>,
+  context: CallContext,
+): AsyncGenerator<Response, Response | void, undefined> {
+  return new HandledGenerator<Response>(call.next(call.request, { ...context, ctx: current() }));
+}

@@ -1,5 +1,5 @@
 import type { ChannelCredentials, ServerCredentials } from '@grpc/grpc-js';
-import type { ContextOptions } from '../../../lib/grpc';
+import type { ClientInterceptors, ContextOptions, ServerInterceptors } from '../../../lib/grpc';
 import type { Kind, Message } from '../echo';
 
 // What the adapters have in common, so that one spec drives them all, and all kinds of call.
@@ -56,13 +56,22 @@ export interface Dialled {
 /** One runtime's servers, made by our adapter for it. */
 export interface ServerSide {
   readonly name: string;
-  listen(handler: Handler, credentials?: ServerCredentials): Promise<Serving>;
+  listen(
+    handler: Handler,
+    credentials?: ServerCredentials,
+    interceptors?: ServerInterceptors,
+  ): Promise<Serving>;
 }
 
 /** One runtime's clients, made by our adapter for it. */
 export interface ClientSide {
   readonly name: string;
-  connect(address: string, credentials?: ChannelCredentials, options?: Record<string, string>): Dialled;
+  connect(
+    address: string,
+    credentials?: ChannelCredentials,
+    options?: Record<string, string>,
+    interceptors?: ClientInterceptors,
+  ): Dialled;
 }
 
 /**

@@ -7,9 +7,9 @@ import { type Calling, type CallOptions, type ClientSide, unshared } from './ada
 /** Clients of grpc-js. */
 export const grpcJsClient: ClientSide = {
   name: 'grpc-js',
-  connect(address, secured = credentials.createInsecure(), options = {}) {
+  connect(address, secured = credentials.createInsecure(), options = {}, interceptors = {}) {
     const client = new Client(address, secured, {
-      interceptors: [clientInterceptor()],
+      interceptors: [clientInterceptor(interceptors)],
       ...unshared,
       ...options,
     });

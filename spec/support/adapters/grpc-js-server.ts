@@ -7,7 +7,7 @@ import {
   type ServerWritableStream,
   type sendUnaryData,
 } from '@grpc/grpc-js';
-import { serverInterceptor } from '../../../lib/grpc-js';
+import { intercept, serverInterceptor } from '../../../lib/grpc-js';
 import { Echo, type Message } from '../echo';
 import { each } from '../queue';
 import type { Handler, ServerSide } from './adapter';
@@ -19,9 +19,9 @@ type Done = sendUnaryData<Message>;
 /** Servers of grpc-js. */
 export const grpcJsServer: ServerSide = {
   name: 'grpc-js',
-  async listen(handler, credentials = ServerCredentials.createInsecure()) {
+  async listen(handler, credentials = ServerCredentials.createInsecure(), interceptors = {}) {
     const server = new Server({ interceptors: [serverInterceptor()] });
-    server.addService(Echo, {
+    const implementation = {
       unary: (call: ServerUnaryCall<Message, Message>, done: Done) =>
         reply(handler, each(call.request), done),
       serverStream: (call: ServerWritableStream<Message, Message>) =>
@@ -29,7 +29,8 @@ export const grpcJsServer: ServerSide = {
       clientStream: (call: ServerReadableStream<Message, Message>, done: Done) =>
         reply(handler, requestsOf(call), done),
       bidi: (call: ServerDuplexStream<Message, Message>) => write(handler, requestsOf(call), call),
-    });
+    };
+    server.addService(Echo, intercept(Echo, implementation, interceptors));
     return { port: await bound(server, credentials), stop: () => server.forceShutdown() };
   },
 };

@@ -1,5 +1,5 @@
 import type { ContextOptions } from '../../../lib/grpc';
-import { type Client, createChannel, createClient, Metadata } from '../../../lib/nice-grpc';
+import { type Client, createChannel, createClientFactory, Metadata } from '../../../lib/nice-grpc';
 import { Echo, type Kind, type Message } from '../echo';
 import { each } from '../queue';
 import { type Calling, type CallOptions, type ClientSide, unshared } from './adapter';
@@ -7,9 +7,9 @@ import { type Calling, type CallOptions, type ClientSide, unshared } from './ada
 /** Clients of nice-grpc. */
 export const niceGrpcClient: ClientSide = {
   name: 'nice-grpc',
-  connect(address, secured, options) {
+  connect(address, secured, options, interceptors) {
     const channel = createChannel(address, secured, { ...unshared, ...options });
-    const client = createClient(Echo, channel);
+    const client = createClientFactory(interceptors).create(Echo, channel);
     return { call: (kind, told) => begun(call(client, kind, told)), close: () => channel.close() };
   },
 };

@@ -7,8 +7,8 @@ import type { Handler, ServerSide } from './adapter';
 /** Servers of nice-grpc. */
 export const niceGrpcServer: ServerSide = {
   name: 'nice-grpc',
-  async listen(handler, credentials) {
-    const server = createServer();
+  async listen(handler, credentials, interceptors) {
+    const server = createServer(interceptors);
     server.add(Echo, implementation(handler));
     return { port: await server.listen('127.0.0.1:0', credentials), stop: () => server.forceShutdown() };
   },

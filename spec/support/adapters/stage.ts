@@ -1,4 +1,5 @@
 import { background, type Context, key, run, withValue } from '../../../lib/context';
+import type { ClientInterceptors, ServerInterceptors } from '../../../lib/grpc';
 import { MD, newIncomingContext } from '../../../lib/metadata';
 import { type Kind, kinds } from '../echo';
 import type { CallOptions, Dialled, Handler, Serving } from './adapter';
@@ -18,6 +19,10 @@ const places: ReadonlyArray<readonly [string, Context | undefined]> = [
 export class Stage {
   readonly pair: Pair;
   readonly kind: Kind;
+  /** The interceptors of the servers that listen from now on. */
+  serverInterceptors: ServerInterceptors = {};
+  /** The interceptors of the clients that are dialled from now on. */
+  clientInterceptors: ClientInterceptors = {};
   private readonly open: Array<() => void> = [];
 
   constructor(pair: Pair, kind: Kind) {
@@ -27,14 +32,14 @@ export class Stage {
 
   /** Has a server handle its calls with `handler`. */
   async listen(handler: Handler): Promise<Serving> {
-    const serving = await this.pair.server.listen(handler);
+    const serving = await this.pair.server.listen(handler, undefined, this.serverInterceptors);
     this.open.push(() => serving.stop());
     return serving;
   }
 
   /** Returns a client of the server on `port`. */
   dial(port: number): Dialled {
-    const client = this.pair.client.connect(`127.0.0.1:${port}`);
+    const client = this.pair.client.connect(`127.0.0.1:${port}`, undefined, {}, this.clientInterceptors);
     this.open.push(() => client.close());
     return client;
   }
