@@ -31,7 +31,7 @@ func (l *library) Borrow(ctx context.Context, req *libraryv1.BorrowRequest) (*li
 	if err != nil {
 		return nil, err
 	}
-	grpc.SetTrailer(ctx, metadata.Join(metadata.MD{"shelf": header["shelf"]}, metadata.MD{"left": trailer["left"]}))
+	grpc.SetTrailer(ctx, metadata.MD{"shelf": header["shelf"], "left": trailer["left"]})
 	return &libraryv1.BorrowReply{Title: req.Title, Copy: taken.Copy, Seen: taken.Seen}, nil
 }
 
