@@ -1,7 +1,7 @@
 import { createServer as createNiceServer, type Server } from 'nice-grpc';
 import type { CallContext, ServerMiddlewareCall } from 'nice-grpc-common';
 import { current } from '../context';
-import { type ServerInterceptors, statusOf } from '../grpc';
+import type { ServerInterceptors } from '../grpc';
 import { serverInterceptor } from '../grpc-js';
 import { HandledGenerator } from './handled-generator';
 import { interceptHandlers } from './intercept-handlers';

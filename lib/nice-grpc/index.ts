@@ -5,6 +5,7 @@
 
 export * from 'nice-grpc';
 export type { ContextOptions } from '../grpc';
+export { createChannel } from './create-channel';
 export { createClient, createClientFactory } from './create-client';
 export { createServer } from './create-server';
 export { type ContextExt, clientMiddleware, serverMiddleware } from './middleware';
