@@ -28,6 +28,8 @@ import { interceptCalls } from './intercept-calls';
 export function createClientFactory(interceptors: ClientInterceptors = {}): ClientFactory<ContextOptions> {
   watchHttp2();
   const factory = createNiceClientFactory().use(callInContext);
+  const { unaryInterceptors, streamInterceptors } = interceptors;
+  if (unaryInterceptors === undefined && streamInterceptors === undefined) return contextual(factory);
   return contextual(factory.use(interceptCalls(interceptors)));
 }
 

@@ -9,3 +9,14 @@ export { createChannel } from './create-channel';
 export { createClient, createClientFactory } from './create-client';
 export { createServer } from './create-server';
 export { type ContextExt, clientMiddleware, serverMiddleware } from './middleware';
+
+// Above is what users need; below is for the other folders of this library.
+
+/** @internal */
+export { invokerOf, type Maker, streamerOf } from './make-call';
+/** @internal */
+export { type Method, methodsOf } from './methods';
+/** @internal */
+export { each, serveEach, serveOne } from './serve';
+/** @internal */
+export { madeOf } from './services';

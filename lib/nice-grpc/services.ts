@@ -21,9 +21,17 @@ export class Services {
     return {
       with: (middleware) => this.notingAdd(builder.with(middleware)),
       add: (definition, implementation) => {
-        for (const { path } of methodsOf(definition).values()) this.byPath.set(path, implementation);
+        const service = originals.get(implementation) ?? implementation;
+        for (const { path } of methodsOf(definition).values()) this.byPath.set(path, service);
         builder.add(definition, implementation);
       },
     };
   }
+}
+
+const originals = new WeakMap<object, object>();
+
+/** Says that `implementation`, which is added to a server, was made of `original`: interceptors are told that. */
+export function madeOf(implementation: object, original: object): void {
+  originals.set(implementation, original);
 }

@@ -1,0 +1,17 @@
+/**
+ * Clients and services in the shape that grpc-go generates them in, over the service definitions that nice-grpc takes:
+ * those of ts-proto and those of grpc-js.
+ */
+export { type CallOption, Header, OnFinish, Peer, Trailer } from '../grpc';
+export type {
+  BidiStreamingMethod,
+  ClientStreamingMethod,
+  ServerStreamingMethod,
+  StubClient,
+  UnaryMethod,
+} from './client';
+export type { BidiStreamingClient, ClientStreamingClient, ServerStreamingClient } from './client-streams';
+export { type NewClientOptions, newClient } from './new-client';
+export { register } from './register';
+export type { BidiStreamingServer, ClientStreamingServer, ServerStreamingServer } from './server-streams';
+export type { ServiceHandlers } from './service';
