@@ -1,13 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { background, type Context, context, run, withValue } from 'mdctx';
-import { type Channel, createChannel } from 'mdctx/nice-grpc';
+import { createChannel } from 'mdctx/nice-grpc';
+import { type Channel, createChannel as createNiceChannel } from 'nice-grpc';
 
-// Prints whether a context is kept by a channel that was made in it, in three ways. It needs --expose-gc.
+// Prints whether a context is kept by a channel that was made in it, in four ways. It needs --expose-gc.
 
 const address = '127.0.0.1:1';
 const ways: Record<string, (ctx: Context, eager: Channel) => Channel> = {
-  'in the call': (ctx) => run(ctx, () => createChannel(address)),
-  'in the background': (ctx) => run(ctx, () => run(background(), () => createChannel(address))),
+  'in the call': (ctx) => run(ctx, () => createNiceChannel(address)),
+  'in the background': (ctx) => run(ctx, () => run(background(), () => createNiceChannel(address))),
+  'in the call, by mdctx': (ctx) => run(ctx, () => createChannel(address)),
   'at the start': (_ctx, eager) => eager,
 };
 

@@ -13,6 +13,7 @@ describe('docs/pitfalls.md', () => {
     expect(stdout.trim().split('\n')).toEqual([
       'in the call: kept',
       'in the background: collected',
+      'in the call, by mdctx: collected',
       'at the start: collected',
     ]);
   }, 30_000);

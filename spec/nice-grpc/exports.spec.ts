@@ -1,7 +1,7 @@
 import * as nice from 'nice-grpc';
 import * as ours from '../../lib/nice-grpc';
 
-const replaced = ['createClient', 'createClientFactory', 'createServer'];
+const replaced = ['createChannel', 'createClient', 'createClientFactory', 'createServer'];
 
 describe('mdctx/nice-grpc', () => {
   it('has all that nice-grpc has', () => {
