@@ -7,9 +7,14 @@ export const root = join(__dirname, '..', '..', '..');
 /** Where the results are kept. */
 export const resultsFolder = join(root, 'docs', 'performance');
 
-const load = createRequire(join(root, 'package.json'));
+const load = createRequire(__filename);
 
-/** Returns a module of the built library, or of a dependency, that its package does not export: a path from the root. */
-export function internal<T>(path: string): T {
-  return load(join(root, path));
+/** Returns a module of the built library that its package does not export: a path from its folder. */
+export function ofLibrary<T>(path: string): T {
+  return load(join(__dirname, 'dist', path));
+}
+
+/** Returns a module of a dependency that its package does not export: a path from `node_modules`. */
+export function ofDependency<T>(path: string): T {
+  return load(join(root, 'node_modules', path));
 }

@@ -5,6 +5,7 @@ import { depthPart } from './depth/part';
 import { grpcGoPart } from './grpc-go/part';
 import { resultsFolder } from './library';
 import { mdPart } from './md/part';
+import { memoryPart } from './memory/part';
 import { type Options, optionsOf } from './options';
 import type { Result } from './result';
 import { tableOf } from './table';
@@ -18,6 +19,7 @@ const parts = new Map<number, Part>([
   [2, mdPart],
   [3, callsPart],
   [4, depthPart],
+  [5, memoryPart],
 ]);
 
 async function main(): Promise<void> {

@@ -15,7 +15,7 @@ const comparisons: ReadonlyArray<readonly [own: Variant, other: Variant, goal?: 
 ];
 
 /** How much is measured. */
-interface Extent {
+export interface Extent {
   /** How often all processes are started anew: no two runs of one program are equally fast. */
   readonly generations: number;
   readonly rounds: number;
@@ -45,25 +45,38 @@ export async function callsPart(options: Options): Promise<Result> {
   const rows: Row[] = [];
   for (const runtime of runtimes) {
     for (const shape of shapes) {
-      const title = `${runtime} ${shape}`;
-      if (!title.includes(options.only)) continue;
-      const figures = await measured(runtime, shape, extent, options.profiles);
-      rows.push(...comparisons.flatMap(([own, other, goal]) => compared(title, figures, own, other, goal)));
+      if (!`${runtime} ${shape}`.includes(options.only)) continue;
+      rows.push(...(await callRows(runtime, shape, extent, variants, options.profiles)));
     }
   }
   return resultOf(3, 'whole calls', rows, [`${concurrency} calls at a time`]);
+}
+
+/** The rows for one runtime and shape of call: the comparisons among `chosen`. */
+export async function callRows(
+  runtime: Runtime,
+  shape: Shape,
+  extent: Extent,
+  chosen: readonly Variant[],
+  profiles?: string,
+): Promise<Row[]> {
+  const figures = await measured(runtime, shape, extent, chosen, profiles);
+  return comparisons
+    .filter(([own, other]) => chosen.includes(own) && chosen.includes(other))
+    .flatMap(([own, other, goal]) => compared(`${runtime} ${shape}`, figures, own, other, goal));
 }
 
 async function measured(
   runtime: Runtime,
   shape: Shape,
   { generations, rounds, calls, warmUp }: Extent,
+  chosen: readonly Variant[],
   profiles: string | undefined,
 ): Promise<Map<Variant, Figures[]>> {
-  const figures = new Map<Variant, Figures[]>(variants.map((variant) => [variant, []]));
+  const figures = new Map<Variant, Figures[]>(chosen.map((variant) => [variant, []]));
   for (let generation = 0; generation < generations; generation++) {
     const parties = new Map<Variant, Party>();
-    for (const variant of variants) parties.set(variant, await Party.start(runtime, variant, profiles));
+    for (const variant of chosen) parties.set(variant, await Party.start(runtime, variant, profiles));
     for (const party of parties.values()) await party.window(shape, warmUp[shape], concurrency);
     const subjects = [...parties].map(([name, party]) => ({
       name,

@@ -5,7 +5,6 @@ import { inTurn } from '../in-turn';
 import { type Effort, operation } from '../operation';
 import { type Row, row } from '../result';
 
-const depths = [1, 10, 100, 1000];
 const flat = 1.25;
 
 /** How a context is derived from another. */
@@ -23,7 +22,7 @@ const reads: Readonly<Record<string, (ctx: Context) => unknown>> = {
 };
 
 /** What reading from a context costs under many that were derived one from the other, beside under one. */
-export async function depthRows(effort: Effort): Promise<Row[]> {
+export async function depthRows(effort: Effort, depths = [1, 10, 100, 1000]): Promise<Row[]> {
   const [timed, cancel] = withTimeout(background(), 3_600_000);
   const root = newIncomingContext(timed, Pairs('x-request-id', '7'));
   const rows: Row[] = [];

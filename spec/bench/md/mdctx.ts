@@ -1,12 +1,12 @@
 import type { Metadata } from '@grpc/grpc-js';
 import { type MD, New, validate } from 'mdctx/metadata';
-import { internal } from '../library';
+import { ofLibrary } from '../library';
 import { grpcJs } from './grpc-js';
 import type { Peer } from './subject';
 
 // The library exports no conversion, as its adapters do it: these are what they use.
-const { WireMetadata } = internal<{ WireMetadata: { of(md: MD): Metadata } }>('dist/grpc-js/wire-metadata');
-const { fromMetadata } = internal<{ fromMetadata(metadata: Metadata): MD }>('dist/grpc-js/convert');
+const { WireMetadata } = ofLibrary<{ WireMetadata: { of(md: MD): Metadata } }>('grpc-js/wire-metadata');
+const { fromMetadata } = ofLibrary<{ fromMetadata(metadata: Metadata): MD }>('grpc-js/convert');
 
 /** The library's own. */
 export const mdctx: Peer<MD> = {

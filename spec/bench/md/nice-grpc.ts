@@ -1,6 +1,6 @@
 import type { Metadata as GrpcJsMetadata } from '@grpc/grpc-js';
 import { Metadata } from 'nice-grpc-common';
-import { internal } from '../library';
+import { ofDependency } from '../library';
 import { grpcJs } from './grpc-js';
 import type { Peer } from './subject';
 
@@ -9,7 +9,7 @@ interface Conversion {
   convertMetadataFromGrpcJs(metadata: GrpcJsMetadata): Metadata;
 }
 
-const convert = internal<Conversion>('node_modules/nice-grpc/lib/utils/convertMetadata');
+const convert = ofDependency<Conversion>('nice-grpc/lib/utils/convertMetadata');
 
 /** nice-grpc's `Metadata`. It looks at each key and value as it is given, and goes to the wire by way of grpc-js's. */
 export const niceGrpc: Peer<Metadata> = {

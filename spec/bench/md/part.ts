@@ -36,20 +36,25 @@ function operationsOf<M>(peer: Peer<M>, fields: Fields): Operations {
 export async function mdPart(options: Options): Promise<Result> {
   const effort = effortOf(options);
   const rows: Row[] = [];
-  for (const count of counts) {
-    const fields = fieldsOf(count);
-    const own = operationsOf(mdctx, fields);
-    const others: Array<[string, Operations]> = [
-      [grpcJs.name, operationsOf(grpcJs, fields)],
-      [niceGrpc.name, operationsOf(niceGrpc, fields)],
-      [headers.name, operationsOf(headers, fields)],
-    ];
-    for (const [name, f] of Object.entries(own)) {
-      const title = `${name}, ${count} ${count === 1 ? 'key' : 'keys'}`;
-      if (title.includes(options.only)) rows.push(...(await compare(title, name, f, others, effort)));
-    }
-  }
+  for (const count of counts) rows.push(...(await mdRows(count, effort, options.only)));
   return resultOf(2, 'MD beside its peers', rows);
+}
+
+/** The rows for `count` keys, or those of them that have `only` in their name. */
+export async function mdRows(count: number, effort: Effort, only: string): Promise<Row[]> {
+  const fields = fieldsOf(count);
+  const own = operationsOf(mdctx, fields);
+  const others: Array<[string, Operations]> = [
+    [grpcJs.name, operationsOf(grpcJs, fields)],
+    [niceGrpc.name, operationsOf(niceGrpc, fields)],
+    [headers.name, operationsOf(headers, fields)],
+  ];
+  const rows: Row[] = [];
+  for (const [name, f] of Object.entries(own)) {
+    const title = `${name}, ${count} ${count === 1 ? 'key' : 'keys'}`;
+    if (title.includes(only)) rows.push(...(await compare(title, name, f, others, effort)));
+  }
+  return rows;
 }
 
 async function compare(
