@@ -17,6 +17,7 @@ import { incomingKey, Join, type MD } from '../metadata';
 import { peerKey } from '../peer';
 import { ContextListener, type Opening, type RequestListener } from './context-listener';
 import { fromMetadata, isEmpty } from './convert';
+import { sendableDetails } from './details';
 import type { Arrival } from './http2-streams';
 import { faultOfPeer } from './limits';
 import { clientOf } from './peers';
@@ -125,7 +126,7 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
   private finish({ code, details }: StatusObject, metadata = new Metadata()): void {
     this.over = true;
     this.response.end(this.ctx);
-    this.call.sendStatus({ code, details: wellFormed(details), metadata });
+    this.call.sendStatus({ code, details: sendableDetails(details), metadata });
     run(this.ctx, this.cancel, 0);
   }
 }
@@ -148,9 +149,4 @@ function incomingBinding(metadata: Metadata, call: Call, arrival: Arrival | unde
  */
 function slackUntil(expires: number): number {
   return Math.min(Math.max((expires - Date.now()) / 10, 25), 250);
-}
-
-/** Returns `details` without half characters, at which grpc-js throws when it encodes them. */
-function wellFormed(details: string): string {
-  return /\p{Surrogate}/u.test(details) ? Buffer.from(details).toString() : details;
 }

@@ -1,0 +1,25 @@
+/**
+ * How many bytes the details of a status may have in a header. A Node client loses its connection, and does not even
+ * notice, with a value of more than 65536; other peers take less, and all a list of this size.
+ */
+const most = 8192;
+
+/**
+ * Returns `details` as grpc-js can send them: cut to what peers take, and without half characters, at which it throws when it
+ * encodes them.
+ */
+export function sendableDetails(details: string): string {
+  const text = wellFormed(details);
+  let bytes = 0;
+  let length = 0;
+  for (const character of text) {
+    bytes += encodeURI(character).length;
+    if (bytes > most) return text.slice(0, length);
+    length += character.length;
+  }
+  return text;
+}
+
+function wellFormed(text: string): string {
+  return /\p{Surrogate}/u.test(text) ? Buffer.from(text).toString() : text;
+}
