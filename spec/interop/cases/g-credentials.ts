@@ -12,8 +12,7 @@ export const credentials: readonly Case[] = [
     'default call options come before those of the call',
     async () => 'read in its source, not executed: combine(cc.dopts.callOptions, opts)',
     {
-      notApplicable:
-        'call options in a list are of the Go-shaped client (mdctx/stub); an object of options has no order',
+      notApplicable: 'the default options of a client are an object, which has no order',
     },
   ),
   call(

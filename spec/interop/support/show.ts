@@ -11,12 +11,11 @@ export function show(value: unknown): string {
   return `{${entries.map(([key, member]) => `${text(key)}: ${show(member)}`).join(', ')}}`;
 }
 
-const word = /^[\w!-.:;<=>?@/ `()[\]]*$/;
-
+/** Words stand bare, unless that would hide where they begin and end. */
 function text(value: string): string {
   const printed = value.replace(/[^ -~]/gu, escaped);
   if (printed.length > 300) return `${printed.slice(0, 120)}... (${value.length} characters)`;
-  return word.test(printed) && printed !== '' && printed.trim() === printed ? printed : `"${printed}"`;
+  return printed === '' || printed.trim() !== printed ? `"${printed}"` : printed;
 }
 
 function escaped(character: string): string {
