@@ -15,6 +15,7 @@ export function readerFromContext(ctx: Context): string {
   return ctx.value(readerKey) ?? '';
 }
 
+// #region auth
 /** Returns a context with the reader whose token came with the call. */
 function authenticate(ctx: Context): Context {
   const [value] = metadata.valueFromIncomingContext(ctx, 'authorization') ?? [];
@@ -33,3 +34,4 @@ export const authStream: StreamServerInterceptor = async (srv, stream, _info, ha
   // A stream whose context has the reader.
   return handler(srv, { ...stream, context: authenticate(stream.context) });
 };
+// #endregion

@@ -15,6 +15,7 @@ const titles = ['Emma', 'Middlemarch', 'Persuasion', 'The Waves'];
 
 type Call = CallContext & ContextExt;
 
+// #region library
 /** Lends what is in stock. */
 export class Library implements LibraryServiceImplementation<ContextExt> {
   private readonly stock: StockClient<ContextOptions>;
@@ -44,3 +45,4 @@ export class Library implements LibraryServiceImplementation<ContextExt> {
     setTrailer(ctx, Pairs('searched-by', readerFromContext(ctx)));
   }
 }
+// #endregion

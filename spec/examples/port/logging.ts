@@ -2,6 +2,7 @@ import type { grpc } from 'mdctx';
 import type { StreamServerInterceptor, UnaryServerInterceptor } from 'mdctx/grpc';
 import { ClientError, ServerError, Status } from 'nice-grpc-common';
 
+// #region logging
 export const logUnary: UnaryServerInterceptor = async (ctx, req, info, handler) => {
   return logged(
     () => info.fullMethod,
@@ -39,3 +40,4 @@ async function logged<T>(what: () => string, handle: () => Promise<T>): Promise<
 function codeOf(error: unknown): Status {
   return error instanceof ServerError || error instanceof ClientError ? error.code : Status.UNKNOWN;
 }
+// #endregion

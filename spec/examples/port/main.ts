@@ -12,6 +12,7 @@ import { Stock } from './stock';
 //
 // It prints a line for each call, and before them the address of the library. It ends when its standard input does.
 
+// #region main
 async function main(): Promise<void> {
   const stockServer = createServer({
     unaryInterceptors: [logUnary],
@@ -39,5 +40,6 @@ async function main(): Promise<void> {
 async function serve(server: Server): Promise<string> {
   return `127.0.0.1:${await server.listen('127.0.0.1:0')}`;
 }
+// #endregion
 
 void main();

@@ -1,4 +1,4 @@
-import { root, textOf } from '../../support/sources';
+import { filesUnder, root, textOf } from '../../support/sources';
 import { day } from './drive';
 
 describe('the port of the Go service', () => {
@@ -8,4 +8,22 @@ describe('the port of the Go service', () => {
       JSON.parse(textOf('spec/examples/port/day.json')),
     );
   }, 60_000);
+});
+
+describe('the Go of the service in docs/porting.md', () => {
+  const [, page = ''] = textOf('docs/porting.md').split('## A whole service');
+  const fences = [...page.matchAll(/^```go\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+  const sources = filesUnder('spec/interop/go/port', '.go').map((path) =>
+    textOf(path).replaceAll('\t', '    '),
+  );
+
+  it.each(fences)('is text of spec/interop/go/port: %s', (text) => {
+    expect(sources.filter((source) => source.includes(text.trim()))).toHaveLength(1);
+  });
+
+  it('is of each file but the generated ones', () => {
+    expect(fences).toHaveLength(
+      filesUnder('spec/interop/go/port', '.go').filter((path) => !path.includes('/gen/')).length,
+    );
+  });
 });

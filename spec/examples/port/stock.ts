@@ -12,6 +12,7 @@ export class Stock implements StockServiceImplementation<ContextExt> {
     ['Persuasion', 1],
   ]);
 
+  // #region stock
   /** Takes a copy. One that is being bound is there tomorrow, for those who wait so long. */
   async take(req: TakeRequest, { ctx }: CallContext & ContextExt): Promise<TakeReply> {
     sendHeader(ctx, Pairs('shelf', req.title.slice(0, 1).toLowerCase()));
@@ -27,6 +28,7 @@ export class Stock implements StockServiceImplementation<ContextExt> {
     setTrailer(ctx, Pairs('left', String(left - 1), 'left', `of ${req.title}`));
     return { copy: left, seen: seen(ctx) };
   }
+  // #endregion
 }
 
 /** Returns the metadata of the call, but for what the runtime sends. */
