@@ -7,6 +7,8 @@ import { type Child, childOf } from '../support/child';
 import { kinds } from '../support/echo';
 import { adapters, type Fields, type Reply, Stage } from './stage';
 
+jest.setTimeout(60_000); // it starts processes
+
 const secret = 'hush-4711';
 
 /** Fields that speak of one HTTP/1 connection. */

@@ -8,6 +8,8 @@ import { RawClient } from './raw-client';
 import { good, RawServer } from './raw-server';
 import { adapters, type Fields, Stage } from './stage';
 
+jest.setTimeout(60_000); // it starts processes
+
 const fields = (count: number): Fields => Array.from({ length: count }, (_, i) => [`k${i}`, 'hush-4711']);
 const value = (length: number): Fields => [['k', 'x'.repeat(length)]];
 const several = (count: number, length: number): Fields =>

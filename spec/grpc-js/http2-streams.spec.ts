@@ -5,6 +5,8 @@ import { watchHttp2 } from '../../lib/grpc-js';
 import { arriving } from '../../lib/grpc-js/http2-streams';
 import { childOf } from '../support/child';
 
+jest.setTimeout(60_000); // it starts processes
+
 describe('watchHttp2()', () => {
   const repeated = { k: ['v1', 'v2'], 'k-bin': ['YQ', 'Yg'] };
   let server: Http2Server;
