@@ -12,11 +12,19 @@ import {
   setHeader,
   setTrailer,
 } from 'mdctx';
-import type { ContextOptions } from 'mdctx/nice-grpc';
-import type { GreeterClient, Name } from './gen/greeter';
-import { withGreeter } from './support/loopback';
+import { createChannel, createServer } from 'mdctx/nice-grpc';
+import {
+  Header,
+  newClient,
+  register,
+  type ServerStreamingServer,
+  type ServiceHandlers,
+  type StubClient,
+  Trailer,
+} from 'mdctx/stub';
+import { GreeterDefinition, type Greeting, type Name } from './gen/greeter';
 
-type Client = GreeterClient<ContextOptions>;
+type Client = StubClient<GreeterDefinition>;
 
 // grpc-go's page on metadata, line by line: docs/porting.md shows each piece beside its Go.
 
@@ -51,10 +59,10 @@ async function sending(client: Client) {
   ctx = appendToOutgoingContext(ctx, 'k3', 'v4');
 
   // make unary RPC
-  const response = await client.hello(someRequest, { ctx });
+  const response = await client.hello(ctx, someRequest);
 
   // or make streaming RPC
-  const stream = client.helloOften(someRequest, { ctx });
+  const stream = await client.helloOften(ctx, someRequest);
   // #endregion
   console.log(response.text);
   for await (const { text } of stream) console.log(text);
@@ -73,41 +81,49 @@ async function replacing(client: Client) {
   ctx = newOutgoingContext(ctx, Join(send, newMD));
 
   // make unary RPC
-  const response = await client.hello(someRequest, { ctx });
+  const response = await client.hello(ctx, someRequest);
   // #endregion
   console.log(response.text);
 }
 
 async function receiving(client: Client) {
   const someRequest: Name = { name: 'Ada' };
+  const ctx = background();
+  await receivingUnary(client, ctx, someRequest);
+  // #region receive-stream
+  const stream = await client.helloOften(ctx, someRequest);
+
+  // retrieve header
+  const header = await stream.header();
+
+  for await (const message of stream) console.log(message.text);
+
+  // retrieve trailer
+  const trailer = stream.trailer();
+  // #endregion
+  console.log(header?.get('header-key'), trailer.get('trailer-key'));
+}
+
+async function receivingUnary(client: Client, ctx: Context, someRequest: Name) {
   // #region receive-unary
   const [header, trailer] = [new MD(), new MD()]; // to store header and trailer
-  const r = await client.hello(someRequest, {
-    header, // will retrieve header
-    trailer, // will retrieve trailer
-  });
+  const r = await client.hello(
+    ctx,
+    someRequest,
+    Header(header), // will retrieve header
+    Trailer(trailer), // will retrieve trailer
+  );
+
   // do something with header and trailer
   // #endregion
   console.log(r.text, header.get('header-key'), trailer.get('trailer-key'));
-
-  header.clear();
-  trailer.clear();
-  // #region receive-stream
-  const stream = client.helloOften(someRequest, { header, trailer });
-  for await (const message of stream) {
-    // header is there with the first message
-    console.log(message.text, header.get('header-key'));
-  }
-  // trailer is there at the end
-  // #endregion
-  console.log(trailer.get('trailer-key'));
 }
 
 const keys = (md: MD | undefined) => [...(md ?? [])].filter(([key]) => /^k\d$/.test(key)).join(' ');
 
-const server = {
+const handlers: ServiceHandlers<GreeterDefinition> = {
   // #region serve-unary
-  async hello(_in: Name, { ctx }: { ctx: Context }) {
+  async hello(ctx: Context, _in: Name): Promise<Greeting> {
     const md = fromIncomingContext(ctx);
     // do something with metadata
 
@@ -121,28 +137,34 @@ const server = {
   },
   // #endregion
   // #region serve-stream
-  async *helloOften(_in: Name, { ctx }: { ctx: Context }) {
-    const md = fromIncomingContext(ctx);
+  async helloOften(_in: Name, stream: ServerStreamingServer<Greeting>): Promise<void> {
+    const md = fromIncomingContext(stream.context);
     // do something with metadata
 
     // create and set header
     const header = Pairs('header-key', 'val');
-    setHeader(ctx, header);
+    stream.setHeader(header);
     // create and set trailer
     const trailer = Pairs('trailer-key', 'val');
-    setTrailer(ctx, trailer);
-    yield { text: `often ${keys(md)}` };
+    stream.setTrailer(trailer);
+    await stream.send({ text: `often ${keys(md)}` });
   },
   // #endregion
+  helloAll: async () => ({ text: '' }),
+  helloEach: async () => {},
 };
 
 async function main() {
   constructing();
-  await withGreeter(server, async (client) => {
-    await sending(client);
-    await replacing(client);
-    await receiving(client);
-  });
+  const server = createServer();
+  register(server, GreeterDefinition, handlers);
+  const channel = createChannel(`127.0.0.1:${await server.listen('127.0.0.1:0')}`);
+  const client = newClient(GreeterDefinition, channel);
+  await sending(client);
+  await replacing(client);
+  await receiving(client);
+  channel.close();
+  await server.shutdown();
 }
 
 void main();
@@ -153,5 +175,5 @@ void main();
 // often k1,v1,v2 k2,v3 k3,v4
 // k1,v1,v2 k2,v3 k3,v3
 //  [ 'val' ] [ 'val' ]
-// often  [ 'val' ]
-// [ 'val' ]
+// often
+// [ 'val' ] [ 'val' ]

@@ -1,48 +1,54 @@
-import { appendToOutgoingContext, New, Pairs, sendHeader, setHeader, setTrailer } from 'mdctx';
-import type { CallContext, ContextExt, ContextOptions } from 'mdctx/nice-grpc';
+import { appendToOutgoingContext, type Context, New, Pairs, setHeader, setTrailer } from 'mdctx';
+import {
+  Header,
+  type ServerStreamingServer,
+  type ServiceHandlers,
+  type StubClient,
+  Trailer,
+} from 'mdctx/stub';
 import { ServerError, Status } from 'nice-grpc-common';
 import { readerFromContext } from './auth';
 import type {
   Book,
   BorrowReply,
   BorrowRequest,
-  LibraryServiceImplementation,
+  LibraryDefinition,
   SearchRequest,
-  StockClient,
+  StockDefinition,
 } from './gen/library';
 
 const titles = ['Emma', 'Middlemarch', 'Persuasion', 'The Waves'];
 
-type Call = CallContext & ContextExt;
-
 // #region library
 /** Lends what is in stock. */
-export class Library implements LibraryServiceImplementation<ContextExt> {
-  private readonly stock: StockClient<ContextOptions>;
+export class Library implements ServiceHandlers<LibraryDefinition> {
+  private readonly stock: StubClient<StockDefinition>;
 
-  constructor(stock: StockClient<ContextOptions>) {
+  constructor(stock: StubClient<StockDefinition>) {
     this.stock = stock;
   }
 
   /** Takes a copy from the stock, for the reader. */
-  async borrow(req: BorrowRequest, { ctx }: Call): Promise<BorrowReply> {
+  async borrow(ctx: Context, req: BorrowRequest): Promise<BorrowReply> {
     setHeader(ctx, Pairs('served-by', 'library'));
     const [header, trailer] = [New(), New()];
-    const onward = appendToOutgoingContext(ctx, 'reader', readerFromContext(ctx));
-    const taken = await this.stock.take({ title: req.title }, { ctx: onward, header, trailer });
+    ctx = appendToOutgoingContext(ctx, 'reader', readerFromContext(ctx));
+    const taken = await this.stock.take(ctx, { title: req.title }, Header(header), Trailer(trailer));
     setTrailer(ctx, New({ shelf: header.get('shelf') ?? [], left: trailer.get('left') ?? [] }));
     return { title: req.title, copy: taken.copy, seen: taken.seen };
   }
 
   /** Sends the titles that have a word in them. */
-  async *search(req: SearchRequest, { ctx }: Call): AsyncGenerator<Book, void> {
+  async search(req: SearchRequest, stream: ServerStreamingServer<Book>): Promise<void> {
     const found = titles.filter((title) => title.includes(req.word));
     if (found.length === 0) {
       throw new ServerError(Status.NOT_FOUND, `no title has ${req.word} in it`);
     }
-    sendHeader(ctx, Pairs('found', String(found.length)));
-    for (const title of found) yield { title };
-    setTrailer(ctx, Pairs('searched-by', readerFromContext(ctx)));
+    stream.sendHeader(Pairs('found', String(found.length)));
+    for (const title of found) {
+      await stream.send({ title });
+    }
+    stream.setTrailer(Pairs('searched-by', readerFromContext(stream.context)));
   }
 }
 // #endregion

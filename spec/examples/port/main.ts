@@ -1,5 +1,6 @@
 import { inOrder } from 'mdctx/interceptors';
-import { createChannel, createClientFactory, createServer, type Server } from 'mdctx/nice-grpc';
+import { createChannel, createServer, type Server } from 'mdctx/nice-grpc';
+import { newClient, register } from 'mdctx/stub';
 import { authStream, authUnary } from './auth';
 import { forward } from './forwarding';
 import { LibraryDefinition, StockDefinition } from './gen/library';
@@ -18,17 +19,17 @@ async function main(): Promise<void> {
     unaryInterceptors: [logUnary],
     streamInterceptors: [logStream],
   });
-  stockServer.add(StockDefinition, new Stock());
+  register(stockServer, StockDefinition, new Stock());
   const stockAddress = await serve(stockServer);
 
   const channel = createChannel(stockAddress);
-  const stock = createClientFactory(inOrder(forward)).create(StockDefinition, channel);
+  const stock = newClient(StockDefinition, channel, inOrder(forward));
 
   const libraryServer = createServer({
     unaryInterceptors: [logUnary, authUnary],
     streamInterceptors: [logStream, authStream],
   });
-  libraryServer.add(LibraryDefinition, new Library(stock));
+  register(libraryServer, LibraryDefinition, new Library(stock));
   console.log(await serve(libraryServer));
 
   for await (const _ of process.stdin);

@@ -1,12 +1,12 @@
 import { type Context, fromIncomingContext, New, Pairs, sendHeader, setTrailer } from 'mdctx';
-import type { CallContext, ContextExt } from 'mdctx/nice-grpc';
+import type { ServiceHandlers } from 'mdctx/stub';
 import { ServerError, Status } from 'nice-grpc-common';
-import type { StockServiceImplementation, TakeReply, TakeRequest } from './gen/library';
+import type { StockDefinition, TakeReply, TakeRequest } from './gen/library';
 
 const day = 24 * 3_600_000; // milliseconds
 
 /** Knows how many copies there are of each title. */
-export class Stock implements StockServiceImplementation<ContextExt> {
+export class Stock implements ServiceHandlers<StockDefinition> {
   private readonly copies = new Map([
     ['Emma', 2],
     ['Persuasion', 1],
@@ -14,7 +14,7 @@ export class Stock implements StockServiceImplementation<ContextExt> {
 
   // #region stock
   /** Takes a copy. One that is being bound is there tomorrow, for those who wait so long. */
-  async take(req: TakeRequest, { ctx }: CallContext & ContextExt): Promise<TakeReply> {
+  async take(ctx: Context, req: TakeRequest): Promise<TakeReply> {
     sendHeader(ctx, Pairs('shelf', req.title.slice(0, 1).toLowerCase()));
     if (req.title === 'Middlemarch') {
       if (ctx.deadline !== undefined && ctx.deadline.getTime() - Date.now() < day) {
