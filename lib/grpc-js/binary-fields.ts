@@ -1,21 +1,12 @@
-import { decodeBinary, isBinary } from '../metadata';
-import { binaryValues, eachField, type RawHeaders } from './repeated-keys';
+import { decodeBinary } from '../metadata';
+import { binaryValues } from './repeated-keys';
 
-/**
- * Returns the name of the first `-bin` field of `raw` that is no base64, and what is wrong with it; `undefined` if there
- * is none.
- */
-export function malformedBinary(
-  raw: RawHeaders,
-): { readonly name: string; readonly fault: string } | undefined {
-  let malformed: ReturnType<typeof malformedBinary>;
-  eachField(raw, (name, field) => {
-    if (malformed !== undefined || !isBinary(name)) return;
-    try {
-      for (const value of binaryValues(field)) decodeBinary(value);
-    } catch (fault) {
-      malformed = { name, fault: fault instanceof Error ? fault.message : String(fault) };
-    }
-  });
-  return malformed;
+/** Returns what is wrong with `field`, that of a `-bin` name; `undefined` if it is base64. */
+export function malformedBinary(field: string): string | undefined {
+  try {
+    for (const value of binaryValues(field)) decodeBinary(value);
+    return undefined;
+  } catch (fault) {
+    return fault instanceof Error ? fault.message : String(fault);
+  }
 }

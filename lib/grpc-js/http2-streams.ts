@@ -6,10 +6,11 @@ import http2, {
   type ServerHttp2Stream,
 } from 'node:http2';
 import { Status } from 'nice-grpc-common';
+import { isBinary } from '../metadata';
 import { malformedBinary } from './binary-fields';
 import { isPrintable, removeLongTimeout, removeUnprintable } from './harmful-fields';
 import { faultOfServer } from './limits';
-import { hasRepeated, type RawHeaders, restoreRepeated } from './repeated-keys';
+import { eachField, hasRepeated, type RawHeaders, restoreRepeated } from './repeated-keys';
 import { malformedStatus } from './status-field';
 import { UnsentStream } from './unsent-stream';
 import { type Sender, takeSender } from './wire-metadata';
@@ -107,13 +108,12 @@ function receive(headers: IncomingHttpHeaders, raw: RawHeaders, sender: Sender |
 }
 
 function failIfMalformed(sender: Sender, raw: RawHeaders): void {
-  const binary = malformedBinary(raw);
-  const status = malformedStatus(raw);
-  if (binary !== undefined) {
-    sender.fail(Status.INTERNAL, `transport: malformed ${binary.name}: ${binary.fault}`);
-  } else if (status !== undefined) {
-    sender.fail(Status.UNKNOWN, `transport: malformed grpc-status: ${status}`);
-  }
+  eachField(raw, (name, value) => {
+    const fault = isBinary(name) ? malformedBinary(value) : undefined;
+    if (fault !== undefined) sender.fail(Status.INTERNAL, `transport: malformed ${name}: ${fault}`);
+    const status = name === 'grpc-status' ? malformedStatus(value) : undefined;
+    if (status !== undefined) sender.fail(Status.UNKNOWN, `transport: malformed grpc-status: ${status}`);
+  });
 }
 
 /** Ends a call in place of sending it, when grpc-js has got its stream. */

@@ -6,6 +6,7 @@ import {
   fromContextError,
   OnlyResponse,
   onlyRequest,
+  receiving,
   type ServerInterceptors,
   type StreamHandler,
   type StreamServerInterceptor,
@@ -14,7 +15,14 @@ import {
 } from '../grpc';
 import { HandledCall } from './handled-call';
 import { failureOf, Reply } from './reply';
-import { isReading, isWriting, receiving, receivingOne, type ServerCallOf, sending } from './server-messages';
+import {
+  isReading,
+  isWriting,
+  receivingOne,
+  requestsOf,
+  type ServerCallOf,
+  sending,
+} from './server-messages';
 
 type Callback = sendUnaryData<unknown>;
 
@@ -96,7 +104,7 @@ function streamHandler({ server, method, handle }: Served, interceptor: StreamSe
     const reply = new Reply();
     let last: HandledCall | undefined;
     const stream = serverStream<unknown, unknown>(ctx, {
-      ...(isReading(call) ? receiving(ctx, call) : receivingOne(call.request)),
+      ...(isReading(call) ? receiving(ctx, requestsOf(call)) : receivingOne(call.request)),
       ...(isWriting(call) ? sending(ctx, call) : { send: response.send }),
     });
     const next: StreamHandler = async (_, stream) => {

@@ -20,10 +20,10 @@ const shown = new Set(['content-type', 'user-agent']);
  * @throws ServerError with `INTERNAL` if the request is one that grpc-go refuses for its fields.
  */
 export function checkRequest(arrival: Arrival | undefined): void {
-  const malformed = arrival && malformedBinary(arrival.raw);
-  if (malformed !== undefined) {
-    throw internal(`malformed binary metadata in header ${quote(malformed.name)}: ${malformed.fault}`);
-  }
+  eachField(arrival?.raw ?? [], (name, value) => {
+    const fault = isBinary(name) ? malformedBinary(value) : undefined;
+    if (fault !== undefined) throw internal(`malformed binary metadata in header ${quote(name)}: ${fault}`);
+  });
 }
 
 /** Returns the metadata of a request as grpc-go shows it to a handler: of what came over the wire. */

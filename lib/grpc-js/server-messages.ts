@@ -16,22 +16,9 @@ export function isWriting(call: ServerCallOf): call is Writing {
   return 'write' in call;
 }
 
-/** Receives the requests of `call`, whose context is `ctx`. */
-export function receiving(ctx: Context, call: Reading): Pick<ServerMessages<unknown, unknown>, 'recv'> {
-  const iterator = call.iterator({ destroyOnReturn: false }); // grpc-js answers nothing on a stream that is destroyed
-  return {
-    async recv() {
-      try {
-        const { done, value } = await iterator.next();
-        if (!done) return value;
-      } catch (error) {
-        throw fromContextError(ctx.err()) ?? error;
-      }
-      const end = fromContextError(ctx.err());
-      if (end !== undefined) throw end;
-      return undefined;
-    },
-  };
+/** Returns the requests of `call`. grpc-js answers nothing on a stream that is destroyed, as a loop over it does. */
+export function requestsOf(call: Reading): AsyncIterator<unknown> {
+  return call.iterator({ destroyOnReturn: false });
 }
 
 /** Receives the one request of a call. */

@@ -56,7 +56,14 @@ export { Response, type ResponseWriter } from './response';
 /** @internal */
 export { faultOnSend } from './sendable';
 /** @internal */
-export { eachRequest, OnlyResponse, onlyRequest, type ServerMessages, serverStream } from './server-stream';
+export {
+  eachRequest,
+  OnlyResponse,
+  onlyRequest,
+  receiving,
+  type ServerMessages,
+  serverStream,
+} from './server-stream';
 /** @internal */
 export { internal, statusOf } from './status';
 /** @internal */

@@ -1,6 +1,6 @@
 import type { Context } from '../context';
 import { sendHeader, setHeader, setTrailer } from './header';
-import { internal } from './status';
+import { fromContextError, internal } from './status';
 import type { ServerStream } from './stream';
 
 /** How an adapter receives the messages of a call and sends them. */
@@ -20,6 +20,29 @@ export function serverStream<Request, Response>(
     setTrailer: (md) => setTrailer(ctx, md),
     [Symbol.asyncIterator]() {
       return eachRequest(this);
+    },
+  };
+}
+
+/**
+ * Receives the requests that `requests` has, of the call whose context is `ctx`. Once that has ended no request follows,
+ * and how it ended is thrown: a runtime may say nothing of it.
+ */
+export function receiving<Request>(
+  ctx: Context,
+  requests: AsyncIterator<Request>,
+): Pick<ServerStream<Request>, 'recv'> {
+  return {
+    async recv() {
+      try {
+        const { done, value } = await requests.next();
+        if (!done) return value;
+      } catch (error) {
+        throw fromContextError(ctx.err()) ?? error;
+      }
+      const end = fromContextError(ctx.err());
+      if (end !== undefined) throw end;
+      return undefined;
     },
   };
 }

@@ -1,12 +1,5 @@
 import { Canceled, type Context, run } from '../context';
-import {
-  fromContextError,
-  OnlyResponse,
-  Pipe,
-  type ServerMessages,
-  type ServerStream,
-  serverStream,
-} from '../grpc';
+import { fromContextError, OnlyResponse, Pipe, receiving, type ServerStream, serverStream } from '../grpc';
 
 type Handle<Request, Response> = (stream: ServerStream<Request, Response>) => Promise<void>;
 
@@ -18,8 +11,12 @@ export async function* serveEach<Request, Response>(
 ): AsyncGenerator<Response, void, undefined> {
   const responses = new Pipe<Response>(() => fromContextError(ctx.err() ?? Canceled));
   const stream = serverStream<Request, Response>(ctx, {
-    ...receiving(ctx, requests),
-    send: (message) => responses.send(message),
+    ...receiving(ctx, requests[Symbol.asyncIterator]()),
+    async send(message) {
+      const end = fromContextError(ctx.err());
+      if (end !== undefined) throw end;
+      await responses.send(message);
+    },
   });
   const handled = run(ctx, handle, stream).then(
     () => responses.close(),
@@ -40,7 +37,10 @@ export async function serveOne<Request, Response>(
   handle: Handle<Request, Response>,
 ): Promise<Response> {
   const response = new OnlyResponse<Response>();
-  const stream = serverStream<Request, Response>(ctx, { ...receiving(ctx, requests), send: response.send });
+  const stream = serverStream<Request, Response>(ctx, {
+    ...receiving(ctx, requests[Symbol.asyncIterator]()),
+    send: response.send,
+  });
   await run(ctx, handle, stream);
   return response.taken();
 }
@@ -48,21 +48,4 @@ export async function serveOne<Request, Response>(
 /** Returns an iterable of one request. */
 export async function* each<Request>(request: Request): AsyncGenerator<Request, void, undefined> {
   yield request;
-}
-
-function receiving<Request>(
-  ctx: Context,
-  requests: AsyncIterable<Request>,
-): Pick<ServerMessages<Request, unknown>, 'recv'> {
-  const iterator = requests[Symbol.asyncIterator]();
-  return {
-    async recv() {
-      try {
-        const { done, value } = await iterator.next();
-        return done ? undefined : value;
-      } catch (error) {
-        throw fromContextError(ctx.err()) ?? error;
-      }
-    },
-  };
 }

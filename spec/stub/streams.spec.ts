@@ -178,18 +178,21 @@ describe('the stream of a handler', () => {
   });
 
   it('fails to send and to receive when the client has gone', async () => {
-    const [received, sent] = [new Moment<unknown>(), new Moment<unknown>()];
+    const seen = new Moment<unknown[]>();
     const handlers = bidi(async (stream) => {
       await stream.send({});
-      received.come(await stream.recv().catch((error) => error));
-      sent.come(await stream.send({}).catch((error) => error));
+      await end(stream.context);
+      const receiving = stream.recv().catch((error) => error);
+      const sending = stream.send({}).catch((error) => error);
+      seen.come([await receiving, await sending]);
     });
     await served({ handlers }, async (client) => {
       const [ctx, cancel] = withCancel(background());
       const stream = await client.bidi(ctx);
       await stream.recv();
       cancel();
-      expect(await received.came).toMatchObject({ code: Status.CANCELLED, details: 'context canceled' });
+      const canceled = { code: Status.CANCELLED, details: 'context canceled' };
+      expect(await seen.came).toMatchObject([canceled, canceled]);
     });
   });
 });
