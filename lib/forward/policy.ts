@@ -42,7 +42,8 @@ export interface Policy {
  * Returns a policy that forwards what `rules` name, and nothing else. Without rules it forwards nothing.
  *
  * Reserved names, those that HTTP/2 keeps to one connection, those that speak of one message, and those that begin with
- * `:` are never forwarded. Credentials are forwarded if they are listed as such, and if they came with one value.
+ * `:` are never forwarded. Credentials are forwarded if they are listed as such, and if they came with one value, unless it
+ * is a cookie, which may come in pieces.
  *
  * Go has nothing like it: there, each team writes its own.
  *
@@ -118,7 +119,8 @@ class Judge {
     const never = neverBecause(key);
     if (never !== undefined) return dropped(key, never);
     if (credentials.has(key)) {
-      if (values.length > 1) return dropped(key, 'is a credential that came with several values');
+      const pieces = key === 'cookie'; // HTTP/2 lets a cookie come in pieces (RFC 9113, section 8.2.3)
+      if (values.length > 1 && !pieces) return dropped(key, 'is a credential that came with several values');
       return taken(key, values, 'is listed as a credential');
     }
     if (isCredential(key)) return dropped(key, 'is a credential, and not listed as one');

@@ -43,8 +43,18 @@ export function clientLogging(log: (event: CallEvent) => void): ClientIntercepto
       const peer = new Peer();
       const kind = streamKind(desc.clientStreams, desc.serverStreams);
       const finish = begin(log, ctx, { side: 'client', fullMethod: method, kind }, peer);
-      const ended = OnFinish((error) => finish(error === undefined ? Status.OK : codeOf(error)));
-      return streamer(ctx, desc, method, [...opts, PeerOption(peer), ended]);
+      let pending = true; // an interceptor further in may fail before there is a call that has an end
+      const end = (code: Status) => {
+        if (pending) finish(code);
+        pending = false;
+      };
+      const ended = OnFinish((error) => end(error === undefined ? Status.OK : codeOf(error)));
+      try {
+        return await streamer(ctx, desc, method, [...opts, PeerOption(peer), ended]);
+      } catch (error) {
+        end(codeOf(error));
+        throw error;
+      }
     },
   };
 }
