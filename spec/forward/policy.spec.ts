@@ -52,6 +52,11 @@ describe('forward.policy()', () => {
     expect(forwarded(policy({ credentials: ['authorization', 'x-api-key'] }), md)).toEqual({});
   });
 
+  it('forwards a cookie that came in pieces', () => {
+    const md = Pairs('cookie', 'a=1', 'cookie', 'b=2');
+    expect(forwarded(policy({ credentials: ['cookie'] }), md)).toEqual({ cookie: ['a=1', 'b=2'] });
+  });
+
   it('leaves the values of a key alone that the caller has set', () => {
     const p = policy({ keys: ['x-*'], credentials: ['authorization'] });
     const md = Pairs('x-a', 'theirs', 'x-b', 'theirs', 'authorization', 'theirs');

@@ -111,6 +111,21 @@ describe('interceptors.clientLogging()', () => {
     expect(inspect(events)).not.toContain(secret);
   });
 
+  it('tells finish once of a stream that does not begin', async () => {
+    const error = new ServerError(Status.ABORTED, secret);
+    for (const told of [true, false]) {
+      const events: CallEvent[] = [];
+      const { stream } = clientLogging((event) => events.push(event));
+      const desc = { streamName: 'Buy', clientStreams: true, serverStreams: true };
+      const streamer = async (...[, , , opts]: [unknown, unknown, unknown, readonly CallOption[]]) => {
+        if (told) end(opts, error);
+        throw error;
+      };
+      await expect(stream(ctx, desc, fullMethod, streamer, [])).rejects.toBe(error);
+      expect(events.slice(1)).toMatchObject([{ event: 'finish', code: Status.ABORTED }]);
+    }
+  });
+
   it('tells finish of a stream when that ends', async () => {
     for (const [error, code] of [
       [undefined, Status.OK],
