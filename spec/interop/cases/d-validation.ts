@@ -33,7 +33,11 @@ export const validation: readonly Case[] = [
   ),
   unit('C48', 'values that print', coded('validate', ['test', ''], ['test', ' x '], ['test', '~'])),
   unit('C49', 'any bytes under -bin', coded('validate', ['test-bin', everyByte])),
-  unit('C50', 'a key that begins with a colon', coded('validate', [':anything', '\x00'])),
+  unit(
+    'C50',
+    'a key that begins with a colon',
+    coded('validate', [':anything', 'v'], [':Any thing', 'v'], [':anything', '\x00']),
+  ),
 ];
 
 const timeouts = [

@@ -1,6 +1,6 @@
 import { type Case, call } from '../support/case';
-import type { Derive, Outcome, Step } from '../support/script';
-import type { Server, Stage } from '../support/stage';
+import type { Call, Derive, Outcome, Step } from '../support/script';
+import type { Server } from '../support/stage';
 import { own, valuesOf } from './seen';
 
 const both: readonly Step[] = [
@@ -107,24 +107,21 @@ export const callers: readonly Case[] = [
     const failed = await stage.call(server, { method: 'EmptyCall' });
     return { ok: addr(ok, server), failed: addr(failed, server) };
   }),
-  call(
-    'C113',
-    'OnFinish is called once, after the trailer was filled',
-    async (stage) => {
-      const ok = await stage.exchange('UnaryCall', [{ do: 'setTrailer', pairs: ['t', '1'] }]);
-      const failed = await stage.exchange('UnaryCall', [failing]);
-      const cancelled = await unstarted(stage);
-      return {
-        ok: ok.outcome.finished,
-        failed: failed.outcome.finished[0],
-        cancelled: cancelled.finished[0],
-      };
-    },
-    {
-      notApplicable:
-        'OnFinish is an option that interceptors give; a call of the two runtimes settles once, after header and trailer were filled',
-    },
-  ),
+  call('C113', 'OnFinish is called once, after the trailer was filled', async (stage) => {
+    const server = await stage.serve({
+      UnaryCall: [{ do: 'setTrailer', pairs: ['t', '1'] }],
+      EmptyCall: [failing],
+    });
+    const of = async (one: Call) => {
+      const { finished } = await stage.call(server, one, { onFinish: true });
+      return { told: finished[0], 'trailer then': valuesOf(finished[1], 't'), times: finished.length / 2 };
+    };
+    return {
+      ok: await of({ method: 'UnaryCall' }),
+      failed: await of({ method: 'EmptyCall' }),
+      cancelled: await of({ method: 'UnaryCall', ctx: [{ do: 'cancelled' }] }),
+    };
+  }),
   call('C114', 'header and trailer are filled before a cancelled stream ends', async (stage) => {
     const server = await stage.serve({
       FullDuplexCall: [
@@ -171,11 +168,6 @@ export const callers: readonly Case[] = [
     { notApplicable: 'connecting, and waiting for it, is the business of grpc-js' },
   ),
 ];
-
-async function unstarted(stage: Stage): Promise<Outcome> {
-  const server = await stage.serve({ UnaryCall: [] });
-  return stage.call(server, { method: 'UnaryCall', ctx: [{ do: 'cancelled' }] });
-}
 
 function read(outcome: Outcome, note: string): unknown {
   const header = outcome.notes[note];

@@ -2,6 +2,7 @@ import type { Context } from '../../../lib/context';
 import type { Call } from '../support/script';
 import type { Message } from '../support/test-service';
 import { type Targets, targets } from './filled';
+import { noting } from './finished';
 import type { Messages } from './frame';
 import type { Around, Calling } from './party';
 import { type Opened, type Played, playStream, playUnary } from './playing';
@@ -15,7 +16,11 @@ export function calling(client: TestClient): Calling {
 
 function play(client: TestClient, call: Call, ctx: Context | undefined, around: Around): Promise<Played> {
   const filled = targets();
-  const options = { ...(ctx && { ctx }), ...filled.options, onHeader: () => filled.tell() };
+  const options = {
+    ...(ctx && { ctx: noting(ctx, filled.finished) }),
+    ...filled.options,
+    onHeader: () => filled.tell(),
+  };
   const request: Message = { body: call.text ?? '' };
   const stream = (make: (out: AsyncIterable<Message>) => AsyncIterable<Message>) =>
     playStream(() => opened(filled, make), call, ctx, around, filled);

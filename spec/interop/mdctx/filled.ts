@@ -14,6 +14,7 @@ export interface Targets extends Filled {
 export function targets(): Targets {
   const [header, trailer] = [Pairs('untouched', 'yes'), Pairs('untouched', 'yes')];
   const peer = new Peer();
+  const finished: unknown[] = [];
   let tell = () => {};
   const told = new Promise<void>((resolve) => {
     tell = resolve;
@@ -21,6 +22,7 @@ export function targets(): Targets {
   return {
     options: { header, trailer, peer },
     told,
+    finished,
     tell: () => tell(),
     header: () => noted(header),
     trailer: () => noted(trailer),

@@ -5,11 +5,13 @@ import {
   type ServerInterceptors,
   type ServerStream,
   Trailer,
+  type UnaryClientInterceptor,
 } from '../../../lib/grpc';
 import { MD } from '../../../lib/metadata';
 import { Board } from '../support/board';
 import type { Channel, Serve, Step } from '../support/script';
 import type { Message } from '../support/test-service';
+import { noteFinish } from './finished';
 import { Frame } from './frame';
 import type { Records } from './served';
 
@@ -40,24 +42,26 @@ export function serverInterceptors(records: Records, serve: Serve): ServerInterc
 }
 
 /** Returns the interceptors that a channel's script spells. */
-export function clientInterceptors({ base, unary = [], stream = [] }: Channel): ClientInterceptors {
+export function clientInterceptors(channel: Channel): ClientInterceptors {
+  const { base, unary = [], stream = [], onFinish } = channel;
+  const scripted = [...(base ? [base] : []), ...unary].map<UnaryClientInterceptor>(
+    (script) => async (_ctx, method, req, invoker, opts) => {
+      let reply: Message = { body: '' };
+      const [header, trailer] = [new MD(), new MD()];
+      const frame = alone(async (frame) => {
+        const request = { ...asMessage(req), body: frame.reply };
+        const options = [...opts, Header(header), Trailer(trailer)];
+        reply = asMessage(await invoker(frame.context, method, request, options));
+        const seen = [...(header.get('x-seen') ?? []), ...(trailer.get('x-seen') ?? [])];
+        reply = { ...reply, body: reply.body + seen.join('') };
+      });
+      frame.reply = asMessage(req).body;
+      await frame.steps(script);
+      return reply;
+    },
+  );
   return {
-    unaryInterceptors: [...(base ? [base] : []), ...unary].map(
-      (script) => async (_ctx, method, req, invoker, opts) => {
-        let reply: Message = { body: '' };
-        const [header, trailer] = [new MD(), new MD()];
-        const frame = alone(async (frame) => {
-          const request = { ...asMessage(req), body: frame.reply };
-          const options = [...opts, Header(header), Trailer(trailer)];
-          reply = asMessage(await invoker(frame.context, method, request, options));
-          const seen = [...(header.get('x-seen') ?? []), ...(trailer.get('x-seen') ?? [])];
-          reply = { ...reply, body: reply.body + seen.join('') };
-        });
-        frame.reply = asMessage(req).body;
-        await frame.steps(script);
-        return reply;
-      },
-    ),
+    unaryInterceptors: onFinish ? [noteFinish, ...scripted] : scripted,
     streamInterceptors: stream.map(
       (script: readonly Step[]) => async (_ctx, desc, method, streamer, opts) => {
         let opened: ReturnType<typeof streamer> | undefined;

@@ -15,6 +15,8 @@ export interface Filled {
   trailer(): Metadata | null;
   /** The address of the server; `null` if it is not known. */
   peer(): string | null;
+  /** What OnFinish was told. */
+  readonly finished: unknown[];
 }
 
 /** What became of a call: what its caller saw, and the error with which it failed. */
@@ -72,7 +74,7 @@ function ended(filled: Filled, reply: string, notes: Record<string, unknown>, er
     trailer: filled.trailer(),
     peer: { addr: filled.peer() },
     reply,
-    finished: [],
+    finished: filled.finished,
     notes,
   };
   return { outcome, error };

@@ -89,6 +89,8 @@ export interface Channel {
   readonly maxHeaderList?: number;
   readonly serviceConfig?: string;
   readonly authority?: string;
+  /** Whether calls note what OnFinish is told; grpc-go's always do. */
+  readonly onFinish?: boolean;
   readonly tls?: Certificate;
   readonly base?: readonly Step[];
   readonly unary?: ReadonlyArray<readonly Step[]>;
