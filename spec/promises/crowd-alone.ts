@@ -24,7 +24,7 @@ createHook({
 /** Returns how many of `refs` are still there when the garbage was collected. */
 async function kept(refs: ReadonlyArray<WeakRef<Context>>): Promise<number> {
   let alive = refs.length;
-  for (let round = 0; round < 20 && alive > 0; round++) {
+  for (let round = 0; round < 100 && alive > 0; round++) {
     await immediate();
     global.gc?.();
     alive = refs.filter((ref) => ref.deref() !== undefined).length;

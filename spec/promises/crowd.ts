@@ -1,4 +1,4 @@
-import { background, type Context, current, key, run, withCancel, withValue } from '../../lib/context';
+import { background, type Context, current, key, run, withValue } from '../../lib/context';
 import { sendHeader, setHeader, setTrailer } from '../../lib/grpc';
 import { appendToOutgoingContext, MD, Pairs, valueFromIncomingContext } from '../../lib/metadata';
 import type { Calling, Dialled, Handling } from '../support/adapters/adapter';
@@ -52,13 +52,12 @@ export class Crowd {
 
   private async callFromA(i: number, parent: Context): Promise<boolean> {
     const id = String(i);
-    const [ctx, cancel] = withCancel(appendToOutgoingContext(withValue(parent, idKey, id), 'id', id));
+    const ctx = appendToOutgoingContext(withValue(parent, idKey, id), 'id', id);
     const [header, trailer] = [new MD(), new MD()];
     const { messages, code } = await run(ctx, () =>
       outcomeOf(this.call(this.b, 'A', i, id, header, trailer)),
     );
     this.look(ctx);
-    cancel();
     const seen = [header, trailer].map((md) => md.get('id')?.join());
     this.check('end', id, ...seen, ...messages.map((message) => message.id));
     return code === 0 && messages.length > 0;
