@@ -107,7 +107,8 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
   }
 
   override sendMessage(message: unknown, callback: () => void): void {
-    this.sendMetadata(new Metadata());
+    if (this.response.hasHeader) this.sendMetadata(new Metadata());
+    else this.response.takeHeader(); // grpc-js sends an empty one
     if (!this.over) this.call.sendMessage(message, callback);
   }
 
