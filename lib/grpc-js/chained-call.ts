@@ -3,9 +3,9 @@ import type { MessageContext } from '@grpc/grpc-js/build/src/call-interface';
 import { ServerError, Status } from 'nice-grpc-common';
 import { type Context, current, run, withCancel, withDeadline } from '../context';
 import { type Heard, statusOf } from '../grpc';
-import type { MD } from '../metadata';
+import { fromOutgoingContext, Join, type MD, newOutgoingContext } from '../metadata';
 import type { Call } from './client-call';
-import { toReceived } from './convert';
+import { fromMetadata, toReceived } from './convert';
 
 /** What a chain of interceptors needs to make a call of its own: of the call that grpc-js has it make. */
 export interface Making {
@@ -25,8 +25,11 @@ export interface Making {
  */
 export abstract class ChainedCall implements Call {
   protected readonly making: Making;
-  /** The context of the call: that of its caller, which ends at the deadline and when the caller cancels. */
-  protected readonly ctx: Context;
+  /**
+   * The context of the call: that of its caller, which ends at the deadline and when the caller cancels. From the start on
+   * it has the call's own metadata after its outgoing, so that interceptors see all that is sent.
+   */
+  protected ctx: Context;
   protected metadata = new Metadata();
   private readonly caller = current();
   private readonly cancel: () => void;
@@ -46,7 +49,9 @@ export abstract class ChainedCall implements Call {
   }
 
   start(metadata: Metadata, listener: InterceptingListener): void {
-    this.metadata = metadata;
+    const own = fromMetadata(metadata);
+    if (own.size > 0) this.ctx = newOutgoingContext(this.ctx, Join(fromOutgoingContext(this.ctx), own));
+    this.metadata = new Metadata(metadata.getOptions());
     this.listener = listener;
     this.started();
   }

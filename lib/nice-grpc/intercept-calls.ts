@@ -7,6 +7,7 @@ import {
   chainUnaryClient,
   type StreamClientInterceptor,
 } from '../grpc';
+import { fromOutgoingContext, Join, newOutgoingContext } from '../metadata';
 import { type Carried, caller } from './caller';
 import { asMessage } from './convert';
 import { invokerOf, type Maker, streamerOf } from './make-call';
@@ -38,13 +39,20 @@ export function interceptCalls(interceptors: ClientInterceptors): Middleware {
     const { requestStream, responseStream } = call.method;
     const chosen = requestStream || responseStream ? streamInterceptors : unaryInterceptors;
     if (chosen.length === 0) return call.next(call.request, options);
-    const { [caller]: called = current(), ctx = called } = options;
+    const { metadata, ...rest } = options;
+    const { [caller]: called = current(), ctx = called } = rest;
     const maker: Maker = {
-      one: (request, own) => only(call.next(asMessage(request), { ...options, ...own })),
-      each: (request, own) => call.next(asMessage(request), { ...options, ...own }),
+      one: (request, own) => only(call.next(asMessage(request), { ...rest, ...own })),
+      each: (request, own) => call.next(asMessage(request), { ...rest, ...own }),
     };
-    return bindIterable(called, through(call, ctx, maker));
+    return bindIterable(called, through(call, withOwn(ctx, metadata), maker));
   };
+}
+
+/** Returns `ctx` with the call's own metadata after its outgoing, so that interceptors see all that is sent. */
+function withOwn(ctx: Context, own: CallOptions['metadata']): Context {
+  if (own === undefined) return ctx;
+  return newOutgoingContext(ctx, Join(fromOutgoingContext(ctx), own));
 }
 
 /** Makes a streaming call through `interceptor`, and passes its messages on both ways. */

@@ -20,7 +20,13 @@ import {
   selector,
   timeout,
 } from '../../lib/interceptors';
-import { fromIncomingContext, MD, newOutgoingContext, Pairs } from '../../lib/metadata';
+import {
+  appendToOutgoingContext,
+  fromIncomingContext,
+  MD,
+  newOutgoingContext,
+  Pairs,
+} from '../../lib/metadata';
 import type { Handler } from '../support/adapters/adapter';
 import { outcomeOf } from '../support/adapters/outcome';
 import { promised, type Stage } from '../support/adapters/stage';
@@ -175,6 +181,23 @@ describe('on a client', () => {
     expect(outcome.code).toBe(Status.OK);
     expect(atC?.get('x-request-id')).toEqual(['r-1']);
     expect(atC?.get('authorization')).toEqual(['Bearer of B']);
+  });
+
+  promised('forwarding goes behind the metadata of the call itself, too', async (stage) => {
+    let atC: MD | undefined;
+    const c = await serve(stage, () => {
+      atC = fromIncomingContext();
+    });
+    const toC = dial(stage, c, forwarding(policy({ keys: ['x-*'], credentials: ['authorization'] })));
+    const b = await serve(stage, async () => {
+      const ctx = appendToOutgoingContext('x-both', 'ctx');
+      const metadata = { authorization: 'Bearer of B', 'x-both': 'call' };
+      await outcomeOf(toC.call(stage.kind, { ctx, metadata }));
+    });
+    await outcomeOf(dial(stage, b).call(stage.kind, { ctx: withToken }));
+    expect(atC?.get('authorization')).toEqual(['Bearer of B']);
+    expect(atC?.get('x-both')).toEqual(['ctx', 'call']);
+    expect(atC?.get('x-request-id')).toEqual(['r-1']);
   });
 
   promised('timeout gives the server a deadline, and ends the call', async (stage) => {
