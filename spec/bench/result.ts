@@ -16,6 +16,8 @@ export interface Row {
   readonly total: number;
   /** The ratio that is to be reached, if there is one. */
   readonly goal?: number | undefined;
+  /** The line of Node, in part 6. */
+  readonly node?: string;
 }
 
 /** What one part of the benchmarks found. */
