@@ -1,7 +1,9 @@
 import type { InterceptingListener, StatusObject } from '@grpc/grpc-js';
 import { ClientError, Status } from 'nice-grpc-common';
 import type { ClientTransport } from '../grpc';
-import type { Call } from './client-call';
+import type { Call } from './call';
+
+const noMessage = 'No message received'; // grpc-js's text
 
 /** Carries the messages of one call of grpc-js's, whose response it hears of. */
 export class CallTransport implements ClientTransport, InterceptingListener {
@@ -43,7 +45,7 @@ export class CallTransport implements ClientTransport, InterceptingListener {
     const message = this.messages.shift();
     if (message !== undefined) return message;
     if (this.status !== undefined && this.serverStreams) this.mustHaveSucceeded(this.status);
-    if (!this.serverStreams) throw new ClientError(this.path, Status.UNIMPLEMENTED, 'No message received');
+    if (!this.serverStreams) throw new ClientError(this.path, Status.UNIMPLEMENTED, noMessage);
     return undefined;
   }
 

@@ -4,7 +4,7 @@ import { ServerError, Status } from 'nice-grpc-common';
 import { type Context, current, run, withCancel, withDeadline } from '../context';
 import { type Heard, statusOf } from '../grpc';
 import { fromOutgoingContext, Join, type MD, newOutgoingContext } from '../metadata';
-import type { Call } from './client-call';
+import type { Call } from './call';
 import { fromMetadata, toReceived } from './convert';
 
 /** What a chain of interceptors needs to make a call of its own: of the call that grpc-js has it make. */

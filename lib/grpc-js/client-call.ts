@@ -1,24 +1,14 @@
-import { type InterceptingCall, type InterceptingListener, Metadata } from '@grpc/grpc-js';
+import { type InterceptingListener, Metadata } from '@grpc/grpc-js';
 import type { MessageContext } from '@grpc/grpc-js/build/src/call-interface';
 import type { ServerError, Status } from 'nice-grpc-common';
 import { background, type Context, current, run } from '../context';
 import { type ContextOptions, fromContextError, internal, type Observed, observer } from '../grpc';
 import { fromOutgoingContext, Join, MD } from '../metadata';
+import type { Call } from './call';
 import { fromMetadata, isEmpty } from './convert';
 import { ResponseListener } from './response-listener';
 import { faultOf } from './sendable';
 import { type Sender, WireMetadata } from './wire-metadata';
-
-/** A call of grpc-js's: one of a channel, or one that an interceptor stands before. */
-export interface Call {
-  start(metadata: Metadata, listener: InterceptingListener): void;
-  sendMessageWithContext(context: MessageContext, message: unknown): void;
-  startRead(): void;
-  halfClose(): void;
-  cancelWithStatus(status: Status, details: string): void;
-  getPeer(): string;
-  getAuthContext(): ReturnType<InterceptingCall['getAuthContext']>;
-}
 
 /**
  * One call on a client: a call of grpc-js's, with the metadata, the deadline and the end of a context. grpc-js works

@@ -8,10 +8,11 @@ import {
   type Observed,
   observer,
 } from '../grpc';
+import type { Call } from './call';
 import type { Making } from './chained-call';
 import { ChainedStreamCall } from './chained-stream-call';
 import { ChainedUnaryCall } from './chained-unary-call';
-import { type Call, ClientCall } from './client-call';
+import { ClientCall } from './client-call';
 import { earlier } from './deadline';
 import { watchHttp2 } from './http2-streams';
 

@@ -9,7 +9,9 @@ export { serverInterceptor } from './server-interceptor';
 // Above is what users need; below is for the other folders of this library.
 
 /** @internal */
-export { type Call, ClientCall } from './client-call';
+export type { Call } from './call';
+/** @internal */
+export { ClientCall } from './client-call';
 /** @internal */
 export { earlier } from './deadline';
 /** @internal */

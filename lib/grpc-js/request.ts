@@ -1,7 +1,7 @@
 import type { Metadata, ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
 import { decodeTimeout, internal } from '../grpc';
-import { decodeBinary, isBinary, isReserved, MD, quote } from '../metadata';
+import { adopt, decodeBinary, isBinary, isReserved, MD, nameOf, quote } from '../metadata';
 import { malformedBinary } from './binary-fields';
 import { fromMetadata } from './convert';
 import { isPrintable } from './harmful-fields';
@@ -12,7 +12,7 @@ import { binaryValues, eachField } from './repeated-keys';
 const kept = new Set(['accept-encoding', 'content-type', 'grpc-accept-encoding']);
 
 /** The fields that are reserved and yet shown to a handler. */
-const shown = new Set(['content-type', 'user-agent']);
+const shown = new Set([':authority', 'content-type', 'user-agent']);
 
 /**
  * Checks the fields of a request, as far as `arrival` tells them.
@@ -29,9 +29,13 @@ export function checkRequest(arrival: Arrival | undefined): void {
 /** Returns the metadata of a request as grpc-go shows it to a handler: of what came over the wire. */
 export function incomingOnWire({ raw }: Arrival): MD {
   const md = new MD();
-  eachField(raw, (name, value) => {
-    if (isBinary(name)) md.append(name, binaryValues(value).map(decodeBinary));
-    else if (!isReserved(name) || shown.has(name) || name === ':authority') md.append(name, value);
+  eachField(raw, (key, value) => {
+    const name = nameOf(key);
+    if (name.isReserved && !shown.has(key)) return;
+    const values = name.isBinary ? binaryValues(value).map(decodeBinary) : [value];
+    const before = md.get(key);
+    if (before === undefined) adopt(md, key, values);
+    else before.push(...values);
   });
   if (!md.has(':authority')) md.set(':authority', md.get('host') ?? []);
   md.delete('host');

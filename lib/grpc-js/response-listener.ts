@@ -4,7 +4,7 @@ import { afterFunc, type Context, run } from '../context';
 import { type ContextOptions, fromContextError, type Observed, observer } from '../grpc';
 import { adopt, type MD } from '../metadata';
 import type { Peer } from '../peer';
-import type { Call } from './client-call';
+import type { Call } from './call';
 import { fromMetadata } from './convert';
 import { serverOf } from './peers';
 

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http2';
 import { Metadata } from '@grpc/grpc-js';
 import type { Status } from 'nice-grpc-common';
-import { encodeBinary, isBinary, isReserved, lower, type MD } from '../metadata';
+import { encodeBinary, lower, type MD, nameOf } from '../metadata';
 
 /** One who wants to know what becomes of the headers of his call. */
 export interface Sender {
@@ -30,9 +30,9 @@ export class WireMetadata extends Metadata {
     const metadata = new WireMetadata(like?.getOptions());
     metadata.sender = sender;
     for (const [key, values] of md) {
-      if (isReserved(key)) continue;
-      const list = isBinary(key) ? values.map((value) => Buffer.from(value, 'latin1')) : values;
-      metadata.internalRepr.set(key, list);
+      const name = nameOf(key);
+      if (name.isReserved) continue;
+      metadata.internalRepr.set(key, name.isBinary ? values.map(bytesOf) : values);
     }
     return metadata;
   }
@@ -54,12 +54,17 @@ export class WireMetadata extends Metadata {
   override toHttp2Headers(): OutgoingHttpHeaders {
     const headers: OutgoingHttpHeaders = {};
     for (const [key, values] of this.internalRepr) {
-      const texts = values.map(onWire);
-      headers[key] = texts.length === 1 ? texts[0] : texts;
+      const [first, second] = values;
+      if (second !== undefined || first === undefined) headers[key] = values.map(onWire);
+      else headers[key] = onWire(first);
     }
     if (this.sender !== undefined) Reflect.set(headers, senderKey, this.sender);
     return headers;
   }
+}
+
+function bytesOf(value: string): Buffer {
+  return Buffer.from(value, 'latin1');
 }
 
 function onWire(value: string | Buffer): string {

@@ -7,6 +7,8 @@ import { Heard } from './heard';
 import type { StreamDesc } from './interceptor';
 import type { ClientStream } from './stream';
 
+const sentLate = 'SendMsg called after CloseSend'; // grpc-go's text
+
 /** How an adapter carries the messages of one streaming call. */
 export interface ClientTransport {
   /** Sends a message, and settles when there is room for the next, or the call has ended. */
@@ -100,7 +102,7 @@ class StreamingCall {
   }
 
   async send(message: unknown, method: string): Promise<void> {
-    if (this.sentLast) throw new ClientError(method, Status.INTERNAL, 'SendMsg called after CloseSend');
+    if (this.sentLast) throw new ClientError(method, Status.INTERNAL, sentLate);
     this.sentLast = !this.desc.clientStreams;
     try {
       if (this.outcome === undefined) await this.transport.send(message);
