@@ -59,7 +59,7 @@ async function main() {
   // #region client
   const factory = createClientFactory(
     inOrder(
-      timeout(500),
+      timeout(60_000),
       clientLogging(logger),
       forwarding(policy({ keys: ['x-tenant'], presets: [traceContext(), baggage()] })),
     ),

@@ -34,9 +34,11 @@ export const subpaths: Subpath[] = Object.entries(manifest.exports).flatMap(([ke
   return [{ name: `${manifest.name}${tail}`, folder: `lib${tail}`, types, file }];
 });
 
+const coreFolders = ['context', 'metadata', 'peer', 'grpc', 'forward', 'interceptors', 'testing'];
+
 /** The subpaths that stand on no runtime, and so load neither of the peers. */
 export const core = subpaths.filter(({ folder }) => {
-  return ['lib', 'lib/context', 'lib/metadata', 'lib/peer', 'lib/grpc', 'lib/forward'].includes(folder);
+  return folder === 'lib' || coreFolders.includes(folder.replace(/^lib\//, ''));
 });
 
 /**
