@@ -1,3 +1,4 @@
+import type { Http2Session } from 'node:http2';
 import type { ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { type Addr, type AuthInfo, Peer } from '../peer';
 
@@ -7,14 +8,18 @@ export interface TLSInfo extends AuthInfo {
   readonly peerCertificate: object | undefined;
 }
 
-/** Returns the client of a call, with the addresses of the connection that it came over. */
-export function clientOf(call: ServerInterceptingCallInterface): Peer {
+/**
+ * Returns the client of a call, with the addresses of the connection that it came over. `session` is that connection, if it
+ * is known: grpc-js tells that a connection is secure only if the client showed a certificate.
+ */
+export function clientOf(call: ServerInterceptingCallInterface, session?: Http2Session): Peer {
   const { localAddress, localPort, remoteAddress, remotePort } = call.getConnectionInfo();
   const { transportSecurityType, sslPeerCertificate } = call.getAuthContext();
+  const isSecure = transportSecurityType !== undefined || session?.encrypted === true;
   return new Peer({
     addr: address(remoteAddress, remotePort),
     localAddr: address(localAddress, localPort),
-    authInfo: transportSecurityType === undefined ? undefined : tlsInfo(sslPeerCertificate),
+    authInfo: isSecure ? tlsInfo(sslPeerCertificate) : undefined,
   });
 }
 

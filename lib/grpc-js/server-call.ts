@@ -68,7 +68,7 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
   }
 
   private enter(expires: number, incoming: Binding<MD>): void {
-    const peer = new LazilyBound(peerKey, () => clientOf(this.call));
+    const peer = new LazilyBound(peerKey, () => clientOf(this.call, this.session));
     const [ctx, cancel] = withCall(expires, incoming, peer, new Bound(streamKey, this.response));
     this.ctx = ctx;
     this.cancel = cancel;

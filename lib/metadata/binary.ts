@@ -23,8 +23,16 @@ export function decodeBinary(text: string): string {
 /** Returns where Go's decoder stops, or `undefined` if it takes all of `text`. */
 function firstFault(text: string): number | undefined {
   const padded = text.length % 4 === 0;
-  const data = padded ? text.replace(/={1,2}$/, '') : text;
-  const illegal = data.search(/[^A-Za-z0-9+/]/);
-  if (illegal !== -1) return illegal;
-  return data.length % 4 === 1 ? data.length - 1 : undefined;
+  const odd = text.search(/[^A-Za-z0-9+/]/);
+  if (odd === -1) return text.length % 4 === 1 ? text.length - 1 : undefined;
+  return padded && text[odd] === '=' ? faultOfPadding(text, odd) : odd;
+}
+
+/** Returns where Go's decoder stops, of a text whose first `=` is at `start`. */
+function faultOfPadding(text: string, start: number): number | undefined {
+  const digits = start % 4; // of the last four, before the padding
+  if (digits < 2) return start;
+  if (digits === 2 && text[start + 1] !== '=') return start;
+  const end = start + 4 - digits;
+  return end < text.length ? end : undefined;
 }

@@ -23,7 +23,7 @@ export { incomingKey, withIncoming } from './incoming';
 /** @internal */
 export { adopt } from './md';
 /** @internal */
-export { isBinary, isHopByHop, isReserved, lower } from './name';
+export { isBinary, isHopByHop, isReserved, lower, nameOf } from './name';
 /** @internal */
 export { quote } from './quote';
 export { isSingle } from './single';

@@ -34,12 +34,12 @@ export class MD extends Map<string, string[]> {
    * Ports grpc-go's `MD.Get`.
    */
   override get(key: string): string[] | undefined {
-    return super.get(nameOf(key).text);
+    return super.get(key) ?? super.get(nameOf(key).text);
   }
 
   /** Tells whether `key` has values. */
   override has(key: string): boolean {
-    return super.has(nameOf(key).text);
+    return super.has(key) || super.has(nameOf(key).text);
   }
 
   /**
@@ -67,8 +67,8 @@ export class MD extends Map<string, string[]> {
     const name = mustBeName(key);
     const list = flat(name, values);
     const before = super.get(name.text);
-    if (before === undefined) return list.length === 0 ? this : super.set(name.text, list);
-    for (const value of list) before.push(value);
+    if (before !== undefined) for (const value of list) before.push(value);
+    else if (list.length > 0) super.set(name.text, list);
     return this;
   }
 
@@ -80,7 +80,9 @@ export class MD extends Map<string, string[]> {
   /** Returns a copy that shares nothing with this MD. Ports grpc-go's `MD.Copy`. */
   copy(): MD {
     const md = new MD();
-    for (const [key, values] of this) adopt(md, key, values.slice());
+    this.forEach((values, key) => {
+      adopt(md, key, values.slice());
+    });
     return md;
   }
 
@@ -112,11 +114,18 @@ export function adopt(md: MD, key: string, values: string[]): void {
   Map.prototype.set.call(md, key, values);
 }
 
-function flat(name: Name, values: ReadonlyArray<Value | readonly Value[]>): string[] {
+/** Returns `values` as MD keeps them, in a list of their own. The array that it is given may become that list. */
+function flat(name: Name, values: Array<Value | readonly Value[]>): string[] {
+  if (!name.isBinary && areTexts(values)) return values;
   const list: string[] = [];
   for (const value of values) {
     if (Array.isArray(value)) for (const member of value) list.push(storedValue(name, member));
     else list.push(storedValue(name, value));
   }
   return list;
+}
+
+function areTexts(values: readonly unknown[]): values is string[] {
+  for (const value of values) if (typeof value !== 'string') return false;
+  return true;
 }

@@ -2,6 +2,8 @@ import { nameOf } from './name';
 import { quote } from './quote';
 import { isByteString } from './value';
 
+const printable = /^[ -~]*$/;
+
 /**
  * Returns an error if gRPC cannot send `md`, with grpc-go's text, which names the key and no value; `undefined` if it
  * can. A key has to consist of `0-9 a-z - _ .`, unless it begins with `:`, as such a one is not sent; a value has to
@@ -19,21 +21,19 @@ export function validate(md: Iterable<readonly [string, readonly string[]]>): Er
   return undefined;
 }
 
-function faultOf(key: string, values: readonly string[]): string | undefined {
-  if (key === '') return 'there is an empty key in the header';
+function faultOf(key: string, values: readonly unknown[]): string | undefined {
   const name = nameOf(key);
-  if (name.text !== key || !(name.isLegal || key.startsWith(':'))) {
+  if (key === '') return 'there is an empty key in the header';
+  if (!key.startsWith(':') && (name.text !== key || !name.isLegal)) {
     return `header key ${quote(key)} contains illegal characters not in [0-9a-z-_.]`;
   }
-  if (!values.every((value) => typeof value === 'string')) {
-    return `header key ${quote(key)} contains a value that is not a string`;
+  for (const value of values) {
+    if (typeof value !== 'string') return `header key ${quote(key)} contains a value that is not a string`;
+    if (name.isBinary) {
+      if (!isByteString(value)) return `header key ${quote(key)} contains value with characters above U+00FF`;
+    } else if (!printable.test(value)) {
+      return `header key ${quote(key)} contains value with non-printable ASCII characters`;
+    }
   }
-  if (name.isBinary) {
-    return values.every(isByteString)
-      ? undefined
-      : `header key ${quote(key)} contains value with characters above U+00FF`;
-  }
-  return values.every((value) => /^[ -~]*$/.test(value))
-    ? undefined
-    : `header key ${quote(key)} contains value with non-printable ASCII characters`;
+  return undefined;
 }
