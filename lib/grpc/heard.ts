@@ -2,6 +2,7 @@ import { ClientError, Status } from 'nice-grpc-common';
 import { MD } from '../metadata';
 import { Peer } from '../peer';
 import type { Outcome } from './call-option';
+import { isError } from './status';
 
 /** Under this the options of a call carry, for the library's own use, who hears of its response. */
 export const observer = Symbol('mdctx.observer');
@@ -74,7 +75,7 @@ export class Heard {
     const { head: header, tail: trailer, peer } = this;
     return {
       ...(this.begun ? { response: { header, trailer, peer } } : {}),
-      error: error === undefined || error instanceof Error ? error : new Error(String(error)),
+      error: error === undefined || isError(error) ? error : new Error(String(error)),
     };
   }
 }

@@ -49,6 +49,6 @@ function codeOf(error: Error): Status | undefined {
 }
 
 /** Tells by its message, as an error of another realm is no `instanceof Error` here. */
-function isError(x: unknown): x is Error {
+export function isError(x: unknown): x is Error {
   return typeof x === 'object' && x !== null && 'message' in x && typeof x.message === 'string';
 }
