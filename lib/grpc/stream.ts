@@ -3,7 +3,8 @@ import type { Init, MD } from '../metadata';
 
 /**
  * The server's side of a streaming call: of each call but a unary one. An interceptor may put its own in place of the
- * one that it was given, with another `context`, or with `send` and `recv` that do more.
+ * one that it was given, with another `context`, or with `send` and `recv` that do more: `{ ...stream, context }` is a
+ * stream, since that of an adapter holds all that it has itself, and is iterated by its own `recv`.
  *
  * It is an iterable of the messages that `recv` returns.
  *
@@ -12,9 +13,18 @@ import type { Init, MD } from '../metadata';
 export interface ServerStream<Request = unknown, Response = unknown> extends AsyncIterable<Request> {
   /** The context of the call. What an interceptor puts here is `current()` further in. */
   readonly context: Context;
-  /** Returns the next message of the client, or `undefined` after the last. Where the client sends one, it is that. */
+  /**
+   * Returns the next message of the client, or `undefined` after the last. Where the client sends one, it is that.
+   *
+   * @throws ServerError with `CANCELLED` or `DEADLINE_EXCEEDED` if the call has ended.
+   */
   recv(): Promise<Request | undefined>;
-  /** Sends a message, and the header before the first. It settles when there is room for the next. */
+  /**
+   * Sends a message, and the header before the first. It settles when there is room for the next.
+   *
+   * @throws ServerError with `CANCELLED` or `DEADLINE_EXCEEDED` if the call has ended: its handler has returned, its
+   *   client has left, its time is over.
+   */
   send(message: Response): Promise<void>;
   /** See the function `setHeader`. */
   setHeader(md: Init): void;
@@ -25,7 +35,8 @@ export interface ServerStream<Request = unknown, Response = unknown> extends Asy
 }
 
 /**
- * The client's side of a streaming call: of each call but a unary one.
+ * The client's side of a streaming call: of each call but a unary one. An interceptor may put its own in place of the one
+ * that it was given, as on a server.
  *
  * It is an iterable of the messages that `recv` returns; leaving the loop early cancels the call.
  *
@@ -37,6 +48,8 @@ export interface ClientStream<Request = unknown, Response = unknown> extends Asy
   /**
    * Sends a message. It settles when there is room for the next. On a call that has ended it settles too, and the message
    * is lost: `recv` then tells how the call ended.
+   *
+   * @throws ClientError with `INTERNAL` after `closeSend`, which the one request of a call counts as.
    */
   send(message: Request): Promise<void>;
   /** Says that no message follows. Later calls do nothing. */
