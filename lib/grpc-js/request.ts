@@ -11,9 +11,6 @@ import { binaryValues, eachField } from './repeated-keys';
 /** The fields that grpc-go shows to a handler and grpc-js does not keep. */
 const kept = new Set(['accept-encoding', 'content-type', 'grpc-accept-encoding']);
 
-/** The fields that are reserved and yet shown to a handler. */
-const shown = new Set([':authority', 'content-type', 'user-agent']);
-
 /**
  * Checks the fields of a request, as far as `arrival` tells them.
  *
@@ -31,7 +28,7 @@ export function incomingOnWire({ raw }: Arrival): MD {
   const md = new MD();
   eachField(raw, (key, value) => {
     const name = nameOf(key);
-    if (name.isReserved && !shown.has(key)) return;
+    if (name.isHidden) return;
     const values = name.isBinary ? binaryValues(value).map(decodeBinary) : [value];
     const before = md.get(key);
     if (before === undefined) adopt(md, key, values);
@@ -53,7 +50,7 @@ export function incomingOf(
   arrival: Arrival | undefined,
 ): MD {
   const md = fromMetadata(metadata);
-  for (const key of md.keys()) if (isReserved(key) && !shown.has(key)) md.delete(key);
+  for (const key of md.keys()) if (nameOf(key).isHidden) md.delete(key);
   const host = call.getHost();
   if (host) md.set(':authority', host);
   if (arrival !== undefined) addFromWire(md, arrival);

@@ -2,7 +2,7 @@ import { type InterceptingListener, Metadata, type StatusObject } from '@grpc/gr
 import { Status } from 'nice-grpc-common';
 import { afterFunc, type Context, run } from '../context';
 import { type ContextOptions, fromContextError, type Observed, observer } from '../grpc';
-import { adopt, type MD } from '../metadata';
+import { adopt, type MD, nameOf } from '../metadata';
 import type { Peer } from '../peer';
 import type { Call } from './call';
 import { fromMetadata } from './convert';
@@ -97,7 +97,7 @@ function tellStatus(listener: InterceptingListener, status: StatusObject): void 
 function fill(md: MD | undefined, metadata: Metadata): void {
   if (md === undefined) return;
   md.clear();
-  for (const [key, values] of fromMetadata(metadata)) adopt(md, key, values);
+  for (const [key, values] of fromMetadata(metadata)) if (!nameOf(key).isHidden) adopt(md, key, values);
 }
 
 function mayBeOfContext({ code }: StatusObject): boolean {

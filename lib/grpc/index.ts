@@ -31,7 +31,7 @@ export type {
   UnaryServerInfo,
   UnaryServerInterceptor,
 } from './interceptor';
-export { fromContextError } from './status';
+export { fromContextError, statusOf } from './status';
 export type { ClientStream, ServerStream } from './stream';
 export {
   newContextWithServerTransportStream,
@@ -65,7 +65,7 @@ export {
   serverStream,
 } from './server-stream';
 /** @internal */
-export { internal, statusOf } from './status';
+export { internal } from './status';
 /** @internal */
 export { decodeTimeout, encodeTimeout } from './timeout';
 /** @internal */

@@ -9,6 +9,8 @@ const reserved = new Set([
   'user-agent',
 ]);
 
+const shown = new Set([':authority', 'content-type', 'user-agent']);
+
 const hopByHop = new Set([
   'connection',
   'http2-settings',
@@ -28,6 +30,8 @@ export class Name {
   readonly isLegal: boolean;
   /** See the function `isReserved`. */
   readonly isReserved: boolean;
+  /** Whether it is not shown to the one who receives it either. */
+  readonly isHidden: boolean;
   /** See the function `isHopByHop`. */
   readonly isHopByHop: boolean;
 
@@ -36,6 +40,7 @@ export class Name {
     this.isBinary = this.text.endsWith('-bin');
     this.isLegal = /^[0-9a-z._-]+$/.test(this.text);
     this.isReserved = this.text.startsWith(':') || reserved.has(this.text);
+    this.isHidden = this.isReserved && !shown.has(this.text);
     this.isHopByHop = hopByHop.has(this.text);
   }
 }
