@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { callsPart } from './calls/part';
 import { depthPart } from './depth/part';
+import { draw } from './drawing/draw';
 import { grpcGoPart } from './grpc-go/part';
 import { resultsFolder } from './library';
 import { mdPart } from './md/part';
@@ -9,10 +10,11 @@ import { memoryPart } from './memory/part';
 import { type Options, optionsOf } from './options';
 import type { Result } from './result';
 import { tableOf } from './table';
+import { versionsPart } from './versions/part';
 
 // `npm run bench`, or `npm run bench -- --part 2 --quick` for a part of it: see docs/performance.md.
 
-type Part = (options: Options) => Promise<Result>;
+type Part = (options: Options) => Result | Promise<Result>;
 
 const parts = new Map<number, Part>([
   [1, grpcGoPart],
@@ -20,20 +22,20 @@ const parts = new Map<number, Part>([
   [3, callsPart],
   [4, depthPart],
   [5, memoryPart],
+  [6, versionsPart],
 ]);
 
 async function main(): Promise<void> {
   const options = optionsOf(process.argv.slice(2), resultsFolder);
-  for (const number of options.parts) {
-    const part = parts.get(number);
-    if (part === undefined) continue;
+  for (const [number, part] of parts) {
+    if (!options.parts.includes(number)) continue;
     const result = await part(options);
     console.log(tableOf(result));
     if (options.out === undefined) continue;
     mkdirSync(options.out, { recursive: true });
-    const file = join(options.out, `part-${number}${options.suffix}.json`);
-    writeFileSync(file, `${JSON.stringify(result, undefined, 1)}\n`);
+    writeFileSync(join(options.out, `part-${number}.json`), `${JSON.stringify(result, undefined, 1)}\n`);
   }
+  if (options.draw) await draw(resultsFolder);
 }
 
 void main();

@@ -9,7 +9,7 @@ export interface Options {
   readonly quick: boolean;
   /** Where the results are written; `undefined` for nowhere. */
   readonly out: string | undefined;
-  /** Whether the plots are drawn from the results. */
+  /** Whether the results that are kept are drawn in the end. */
   readonly draw: boolean;
   /** Only what has this in its name. */
   readonly only: string;
@@ -17,13 +17,14 @@ export interface Options {
   readonly profiles: string | undefined;
   /** How many rounds are measured, instead of what `quick` says. */
   readonly rounds: number | undefined;
-  /** Put after the name of each file of results: for another line of Node. */
-  readonly suffix: string;
 }
 
 const everything = [1, 2, 3, 4, 5, 6];
 
-/** Returns the options that `args` give. A quick run writes no results, unless it is told where. */
+/**
+ * Returns the options that `args` give. The results of a whole run are kept in the folder `results` and drawn; those of a
+ * quick run, or of one of some rows, are only shown. `--draw` alone draws what is kept.
+ */
 export function optionsOf(args: readonly string[], results: string): Options {
   const { values } = parseArgs({
     args: [...args],
@@ -35,16 +36,26 @@ export function optionsOf(args: readonly string[], results: string): Options {
       only: { type: 'string', default: '' },
       profiles: { type: 'string' },
       rounds: { type: 'string' },
-      suffix: { type: 'string', default: '' },
     },
   });
-  const parts = values.part.flatMap((list) => list.split(',')).map(Number);
+  const { quick, only, profiles } = values;
+  const kept = !quick && only === '' && values.out === undefined;
+  return {
+    parts: values.draw ? [] : partsOf(values.part),
+    quick,
+    out: values.out ?? (kept ? results : undefined),
+    draw: values.draw || kept,
+    only,
+    profiles,
+    rounds: values.rounds === undefined ? undefined : Number(values.rounds),
+  };
+}
+
+function partsOf(lists: readonly string[]): number[] {
+  const parts = lists.flatMap((list) => list.split(',')).map(Number);
   const unknown = parts.find((part) => !everything.includes(part));
   if (unknown !== undefined) throw new RangeError(`bench: --part must be 1 to 6: got ${unknown}`);
-  const out = values.out ?? (values.quick ? undefined : results);
-  const { quick, draw, only, suffix, profiles } = values;
-  const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
-  return { parts: parts.length > 0 ? parts : everything, quick, out, draw, only, profiles, rounds, suffix };
+  return parts.length > 0 ? parts : everything;
 }
 
 /** How much is spent on a comparison of small operations. */

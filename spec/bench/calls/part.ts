@@ -32,10 +32,10 @@ const quick: Extent = {
 };
 
 const full: Extent = {
-  generations: 7,
+  generations: 5,
   rounds: 20,
-  calls: { unary: 1500, stream: 64 },
-  warmUp: { unary: 8000, stream: 500 },
+  calls: { unary: 1000, stream: 48 },
+  warmUp: { unary: 8000, stream: 400 },
 };
 
 /** Part 3: whole calls, client and server in processes of their own. */

@@ -4,7 +4,7 @@ import { type Row, row } from '../result';
 
 const [few, many] = [10_000, 100_000];
 const linear = 1.5; // nothing grows faster than the number of children, give or take what the caches hold
-const none = 4; // bytes a child
+const none = 0.05; // of what a child takes: what the machinery itself keeps moves a little
 
 type Make = (parent: Context) => unknown;
 
@@ -57,9 +57,8 @@ export async function retentionRows(rounds: number): Promise<Row[]> {
       own.push(Math.max(0, (await heap()) - before) / many);
       cancel();
     }
-    const share = none / Math.max(1, Math.min(...other));
     rows.push(
-      row(`a child by ${name}, after it was given up`, 'one that is held', 'bytes', own, other, share),
+      row(`a child by ${name}, after it was given up`, 'one that is held', 'bytes', own, other, none),
     );
   }
   return rows;

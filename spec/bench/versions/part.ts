@@ -8,6 +8,10 @@ import { type Result, type Row, resultOf } from '../result';
 
 const lines = ['20', '22', '24', '26'];
 
+/** The rows that are kept: all of part 1, and of the others one for each idea. */
+const telling =
+  /AddingMetadata|OutgoingContext|IncomingContext($|\/)|\b10 keys|under 1000|nested|a child|CPU of both/;
+
 /** Part 6: the other parts on each line of Node, with fewer rounds, since the cost of AsyncLocalStorage differs. */
 export function versionsPart({ quick, only }: Options): Result {
   const rows: Row[] = [];
@@ -36,10 +40,11 @@ function rowsOn(line: string, binary: string, args: readonly string[]): Row[] {
   try {
     const main = join(__dirname, '..', 'main.js');
     const { status } = spawnSync(binary, ['--expose-gc', main, ...args, '--out', out], { stdio: 'inherit' });
-    if (status !== 0) throw new Error(`bench: the benchmarks must run on Node ${line}: got exit code ${status}`);
+    if (status !== 0)
+      throw new Error(`bench: the benchmarks must run on Node ${line}: got exit code ${status}`);
     return readdirSync(out).flatMap((file) => {
       const { rows }: Result = JSON.parse(readFileSync(join(out, file), 'utf8'));
-      return rows.map((row) => ({ ...row, node: line }));
+      return rows.filter(({ name }) => telling.test(name)).map((row) => ({ ...row, node: line }));
     });
   } finally {
     rmSync(out, { recursive: true, force: true });
