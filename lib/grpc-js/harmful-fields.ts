@@ -1,6 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import { decodeTimeout } from '../grpc';
 import { isBinary } from '../metadata';
+import type { RawHeaders } from './repeated-keys';
+
+const printable = /^[ -~]*$/;
 
 /** The longest timeout that grpc-js reads as it was meant: what is longer becomes a deadline in the past. */
 export const longestTimeout = 2 ** 31 - 1;
@@ -30,7 +33,13 @@ export function removeUnprintable(headers: IncomingHttpHeaders): void {
 /** Tells whether a value consists of printable ASCII; one that is no text does. */
 export function isPrintable(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isPrintable);
-  return typeof value !== 'string' || /^[ -~]*$/.test(value);
+  return typeof value !== 'string' || printable.test(value);
+}
+
+/** Tells whether all names and values of `raw` consist of printable ASCII. */
+export function arePrintable(raw: RawHeaders): boolean {
+  for (const text of raw) if (!printable.test(text)) return false;
+  return true;
 }
 
 function isTooLong(timeout: string): boolean {

@@ -8,12 +8,12 @@ import http2, {
 import { Status } from 'nice-grpc-common';
 import { isBinary } from '../metadata';
 import { malformedBinary } from './binary-fields';
-import { isPrintable, removeLongTimeout, removeUnprintable } from './harmful-fields';
+import { arePrintable, removeLongTimeout, removeUnprintable } from './harmful-fields';
 import { faultOfServer } from './limits';
 import { eachField, hasRepeated, type RawHeaders, restoreRepeated } from './repeated-keys';
 import { malformedStatus } from './status-field';
 import { UnsentStream } from './unsent-stream';
-import { type Sender, takeSender } from './wire-metadata';
+import { type Sender, senderOf } from './wire-metadata';
 
 /** A gRPC request as it came over the wire. */
 export interface Arrival {
@@ -86,7 +86,7 @@ function watchSession(session: ClientHttp2Session): void {
   const request: () => ClientHttp2Stream = Reflect.get(session, 'request');
   Reflect.set(session, 'request', (headers: OutgoingHttpHeaders, ...rest: unknown[]): object => {
     if (!isGrpc(headers)) return Reflect.apply(request, session, [headers, ...rest]);
-    const sender = takeSender(headers);
+    const sender = senderOf(headers);
     const fault = sender && faultOfServer(headers, session);
     if (fault !== undefined) return unsent(sender, fault);
     const stream = Reflect.apply(request, session, [headers, ...rest]);
@@ -99,7 +99,7 @@ function watchSession(session: ClientHttp2Session): void {
 /** Repairs `headers` if it is not what came over the wire, and takes out what grpc-js would print. */
 function repair(headers: IncomingHttpHeaders, raw: RawHeaders): void {
   if (hasRepeated(headers, raw)) restoreRepeated(headers, raw);
-  if (!raw.every(isPrintable)) removeUnprintable(headers);
+  if (!arePrintable(raw)) removeUnprintable(headers);
 }
 
 function receive(headers: IncomingHttpHeaders, raw: RawHeaders, sender: Sender | undefined): void {

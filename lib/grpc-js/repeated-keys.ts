@@ -39,6 +39,6 @@ export function restoreRepeated(headers: IncomingHttpHeaders, raw: RawHeaders): 
 export function hasRepeated(headers: IncomingHttpHeaders, raw: RawHeaders): boolean {
   if (raw.length / 2 !== Object.keys(headers).length) return true;
   for (let i = 0; i < raw.length; i += 2)
-    if (isBinary(raw[i] ?? '') && raw[i + 1]?.includes(',')) return true;
+    if (raw[i]?.endsWith('-bin') && raw[i + 1]?.includes(',')) return true;
   return false;
 }

@@ -11,11 +11,9 @@ export interface Sender {
 
 const senderKey = Symbol.for('mdctx.sender.1'); // copies of the library share it, as they share the watch over node:http2
 
-/** Returns who sends `headers`, if that is known, and takes the note of it away. */
-export function takeSender(headers: object): Sender | undefined {
-  const sender: Sender | undefined = Reflect.get(headers, senderKey);
-  Reflect.deleteProperty(headers, senderKey);
-  return sender;
+/** Returns who sends `headers`, if that is known. */
+export function senderOf(headers: object): Sender | undefined {
+  return Reflect.get(headers, senderKey);
 }
 
 /**
