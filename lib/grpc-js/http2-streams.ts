@@ -59,22 +59,27 @@ function wrap<T extends object>(name: string, look: (made: T) => void): void {
 
 /** Has the fields of requests repaired. While their listeners are called, `arriving()` tells what came. */
 function watchServer(server: object, watch: Watch): void {
-  const emit: () => boolean = Reflect.get(server, 'emit');
-  Reflect.set(
-    server,
-    'emit',
-    (event: string, ...args: [ServerHttp2Stream, IncomingHttpHeaders, number, RawHeaders]) => {
-      if (event !== 'stream' || !isGrpc(args[1])) return Reflect.apply(emit, server, [event, ...args]);
-      const [stream, headers, , raw] = args;
-      repair(headers, raw);
-      removeLongTimeout(headers);
-      watch.arrival = { raw, stream };
-      try {
-        return Reflect.apply(emit, server, [event, ...args]);
-      } finally {
-        watch.arrival = undefined;
-      }
-    },
+  const emit: (...args: unknown[]) => boolean = Reflect.get(server, 'emit');
+
+  function arrive(
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    flags: number,
+    raw: RawHeaders,
+  ): boolean {
+    if (!isGrpc(headers)) return emit.call(server, 'stream', stream, headers, flags, raw);
+    repair(headers, raw);
+    removeLongTimeout(headers);
+    watch.arrival = { raw, stream };
+    try {
+      return emit.call(server, 'stream', stream, headers, flags, raw);
+    } finally {
+      watch.arrival = undefined;
+    }
+  }
+
+  Reflect.set(server, 'emit', (event: string, ...args: Parameters<typeof arrive>) =>
+    event === 'stream' ? arrive(...args) : emit.call(server, event, ...args),
   );
 }
 
