@@ -20,6 +20,13 @@ describe('faultOf()', () => {
     server.close();
   });
 
+  it('refuses a name that Node would lose, and no other of JavaScript', () => {
+    expect(faultOf(Pairs('__proto__', secret))).toBe(
+      'header key "__proto__" cannot be sent, as Node keeps headers in an object',
+    );
+    expect(faultOf(Pairs('constructor', 'v', 'tostring', 'v'))).toBeUndefined();
+  });
+
   /** Tells whether Node sends a request with `values` of `name`. */
   function nodeSends(name: string, values: string[]): boolean {
     try {
