@@ -32,3 +32,5 @@ export { type Clock, clockKey, systemClock } from './clock';
 export { isContext } from './context';
 /** @internal */
 export { type Binding, Bound, LazilyBound, slotKey } from './key';
+/** @internal */
+export { withSlot } from './value';

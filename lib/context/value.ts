@@ -25,3 +25,8 @@ export function withValue<T>(...args: [Context | undefined, Key<T>, T] | [Key<T>
   }
   return binding(parent, key, value);
 }
+
+/** Like `withValue`, for a key of a slot and a context that is known to be one. */
+export function withSlot<T>(ctx: Context, key: Key<T>, value: T): Context {
+  return binding(derived('withValue', ctx), key, value);
+}

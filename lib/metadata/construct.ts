@@ -28,7 +28,7 @@ export function New(init?: Init | Readonly<Record<string, Value | readonly Value
  */
 export function Pairs(...kv: Value[]): MD {
   const md = new MD();
-  eachPair(stored(kv, 'Pairs got the'), (key, value) => md.append(key, value));
+  eachPair(stored(kv, 0, 'Pairs got the'), (key, value) => md.append(key, value));
   return md;
 }
 

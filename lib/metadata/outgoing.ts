@@ -1,4 +1,4 @@
-import { type Context, current, isContext, slotKey, withValue } from '../context';
+import { type Context, current, isContext, slotKey, withSlot, withValue } from '../context';
 import { type Init, MD } from './md';
 import { nameOf } from './name';
 import { eachPair, type StoredPairs, stored } from './pairs';
@@ -31,9 +31,7 @@ class Outgoing {
   values(name: string): string[] | undefined {
     const values = this.base?.get(name)?.slice() ?? [];
     for (const added of this.links()) {
-      eachPair(added, (key, value) => {
-        if (key === name) values.push(value);
-      });
+      for (let i = 1; i < added.length; i += 2) if (added[i - 1] === name) values.push(added[i] ?? '');
     }
     return values.length === 0 ? undefined : values;
   }
@@ -47,7 +45,7 @@ class Outgoing {
   }
 
   append(kv: StoredPairs): Outgoing {
-    return new Outgoing(this.base, this, kv);
+    return new Outgoing(this.base, this.added.length === 0 ? this.before : this, kv);
   }
 }
 
@@ -85,9 +83,11 @@ export function newOutgoingContext(
 export function appendToOutgoingContext(ctx: Context | undefined, ...kv: Value[]): Context;
 export function appendToOutgoingContext(...kv: Value[]): Context;
 export function appendToOutgoingContext(...args: ReadonlyArray<Context | Value | undefined>): Context {
-  const [ctx, kv] = split(args);
-  const added = stored(kv, 'AppendToOutgoingContext got an');
-  return withValue(ctx, outgoing, (ctx.value(outgoing) ?? nothing).append(added));
+  const [first] = args;
+  const ctx = isContext(first) ? first : current();
+  const start = args.length > 0 && (first === undefined || first === ctx) ? 1 : 0;
+  const added = stored(args, start, 'AppendToOutgoingContext got an');
+  return withSlot(ctx, outgoing, (ctx.value(outgoing) ?? nothing).append(added));
 }
 
 /**
@@ -113,10 +113,4 @@ export function valueFromOutgoingContext(
 ): string[] | undefined {
   const [ctx = current(), key] = args.length === 2 ? args : [undefined, ...args];
   return ctx.value(outgoing)?.values(nameOf(key).text);
-}
-
-function split(args: ReadonlyArray<Context | Value | undefined>): [Context, readonly unknown[]] {
-  const [first, ...rest] = args;
-  if (isContext(first)) return [first, rest];
-  return [current(), args.length > 0 && first === undefined ? rest : args];
 }
