@@ -13,7 +13,8 @@ import type { Value } from './value';
 export function New(init?: Init | Readonly<Record<string, Value | readonly Value[]>> | null): MD {
   const md = new MD();
   if (!init) return md;
-  for (const [key, values] of isIterable(init) ? init : Object.entries(init)) md.append(key, values);
+  if (isIterable(init)) for (const [key, values] of init) md.append(key, values);
+  else for (const key of Object.keys(init)) md.append(key, Reflect.get(init, key));
   return md;
 }
 

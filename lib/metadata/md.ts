@@ -116,7 +116,11 @@ export function adopt(md: MD, key: string, values: string[]): void {
 
 /** Returns `values` as MD keeps them, in a list of their own. The array that it is given may become that list. */
 function flat(name: Name, values: Array<Value | readonly Value[]>): string[] {
-  if (!name.isBinary && areTexts(values)) return values;
+  if (!name.isBinary) {
+    if (areTexts(values)) return values;
+    const [only] = values;
+    if (values.length === 1 && Array.isArray(only) && areTexts(only)) return only.slice();
+  }
   const list: string[] = [];
   for (const value of values) {
     if (Array.isArray(value)) for (const member of value) list.push(storedValue(name, member));
