@@ -1,9 +1,9 @@
 import type { Clock } from './clock';
 import type { Context } from './context';
-import { type Ending, Scope } from './scope';
+import { type Ending, TriggeredScope } from './scope';
 
 /** The scope of a context of the user's making: it ends when that one does, as that one says. */
-export class AdoptedScope extends Scope {
+export class AdoptedScope extends TriggeredScope {
   private readonly ctx: Context;
   private readonly listener = () => this.end();
 

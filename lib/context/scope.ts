@@ -46,8 +46,7 @@ export class Scope implements Waiter {
    */
   end(): Ending | undefined {
     if (this.ending === undefined) {
-      const inherited = this.parent?.end();
-      const ending = this.triggered(this.timeOf(inherited)) ?? inherited;
+      const ending = this.resolve(this.parent?.end());
       if (ending !== undefined) this.finish(ending);
     }
     return this.ending;
@@ -89,12 +88,12 @@ export class Scope implements Waiter {
 
   /** The parent has ended. */
   ended(ending: Ending): void {
-    this.finish(this.triggered(this.timeOf(ending)) ?? ending);
+    this.finish(this.resolve(ending) ?? ending);
   }
 
-  /** Tells how the scope's own trigger ended it, if it did so by `time`. */
-  protected triggered(_time: number): Ending | undefined {
-    return undefined;
+  /** Returns how the scope has ended, if its parent has ended as `inherited` says. */
+  protected resolve(inherited: Ending | undefined): Ending | undefined {
+    return inherited;
   }
 
   /** Sets the scope's own trigger, to call `end` when its moment has come. */
@@ -102,11 +101,6 @@ export class Scope implements Waiter {
 
   /** Undoes `arm`. */
   protected disarm(): void {}
-
-  /** Returns the time of `ending`, or the time now, by the scope's own clock. */
-  private timeOf(ending: Ending | undefined): number {
-    return ending?.clock === this.clock ? ending.at : this.clock.now();
-  }
 
   /** Ends the scope as its parent has, if that has ended: before its own trigger is looked at for the first time. */
   protected inherit(): void {
@@ -136,6 +130,17 @@ export class Scope implements Waiter {
   private detach(): void {
     this.parent?.leave(this);
     this.disarm();
+  }
+}
+
+/** A scope that has a trigger of its own, beside its parent: whichever was first ends it. */
+export abstract class TriggeredScope extends Scope {
+  /** Tells how the trigger ended the scope, if it did so by `time`. */
+  protected abstract triggered(time: number): Ending | undefined;
+
+  protected override resolve(inherited: Ending | undefined): Ending | undefined {
+    const time = inherited?.clock === this.clock ? inherited.at : this.clock.now();
+    return this.triggered(time) ?? inherited;
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Clock } from './clock';
 import { Canceled, DeadlineExceeded } from './errors';
-import { type Ending, Scope } from './scope';
+import { type Ending, type Scope, TriggeredScope } from './scope';
 
 /** A scope that ends at a time of its own, by the clock of its context. */
-export class DeadlineScope extends Scope {
+export class DeadlineScope extends TriggeredScope {
   private readonly reason: unknown;
   private stop: (() => void) | undefined; // while a timer runs
 
@@ -36,7 +36,7 @@ export class DeadlineScope extends Scope {
 }
 
 /** A scope that ends when a signal aborts. */
-export class SignalScope extends Scope {
+export class SignalScope extends TriggeredScope {
   private readonly trigger: AbortSignal;
   private readonly listener = () => this.end();
 

@@ -1,12 +1,24 @@
 import type { Metadata } from '@grpc/grpc-js';
 import { type MD, New, validate } from 'mdctx/metadata';
 import { ofLibrary } from '../library';
-import { grpcJs } from './grpc-js';
-import type { Peer } from './subject';
+import type { HttpFields, Peer } from './subject';
 
 // The library exports no conversion, as its adapters do it: these are what they use.
 const { WireMetadata } = ofLibrary<{ WireMetadata: { of(md: MD): Metadata } }>('grpc-js/wire-metadata');
-const { fromMetadata } = ofLibrary<{ fromMetadata(metadata: Metadata): MD }>('grpc-js/convert');
+const { incomingOnWire } = ofLibrary<{ incomingOnWire(arrival: { raw: string[] }): MD }>('grpc-js/request');
+
+/** The fields as Node also hands them to its listeners, name, value, name, value: what the library reads. */
+const raws = new Map<HttpFields, string[]>();
+
+function rawOf(fields: HttpFields): string[] {
+  const known = raws.get(fields);
+  if (known !== undefined) return known;
+  const raw = Object.entries(fields).flatMap(([name, values]) =>
+    [values ?? []].flat().flatMap((value) => [name, value]),
+  );
+  raws.set(fields, raw);
+  return raw;
+}
 
 /** The library's own. */
 export const mdctx: Peer<MD> = {
@@ -29,5 +41,5 @@ export const mdctx: Peer<MD> = {
     return md;
   },
   toWire: (md) => WireMetadata.of(md).toHttp2Headers(),
-  fromWire: (fields) => fromMetadata(grpcJs.fromWire(fields)),
+  fromWire: (fields) => incomingOnWire({ raw: rawOf(fields) }),
 };
