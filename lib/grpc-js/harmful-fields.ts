@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import { decodeTimeout } from '../grpc';
-import { isBinary } from '../metadata';
-import type { RawHeaders } from './repeated-keys';
+import { type Name, nameOf } from '../metadata';
 
 const printable = /^[ -~]*$/;
 
@@ -17,29 +16,24 @@ export function removeLongTimeout(headers: IncomingHttpHeaders): void {
 }
 
 /**
- * Removes from `headers` the values that are not printable ASCII, which grpc-js would print to its log. Who needs them
- * finds them in the raw fields.
+ * Removes from `headers` what grpc-js would print to its log instead of keeping it: values that are not printable ASCII, and
+ * fields with a name that HTTP allows and gRPC does not. Who needs them finds them in the raw fields.
  */
-export function removeUnprintable(headers: IncomingHttpHeaders): void {
-  for (const name of Object.keys(headers)) {
-    const value = headers[name];
-    if (isBinary(name) || isPrintable(value)) continue;
-    const printable = Array.isArray(value) ? value.filter(isPrintable) : [];
-    if (printable.length > 0) headers[name] = printable;
-    else delete headers[name];
+export function removeHarmful(headers: IncomingHttpHeaders): void {
+  for (const key of Object.keys(headers)) {
+    const name = nameOf(key);
+    const value = headers[key];
+    if (name.isPseudo || value === undefined) continue;
+    const values = [value].flat();
+    const harmless = values.filter((value) => !isHarmful(name, value));
+    if (harmless.length === 0) delete headers[key];
+    else if (harmless.length < values.length) headers[key] = harmless;
   }
 }
 
-/** Tells whether a value consists of printable ASCII; one that is no text does. */
-export function isPrintable(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every(isPrintable);
-  return typeof value !== 'string' || printable.test(value);
-}
-
-/** Tells whether all names and values of `raw` consist of printable ASCII. */
-export function arePrintable(raw: RawHeaders): boolean {
-  for (const text of raw) if (!printable.test(text)) return false;
-  return true;
+/** Tells whether grpc-js would print a field, in place of keeping it. */
+export function isHarmful(name: Name, value: string): boolean {
+  return !name.isLegal || (!name.isBinary && !printable.test(value));
 }
 
 function isTooLong(timeout: string): boolean {

@@ -8,9 +8,10 @@ import http2, {
 import { Status } from 'nice-grpc-common';
 import { isBinary } from '../metadata';
 import { malformedBinary } from './binary-fields';
-import { arePrintable, removeLongTimeout, removeUnprintable } from './harmful-fields';
+import { removeLongTimeout } from './harmful-fields';
 import { faultOfServer } from './limits';
-import { eachField, hasRepeated, type RawHeaders, restoreRepeated } from './repeated-keys';
+import { repair } from './repair';
+import { eachField, type RawHeaders } from './repeated-keys';
 import { malformedStatus } from './status-field';
 import { UnsentStream } from './unsent-stream';
 import { type Sender, senderOf } from './wire-metadata';
@@ -18,6 +19,8 @@ import { type Sender, senderOf } from './wire-metadata';
 /** A gRPC request as it came over the wire. */
 export interface Arrival {
   readonly raw: RawHeaders;
+  /** Whether there are `-bin` fields among them. */
+  readonly hasBinary: boolean;
   readonly stream: ServerHttp2Stream;
 }
 
@@ -68,9 +71,9 @@ function watchServer(server: object, watch: Watch): void {
     raw: RawHeaders,
   ): boolean {
     if (!isGrpc(headers)) return emit.call(server, 'stream', stream, headers, flags, raw);
-    repair(headers, raw);
+    const hasBinary = repair(headers, raw);
     removeLongTimeout(headers);
-    watch.arrival = { raw, stream };
+    watch.arrival = { raw, hasBinary, stream };
     try {
       return emit.call(server, 'stream', stream, headers, flags, raw);
     } finally {
@@ -101,15 +104,11 @@ function watchSession(session: ClientHttp2Session): void {
   });
 }
 
-/** Repairs `headers` if it is not what came over the wire, and takes out what grpc-js would print. */
-function repair(headers: IncomingHttpHeaders, raw: RawHeaders): void {
-  if (hasRepeated(headers, raw)) restoreRepeated(headers, raw);
-  if (!arePrintable(raw)) removeUnprintable(headers);
-}
-
+/** Repairs the fields of a response, and ends its call if they are malformed. */
 function receive(headers: IncomingHttpHeaders, raw: RawHeaders, sender: Sender | undefined): void {
-  repair(headers, raw);
-  if (sender !== undefined) failIfMalformed(sender, raw);
+  const isEnd = headers['grpc-status'] !== undefined;
+  const hasBinary = repair(headers, raw);
+  if (sender !== undefined && (isEnd || hasBinary)) failIfMalformed(sender, raw);
 }
 
 function failIfMalformed(sender: Sender, raw: RawHeaders): void {

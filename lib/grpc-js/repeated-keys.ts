@@ -34,11 +34,3 @@ export function restoreRepeated(headers: IncomingHttpHeaders, raw: RawHeaders): 
     if (values.length > 1 && !name.startsWith(':')) headers[name] = values;
   }
 }
-
-/** Tells whether Node joined or dropped fields when it made `headers` of `raw`, or a `-bin` field holds several values. */
-export function hasRepeated(headers: IncomingHttpHeaders, raw: RawHeaders): boolean {
-  if (raw.length / 2 !== Object.keys(headers).length) return true;
-  for (let i = 0; i < raw.length; i += 2)
-    if (raw[i]?.endsWith('-bin') && raw[i + 1]?.includes(',')) return true;
-  return false;
-}

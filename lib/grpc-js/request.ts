@@ -1,10 +1,10 @@
 import type { Metadata, ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
 import { decodeTimeout, internal } from '../grpc';
-import { adopt, decodeBinary, isBinary, isReserved, MD, nameOf, quote } from '../metadata';
+import { decodeBinary, gather, isBinary, MD, type Name, nameOf, quote } from '../metadata';
 import { malformedBinary } from './binary-fields';
 import { fromMetadata } from './convert';
-import { isPrintable } from './harmful-fields';
+import { isHarmful } from './harmful-fields';
 import type { Arrival } from './http2-streams';
 import { binaryValues, eachField } from './repeated-keys';
 
@@ -17,26 +17,29 @@ const kept = new Set(['accept-encoding', 'content-type', 'grpc-accept-encoding']
  * @throws ServerError with `INTERNAL` if the request is one that grpc-go refuses for its fields.
  */
 export function checkRequest(arrival: Arrival | undefined): void {
-  eachField(arrival?.raw ?? [], (name, value) => {
+  if (!arrival?.hasBinary) return;
+  eachField(arrival.raw, (name, value) => {
     const fault = isBinary(name) ? malformedBinary(value) : undefined;
     if (fault !== undefined) throw internal(`malformed binary metadata in header ${quote(name)}: ${fault}`);
   });
 }
 
 /** Returns the metadata of a request as grpc-go shows it to a handler: of what came over the wire. */
-export function incomingOnWire({ raw }: Arrival): MD {
+export function incomingOnWire({ raw }: Pick<Arrival, 'raw'>): MD {
   const md = new MD();
+  const hosts: string[] = [];
   eachField(raw, (key, value) => {
     const name = nameOf(key);
-    if (name.isHidden) return;
-    const values = name.isBinary ? binaryValues(value).map(decodeBinary) : [value];
-    const before = md.get(key);
-    if (before === undefined) adopt(md, key, values);
-    else before.push(...values);
+    if (key === 'host') hosts.push(value);
+    else if (!name.isHidden) gather(md, key, valuesOf(name, value));
   });
-  if (!md.has(':authority')) md.set(':authority', md.get('host') ?? []);
-  md.delete('host');
+  if (hosts.length > 0 && !md.has(':authority')) gather(md, ':authority', hosts);
   return md;
+}
+
+/** Returns what a field says as MD keeps it. */
+function valuesOf(name: Name, field: string): string[] {
+  return name.isBinary ? binaryValues(field).map(decodeBinary) : [field];
 }
 
 /**
@@ -60,12 +63,13 @@ export function incomingOf(
 
 function addFromWire(md: MD, { raw }: Arrival): void {
   const again = new Set<string>(); // names of which grpc-js has not all values
-  eachField(raw, (name, value) => {
-    if (kept.has(name) || (!isReserved(name) && !isBinary(name) && !isPrintable(value))) again.add(name);
+  eachField(raw, (key, value) => {
+    const name = nameOf(key);
+    if (kept.has(key) || (!name.isReserved && isHarmful(name, value))) again.add(key);
   });
-  for (const name of again) md.delete(name);
-  eachField(raw, (name, value) => {
-    if (again.has(name)) md.append(name, value);
+  for (const key of again) md.delete(key);
+  eachField(raw, (key, value) => {
+    if (again.has(key)) gather(md, key, valuesOf(nameOf(key), value));
   });
 }
 

@@ -21,9 +21,9 @@ export { decodeBinary, encodeBinary } from './binary';
 /** @internal */
 export { incomingKey, withIncoming } from './incoming';
 /** @internal */
-export { adopt } from './md';
+export { adopt, gather } from './md';
 /** @internal */
-export { isBinary, isHopByHop, isReserved, lower, nameOf } from './name';
+export { isBinary, isHopByHop, isReserved, lower, type Name, nameOf } from './name';
 /** @internal */
 export { quote } from './quote';
 export { isSingle } from './single';

@@ -114,6 +114,13 @@ export function adopt(md: MD, key: string, values: string[]): void {
   Map.prototype.set.call(md, key, values);
 }
 
+/** Adds the list `values` under `key`, which is in lower case; if the key has no values yet, it becomes theirs. */
+export function gather(md: MD, key: string, values: string[]): void {
+  const before: string[] | undefined = Map.prototype.get.call(md, key);
+  if (before === undefined) adopt(md, key, values);
+  else before.push(...values);
+}
+
 /** Returns `values` as MD keeps them, in a list of their own. The array that it is given may become that list. */
 function flat(name: Name, values: Array<Value | readonly Value[]>): string[] {
   if (!name.isBinary) {

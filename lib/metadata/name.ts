@@ -1,3 +1,5 @@
+import { isSingle } from './single';
+
 const reserved = new Set([
   'content-type',
   'grpc-encoding',
@@ -28,20 +30,26 @@ export class Name {
   readonly isBinary: boolean;
   /** Whether it consists of what grpc-go allows. */
   readonly isLegal: boolean;
+  /** Whether it is one of HTTP/2's own, which begin with a colon. */
+  readonly isPseudo: boolean;
   /** See the function `isReserved`. */
   readonly isReserved: boolean;
   /** Whether it is not shown to the one who receives it either. */
   readonly isHidden: boolean;
   /** See the function `isHopByHop`. */
   readonly isHopByHop: boolean;
+  /** See the function `isSingle`. */
+  readonly isSingle: boolean;
 
   constructor(key: string) {
     this.text = lower(String(key)); // a caller without types may give anything
     this.isBinary = this.text.endsWith('-bin');
     this.isLegal = /^[0-9a-z._-]+$/.test(this.text);
-    this.isReserved = this.text.startsWith(':') || reserved.has(this.text);
+    this.isPseudo = this.text.startsWith(':');
+    this.isReserved = this.isPseudo || reserved.has(this.text);
     this.isHidden = this.isReserved && !shown.has(this.text);
     this.isHopByHop = hopByHop.has(this.text);
+    this.isSingle = isSingle(this.text);
   }
 }
 

@@ -135,6 +135,14 @@ describe.each(adapters)('a request of a hostile client, to $name', (adapter) => 
       expect(md?.get('u')).toEqual(['\xe4\xb8\x96']);
     });
 
+    it('has names with characters that HTTP allows and grpc-js does not', async () => {
+      await raw.call(kind, ['a!b', secret], ["#$%&'*+^`|~", secret], ['a!-bin', 'YQ'], ['fine', 'v']);
+      expect(md?.get('a!b')).toEqual([secret]);
+      expect(md?.get("#$%&'*+^`|~")).toEqual([secret]);
+      expect(md?.get('a!-bin')).toEqual(['a']);
+      expect(md?.get('fine')).toEqual(['v']);
+    });
+
     it('has the names that mean something to JavaScript', async () => {
       await raw.call(kind, ['constructor', 'c'], ['hasownproperty', 'h'], ['valueof', 'v'], ['then', 't']);
       expect(md?.get('constructor')).toEqual(['c']);

@@ -105,6 +105,19 @@ describe.each(adapters)('a response of a hostile server, to $name', (adapter) =>
       expect(Object.fromEntries(only.trailer)).toMatchObject(lists);
     });
 
+    it('keeps what is fine beside names with characters that grpc-js does not allow', async () => {
+      const fields: Field[] = [
+        ['a!b', secret],
+        ['a!-bin', 'YQ'],
+        ['fine', 'v'],
+      ];
+      const { code, header } = await answered(good({ header: fields }));
+      expect(code).toBe(Status.OK);
+      expect(header.get('fine')).toEqual(['v']);
+      const { trailer } = await answered(good({ trailer: fields }));
+      expect(trailer.get('fine')).toEqual(['v']);
+    });
+
     it('keeps what is fine beside values that are not ASCII', async () => {
       const fields: Field[] = [
         ['k', `${secret}\xe9`],

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http2';
-import { isPrintable, removeLongTimeout, removeUnprintable } from '../../lib/grpc-js/harmful-fields';
+import { isHarmful, removeHarmful, removeLongTimeout } from '../../lib/grpc-js/harmful-fields';
+import { nameOf } from '../../lib/metadata';
 
 describe('removeLongTimeout()', () => {
   it.each(['596H', '2147483S', '2147483647u', '0n', '1H', '99999999u'])(
@@ -30,7 +31,7 @@ describe('removeLongTimeout()', () => {
   );
 });
 
-describe('removeUnprintable()', () => {
+describe('removeHarmful()', () => {
   it.each<[string, IncomingHttpHeaders, IncomingHttpHeaders]>([
     ['printable text', { k: ' ~v' }, { k: ' ~v' }],
     ['no text at all', { k: '' }, { k: '' }],
@@ -39,26 +40,27 @@ describe('removeUnprintable()', () => {
     ['some of a list', { k: ['a', 'é', 'b'] }, { k: ['a', 'b'] }],
     ['all of a list', { k: ['é', '\x00'] }, {}],
     ['bytes, which are looked at elsewhere', { 'k-bin': 'é' }, { 'k-bin': 'é' }],
-  ])('keeps what is printable: %s', (_what, headers, kept) => {
-    removeUnprintable(headers);
+    ['names that gRPC does not allow', { 'a!b': 'v', 'a!-bin': 'YQ', 'a|b': ['v', 'w'], l: 'v' }, { l: 'v' }],
+    ['the fields of HTTP/2', { ':path': '/é' }, { ':path': '/é' }],
+  ])('keeps what is harmless: %s', (_what, headers, kept) => {
+    removeHarmful(headers);
     expect(headers).toEqual(kept);
   });
 });
 
-describe('isPrintable()', () => {
-  it.each<[unknown, boolean]>([
-    ['', true],
-    [' ~', true],
-    ['\x1f', false],
-    ['\x7f', false],
-    ['ÿ', false],
-    ['a\nb', false],
-    [['a', 'b'], true],
-    [['a', 'é'], false],
-    [[], true],
-    [undefined, true],
-    [200, true],
-  ])('of %j is %p', (value, is) => {
-    expect(isPrintable(value)).toBe(is);
+describe('isHarmful()', () => {
+  it.each<[string, string, boolean]>([
+    ['k', '', false],
+    ['k', ' ~', false],
+    ['k', '\x1f', true],
+    ['k', '\x7f', true],
+    ['k', 'ÿ', true],
+    ['k', 'a\nb', true],
+    ['k-bin', 'ÿ', false],
+    ['0-9a-z_.', 'v', false],
+    ['a!b', 'v', true],
+    ['a!-bin', 'YQ', true],
+  ])('of %j: %j is %p', (key, value, is) => {
+    expect(isHarmful(nameOf(key), value)).toBe(is);
   });
 });

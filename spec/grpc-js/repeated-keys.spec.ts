@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import { Metadata } from '@grpc/grpc-js';
 import fc from 'fast-check';
-import { hasRepeated, restoreRepeated } from '../../lib/grpc-js/repeated-keys';
+import { repair } from '../../lib/grpc-js/repair';
+import { restoreRepeated } from '../../lib/grpc-js/repeated-keys';
 
 type Field = readonly [name: string, value: string];
 
@@ -25,7 +26,7 @@ function joined(fields: readonly Field[]): IncomingHttpHeaders {
 function restored(fields: readonly Field[]): IncomingHttpHeaders {
   const headers = joined(fields);
   const raw = fields.flat();
-  if (hasRepeated(headers, raw)) restoreRepeated(headers, raw);
+  repair(headers, raw);
   return headers;
 }
 

@@ -15,7 +15,8 @@ function call({
 }
 
 function arrival(...raw: string[]) {
-  return { raw, stream: wrong<never>({}) };
+  const hasBinary = raw.some((text) => text.endsWith('-bin'));
+  return { raw, hasBinary, stream: wrong<never>({}) };
 }
 
 function metadata(...pairs: Array<readonly [string, string | Buffer]>): Metadata {
