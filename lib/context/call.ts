@@ -7,23 +7,32 @@ import { DeadlineScope } from './triggered-scope';
 
 /**
  * Returns a context for a call that came in, which carries `bindings`, all of slots, and ends at `expires` (milliseconds
- * since the epoch, or `Infinity`), and a function that ends it before. That function is given how many milliseconds before
- * the deadline an end still counts as the deadline: the peer's clock measures the same time, and may be first to say that
- * it is over.
+ * since the epoch, or `Infinity`), and its scope, which ends it before.
  */
 export function withCall(
   expires: number,
   ...bindings: ReadonlyArray<Binding<unknown>>
-): [Context, (slack: number) => void] {
+): [ctx: Context, scope: Scope] {
   const root = derived('withCall', background());
+  const scope =
+    expires === Number.POSITIVE_INFINITY
+      ? new Scope(root.scope)
+      : new DeadlineScope(root.scope, expires, systemClock);
+  return [new Derived(root, stepOf, scope, undefined, slotsOf(bindings)), scope];
+}
+
+function slotsOf(bindings: ReadonlyArray<Binding<unknown>>): Array<Binding<unknown> | undefined> {
   const slots: Array<Binding<unknown> | undefined> = [];
-  for (const binding of bindings) if (binding.key.slot !== undefined) slots[binding.key.slot] = binding;
-  const keys = () => bindings.map(({ key }) => `.WithValue(${key.name})`).join('');
-  if (expires === Number.POSITIVE_INFINITY) {
-    const scope = new Scope(root.scope);
-    return [new Derived(root, () => `WithCancel${keys()}`, scope, undefined, slots), () => scope.cancel()];
+  for (const binding of bindings) {
+    const { slot = 0 } = binding.key;
+    while (slots.length < slot) slots.push(undefined);
+    slots[slot] = binding;
   }
-  const scope = new DeadlineScope(root.scope, expires, systemClock);
-  const step = () => `WithDeadline(${new Date(expires).toISOString()})${keys()}`;
-  return [new Derived(root, step, scope, undefined, slots), (slack) => scope.cancelNear(slack)];
+  return slots;
+}
+
+function stepOf({ scope: { expires }, slots }: Derived): string {
+  const end =
+    expires === Number.POSITIVE_INFINITY ? 'WithCancel' : `WithDeadline(${new Date(expires).toISOString()})`;
+  return [end, ...slots.flatMap((binding) => (binding ? [`WithValue(${binding.key.name})`] : []))].join('.');
 }

@@ -6,8 +6,8 @@ import { EndlessScope, type Scope } from './scope';
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
-/** How a context came from its parent, for `toString`: a word, a function that makes one, or the key that was bound. */
-type Step = string | (() => string) | Key<unknown>;
+/** How a context came from its parent, for `toString`: a word, a function that makes one of it, or the key that was bound. */
+type Step = string | ((ctx: Derived) => string) | Key<unknown>;
 
 type Slots = ReadonlyArray<Binding<unknown> | undefined>;
 
@@ -64,7 +64,7 @@ export class Derived implements Context {
   toString(): string {
     const steps: string[] = [];
     for (let ctx: Derived | undefined = this; ctx !== undefined; ctx = ctx.parent) {
-      steps.push(wordOf(ctx.step));
+      steps.push(wordOf(ctx, ctx.step));
     }
     return steps.reverse().join('.');
   }
@@ -106,9 +106,9 @@ export function binding<T>(ctx: Derived, key: Key<T>, value: T): Derived {
   return new Derived(ctx, key, ctx.scope, ctx.bindings, slots);
 }
 
-function wordOf(step: Step): string {
+function wordOf(ctx: Derived, step: Step): string {
   if (typeof step === 'string') return step;
-  return typeof step === 'function' ? step() : `WithValue(${step.name})`;
+  return typeof step === 'function' ? step(ctx) : `WithValue(${step.name})`;
 }
 
 const root = new Derived(undefined, 'context.Background', new EndlessScope());

@@ -33,4 +33,6 @@ export { isContext } from './context';
 /** @internal */
 export { type Binding, Bound, LazilyBound, slotKey } from './key';
 /** @internal */
+export type { Scope } from './scope';
+/** @internal */
 export { withSlot } from './value';

@@ -29,7 +29,7 @@ export class Scope implements Waiter {
   /** When the scope ends by itself, in milliseconds since the epoch; `Infinity` if it does not. */
   readonly expires: number;
   protected readonly clock: Clock;
-  private readonly parent: Scope | undefined;
+  protected readonly parent: Scope | undefined;
   private ending: Ending | undefined; // set once
   private waiters: Set<Waiter> | undefined; // undefined while nobody waits
   private controller: AbortController | undefined; // made on first use; it waits from then on
@@ -71,6 +71,14 @@ export class Scope implements Waiter {
     }
   }
 
+  /**
+   * Cancels the scope. If it ends at a deadline of its own and no more than `slack` milliseconds are left, the deadline counts
+   * as passed: a peer's clock measures the same time, and may be first to say that it is over.
+   */
+  cancelNear(_slack: number): void {
+    this.cancel();
+  }
+
   /** Has `waiter` told when the scope ends. The scope must not have ended. */
   wait(waiter: Waiter): void {
     if (!this.waits()) this.attach();
@@ -102,13 +110,7 @@ export class Scope implements Waiter {
   /** Undoes `arm`. */
   protected disarm(): void {}
 
-  /** Ends the scope as its parent has, if that has ended: before its own trigger is looked at for the first time. */
-  protected inherit(): void {
-    const ending = this.parent?.end();
-    if (ending !== undefined) this.finish(ending);
-  }
-
-  private finish(ending: Ending): void {
+  protected finish(ending: Ending): void {
     if (this.ending !== undefined) return; // by one who was told first
     const { waiters } = this;
     if (this.waits()) this.detach();
@@ -141,6 +143,12 @@ export abstract class TriggeredScope extends Scope {
   protected override resolve(inherited: Ending | undefined): Ending | undefined {
     const time = inherited?.clock === this.clock ? inherited.at : this.clock.now();
     return this.triggered(time) ?? inherited;
+  }
+
+  /** Ends the scope as its parent has, if that has ended: before its own trigger is looked at for the first time. */
+  protected inherit(): void {
+    const ending = this.parent?.end();
+    if (ending !== undefined) this.finish(ending);
   }
 }
 

@@ -13,8 +13,7 @@ export class DeadlineScope extends TriggeredScope {
     this.inherit();
   }
 
-  /** Cancels the scope; if no more than `slack` milliseconds are left, the deadline counts as passed. */
-  cancelNear(slack: number): void {
+  override cancelNear(slack: number): void {
     const at = this.clock.now();
     if (at + slack < this.expires) this.cancel();
     else this.ended({ err: DeadlineExceeded, cause: this.reason, at, clock: this.clock });

@@ -6,10 +6,10 @@ import {
   type Binding,
   Bound,
   background,
-  type Context,
   DeadlineExceeded,
   LazilyBound,
   run,
+  type Scope,
   withCall,
 } from '../context';
 import { Response, type ResponseWriter, streamKey } from '../grpc';
@@ -28,6 +28,12 @@ import { WireMetadata } from './wire-metadata';
 type Call = ServerInterceptingCallInterface;
 type StatusObject = Parameters<Call['sendStatus']>[0];
 
+/** What is to be sent, and why it cannot be, if so. */
+interface Following {
+  readonly md: MD | undefined;
+  readonly fault: string | undefined;
+}
+
 /** One call on a server: grpc-js's own call, handled in a context and with the header and trailer set through it. */
 export class ServerCall extends ServerInterceptingCall implements ResponseWriter, Opening {
   private readonly call: Call;
@@ -35,7 +41,7 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
   private readonly session: Http2Session | undefined;
   private arrival: Arrival | undefined; // until the handler starts
   private ctx = background(); // until then
-  private cancel: (slack: number) => void = () => {}; // ends it
+  private scope: Scope | undefined; // from then on
   private slack = 0; // ms, see slackUntil
   private over = false; // a status was sent, or the call was cancelled
 
@@ -52,7 +58,7 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     this.call.start(new ContextListener(this, listener));
   }
 
-  open(metadata: Metadata): Context | undefined {
+  open(metadata: Metadata) {
     const { arrival, call } = this;
     this.arrival = undefined;
     try {
@@ -62,44 +68,45 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
       return this.ctx;
     } catch (refusal) {
       if (!(refusal instanceof ServerError)) throw refusal;
-      this.finish({ code: refusal.code, details: refusal.details });
+      this.finish({ code: refusal.code, details: refusal.details, metadata: null });
       return undefined;
     }
   }
 
   private enter(expires: number, incoming: Binding<MD>): void {
     const peer = new LazilyBound(peerKey, () => clientOf(this.call, this.session));
-    const [ctx, cancel] = withCall(expires, incoming, peer, new Bound(streamKey, this.response));
+    const [ctx, scope] = withCall(expires, incoming, peer, new Bound(streamKey, this.response));
     this.ctx = ctx;
-    this.cancel = cancel;
+    this.scope = scope;
+    if (expires === Number.POSITIVE_INFINITY) return;
     this.slack = slackUntil(expires);
-    if (expires !== Number.POSITIVE_INFINITY && this.call.getDeadline() === Number.POSITIVE_INFINITY) {
+    if (this.call.getDeadline() === Number.POSITIVE_INFINITY) {
       afterFunc(ctx, () => this.expire()); // grpc-js cannot measure a time so long
     }
   }
 
   private expire(): void {
     if (this.ctx.err() !== DeadlineExceeded || this.over) return;
-    this.finish({ code: Status.DEADLINE_EXCEEDED, details: DeadlineExceeded.message });
+    this.finish({ code: Status.DEADLINE_EXCEEDED, details: DeadlineExceeded.message, metadata: null });
   }
 
   cancelled(): void {
     this.over = true;
-    this.cancel(this.slack);
+    this.scope?.cancelNear(this.slack);
     this.response.end(this.ctx);
   }
 
   /** Sends the header that was set and, after it, `metadata`. Later calls do nothing. */
   override sendMetadata(metadata: Metadata): void {
     if (this.response.headerSent || this.over) return;
-    const header = this.response.takeHeader();
-    this.writeHeader(isEmpty(metadata) ? header : Join(header, fromMetadata(metadata)));
+    const { md: header, fault } = this.following(this.response.takeHeader(), metadata);
+    if (fault !== undefined) this.finish({ code: Status.INTERNAL, details: fault, metadata: null });
+    else if (header !== undefined) this.writeHeader(header);
+    else this.call.sendMetadata(metadata);
   }
 
   writeHeader(header: MD): void {
-    const fault = this.faultOf(header);
-    if (fault === undefined) this.call.sendMetadata(WireMetadata.of(header));
-    else this.finish({ code: Status.INTERNAL, details: fault });
+    this.call.sendMetadata(WireMetadata.of(header));
   }
 
   faultOf(md: MD): string | undefined {
@@ -116,20 +123,29 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
   override sendStatus(status: StatusObject): void {
     if (this.response.hasHeader) this.sendMetadata(new Metadata());
     if (this.over) return;
-    const set = this.response.end(this.ctx);
-    const trailer =
-      status.metadata && !isEmpty(status.metadata) ? Join(set, fromMetadata(status.metadata)) : set;
-    const fault = this.faultOf(trailer);
-    if (fault === undefined) this.finish(status, WireMetadata.of(trailer));
-    else this.finish({ code: Status.INTERNAL, details: fault });
+    const { code, details, metadata } = status;
+    const { md: trailer, fault } = this.following(this.response.end(this.ctx), metadata);
+    if (fault !== undefined) this.finish({ code: Status.INTERNAL, details: fault, metadata: null });
+    else this.finish({ code, details, metadata: trailer ? WireMetadata.of(trailer) : null });
   }
 
-  private finish({ code, details }: StatusObject, metadata = new Metadata()): void {
+  /** Returns what was set, of which it is known that it can be sent, and after it `metadata`; and why that cannot be sent. */
+  private following(set: MD | undefined, metadata: StatusObject['metadata']): Following {
+    if (!metadata || isEmpty(metadata)) return { md: set, fault: undefined };
+    const md = Join(set, fromMetadata(metadata));
+    return { md, fault: this.faultOf(md) };
+  }
+
+  private finish({ code, details, metadata }: Required<StatusObject>): void {
     this.over = true;
     this.response.end(this.ctx);
     this.call.sendStatus({ code, details: sendableDetails(details), metadata });
-    run(this.ctx, this.cancel, 0);
+    run(this.ctx, cancel, this.scope);
   }
+}
+
+function cancel(scope: Scope | undefined): void {
+  scope?.cancel();
 }
 
 /**

@@ -1,11 +1,11 @@
 import type { Context } from '../context';
-import { Join, MD } from '../metadata';
+import { Join, type MD } from '../metadata';
 import { fromContextError, internal } from './status';
 import type { ServerTransportStream } from './transport-stream';
 
 /** What the response to a call is sent through. */
 export interface ResponseWriter {
-  /** Sends the header. It is called once at most. */
+  /** Sends the header, which can be sent. It is called once at most. */
   writeHeader(header: MD): void;
   /** Returns why `md` cannot be sent, or `undefined` if it can. */
   faultOf(md: MD): string | undefined;
@@ -71,18 +71,18 @@ export class Response implements ServerTransportStream {
     return this.trailer !== undefined;
   }
 
-  /** Returns the header that was set. From now on it counts as sent. */
-  takeHeader(): MD {
+  /** Returns the header that was set, if one was. From now on it counts as sent. */
+  takeHeader(): MD | undefined {
     const { header } = this;
     this.sent = true;
     this.header = undefined;
-    return header ?? new MD();
+    return header;
   }
 
-  /** Ends the call, of which `ctx` is the context: nothing can be set any more. Returns the trailer that was set. */
-  end(ctx: Context): MD {
+  /** Ends the call, of which `ctx` is the context: nothing can be set any more. Returns the trailer that was set, if one was. */
+  end(ctx: Context): MD | undefined {
     this.ended ??= ctx;
-    return this.trailer ?? new MD();
+    return this.trailer;
   }
 
   private joined(before: MD | undefined, md: MD): MD {

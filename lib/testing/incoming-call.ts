@@ -68,7 +68,7 @@ export class IncomingCall implements ResponseWriter {
     afterFunc(this.ctx, () => this.response.end(this.ctx));
   }
 
-  writeHeader(header: MD): void {
+  writeHeader(header: MD | undefined): void {
     this.header = sent(header);
   }
 
@@ -114,6 +114,6 @@ function statusOfThrown(thrown: [] | [unknown]): { code: Status; details: string
 }
 
 /** Returns `md` as it arrives: without the names that are not sent. */
-function sent(md: MD): MD {
-  return new MD([...md].filter(([key]) => !isReserved(key)));
+function sent(md: MD | undefined): MD {
+  return new MD([...(md ?? [])].filter(([key]) => !isReserved(key)));
 }

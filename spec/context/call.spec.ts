@@ -13,9 +13,9 @@ describe('context.withCall()', () => {
   });
 
   it('has no deadline without one', () => {
-    const [ctx, end] = withCall(Number.POSITIVE_INFINITY);
+    const [ctx, scope] = withCall(Number.POSITIVE_INFINITY);
     expect([ctx.deadline, ctx.err()]).toEqual([undefined, undefined]);
-    end(1000);
+    scope.cancelNear(1000);
     expect([ctx.err(), cause(ctx)]).toEqual([Canceled, Canceled]);
   });
 
@@ -25,12 +25,12 @@ describe('context.withCall()', () => {
     [99, 0, Canceled],
     [100, 0, DeadlineExceeded],
   ])('ended after %p ms with a slack of %p ms, it is %p', (ms, slack, err) => {
-    const [ctx, end] = withCall(start + 100);
+    const [ctx, scope] = withCall(start + 100);
     const { signal } = ctx;
     const [child] = withTimeout(ctx, 1000);
     pass(ms);
-    end(slack);
-    end(slack);
+    scope.cancelNear(slack);
+    scope.cancelNear(slack);
     expect([ctx.err(), child.err(), signal.reason]).toEqual([err, err, err]);
     expect(jest.getTimerCount()).toBe(0);
   });

@@ -7,7 +7,8 @@ export function fromNice(metadata: Metadata): MD {
 }
 
 /** Adds to `metadata` the values of `md`, without the names that are reserved. */
-export function addToNice(metadata: Metadata, md: MD): void {
+export function addToNice(metadata: Metadata, md: MD | undefined): void {
+  if (md === undefined) return;
   for (const [key, values] of md) {
     if (isReserved(key)) continue;
     if (isBinary(key)) for (const bytes of md.bytes(key)) metadata.append(key, bytes);

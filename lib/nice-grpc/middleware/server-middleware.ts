@@ -66,7 +66,7 @@ async function* handle<Request, Response>(
   }
 }
 
-function send(context: CallContext, header: MD): void {
+function send(context: CallContext, header: MD | undefined): void {
   addToNice(context.header, header);
   context.sendHeader();
 }
