@@ -98,6 +98,11 @@ export function derived(name: string, ctx: Context): Derived {
   return new Derived(undefined, () => String(parent), scope, undefined, undefined, parent);
 }
 
+/** Returns the scope of `ctx`, which is known to be a context: that of a context of the user's making is made anew. */
+export function scopeOf(ctx: Context): Scope {
+  return derived('scopeOf', ctx).scope;
+}
+
 /** Returns a context derived from `ctx` that binds `value` to `key` and is otherwise the same. */
 export function binding<T>(ctx: Derived, key: Key<T>, value: T): Derived {
   if (key.slot === undefined) return new Derived(ctx, key, ctx.scope, new Bound(key, value, ctx.bindings));

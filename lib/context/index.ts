@@ -31,8 +31,10 @@ export { type Clock, clockKey, systemClock } from './clock';
 /** @internal */
 export { isContext } from './context';
 /** @internal */
+export { scopeOf } from './derived';
+/** @internal */
 export { type Binding, Bound, LazilyBound, slotKey } from './key';
 /** @internal */
-export type { Scope } from './scope';
+export type { Scope, Waiter } from './scope';
 /** @internal */
 export { withSlot } from './value';

@@ -17,6 +17,9 @@ export interface Waiter {
   ended(ending: Ending): void;
 }
 
+/** How a scope waits: for any end, or for all but those at a deadline. */
+export type Waiting = 'wait' | 'follow';
+
 /**
  * A Scope is the part of a context that can end: contexts that end together share one.
  *
@@ -28,11 +31,14 @@ export interface Waiter {
 export class Scope implements Waiter {
   /** When the scope ends by itself, in milliseconds since the epoch; `Infinity` if it does not. */
   readonly expires: number;
-  protected readonly clock: Clock;
+  /** By which that time is measured. */
+  readonly clock: Clock;
   protected readonly parent: Scope | undefined;
   private ending: Ending | undefined; // set once
-  private waiters: Set<Waiter> | undefined; // undefined while nobody waits
+  private waiters: Set<Waiter> | undefined; // undefined while there are none
+  private followers: Set<Waiter> | undefined; // undefined while there are none
   private controller: AbortController | undefined; // made on first use; it waits from then on
+  private waiting: Waiting | undefined; // undefined while nobody waits
 
   constructor(parent?: Scope, expires = parent?.expires ?? Number.POSITIVE_INFINITY, clock = systemClock) {
     this.parent = parent;
@@ -55,11 +61,10 @@ export class Scope implements Waiter {
   get signal(): AbortSignal {
     const ending = this.end();
     if (this.controller === undefined) {
-      const attached = this.waits();
       this.controller = new AbortController();
       setMaxListeners(0, this.controller.signal); // a context is there to be shared
       if (ending !== undefined) this.controller.abort(ending.cause);
-      else if (!attached) this.attach();
+      else this.waitAsNeeded();
     }
     return this.controller.signal;
   }
@@ -81,17 +86,24 @@ export class Scope implements Waiter {
 
   /** Has `waiter` told when the scope ends. The scope must not have ended. */
   wait(waiter: Waiter): void {
-    if (!this.waits()) this.attach();
-    this.waiters ??= new Set();
-    this.waiters.add(waiter);
+    this.waiters = (this.waiters ?? new Set()).add(waiter);
+    this.waitAsNeeded();
   }
 
-  /** Undoes `wait`. */
+  /**
+   * Has `waiter` told when the scope ends, but if that is at a deadline, only as soon as somebody notices: it is for one who
+   * measures the time himself, so that there need not be a timer for him. The scope must not have ended.
+   */
+  follow(waiter: Waiter): void {
+    this.followers = (this.followers ?? new Set()).add(waiter);
+    this.waitAsNeeded();
+  }
+
+  /** Undoes `wait` or `follow`. */
   leave(waiter: Waiter): void {
-    if (this.waiters?.delete(waiter) && this.waiters.size === 0) {
-      this.waiters = undefined;
-      if (!this.waits()) this.detach();
-    }
+    if (this.waiters?.delete(waiter) && this.waiters.size === 0) this.waiters = undefined;
+    if (this.followers?.delete(waiter) && this.followers.size === 0) this.followers = undefined;
+    this.waitAsNeeded();
   }
 
   /** The parent has ended. */
@@ -104,34 +116,41 @@ export class Scope implements Waiter {
     return inherited;
   }
 
-  /** Sets the scope's own trigger, to call `end` when its moment has come. */
-  protected arm(): void {}
+  /** Sets the scope's own trigger, to call `end` when its moment has come; a timer only if `waiting` is `wait`. */
+  protected arm(_waiting: Waiting): void {}
 
   /** Undoes `arm`. */
   protected disarm(): void {}
 
   protected finish(ending: Ending): void {
     if (this.ending !== undefined) return; // by one who was told first
-    const { waiters } = this;
-    if (this.waits()) this.detach();
+    const { waiters, followers, controller } = this;
     this.ending = ending;
     this.waiters = undefined;
-    this.controller?.abort(ending.cause);
+    this.followers = undefined;
+    this.waitAs(undefined);
+    controller?.abort(ending.cause);
     if (waiters !== undefined) for (const waiter of waiters) waiter.ended(ending);
+    if (followers !== undefined) for (const waiter of followers) waiter.ended(ending);
   }
 
-  private waits(): boolean {
-    return this.waiters !== undefined || this.controller !== undefined;
+  private waitAsNeeded(): void {
+    if (this.ending !== undefined) return;
+    if (this.waiters !== undefined || this.controller !== undefined) this.waitAs('wait');
+    else this.waitAs(this.followers === undefined ? undefined : 'follow');
   }
 
-  private attach(): void {
-    this.parent?.wait(this);
-    this.arm();
-  }
-
-  private detach(): void {
-    this.parent?.leave(this);
-    this.disarm();
+  private waitAs(waiting: Waiting | undefined): void {
+    if (waiting === this.waiting) return;
+    if (this.waiting !== undefined) {
+      this.parent?.leave(this);
+      this.disarm();
+    }
+    this.waiting = waiting;
+    if (waiting !== undefined) {
+      this.parent?.[waiting](this);
+      this.arm(waiting);
+    }
   }
 }
 
@@ -159,4 +178,6 @@ export class EndlessScope extends Scope {
   }
 
   override wait(): void {}
+
+  override follow(): void {}
 }

@@ -1,6 +1,6 @@
 import type { Clock } from './clock';
 import { Canceled, DeadlineExceeded } from './errors';
-import { type Ending, type Scope, TriggeredScope } from './scope';
+import { type Ending, type Scope, TriggeredScope, type Waiting } from './scope';
 
 /** A scope that ends at a time of its own, by the clock of its context. */
 export class DeadlineScope extends TriggeredScope {
@@ -24,8 +24,8 @@ export class DeadlineScope extends TriggeredScope {
     return { err: DeadlineExceeded, cause: this.reason, at: this.expires, clock: this.clock };
   }
 
-  protected override arm(): void {
-    this.stop = this.clock.at(this.expires, () => this.end());
+  protected override arm(waiting: Waiting): void {
+    if (waiting === 'wait') this.stop = this.clock.at(this.expires, () => this.end());
   }
 
   protected override disarm(): void {

@@ -1,9 +1,9 @@
 import { type InterceptingListener, Metadata } from '@grpc/grpc-js';
 import type { MessageContext } from '@grpc/grpc-js/build/src/call-interface';
 import type { ServerError, Status } from 'nice-grpc-common';
-import { background, type Context, current, run } from '../context';
+import { background, type Context, current, run, type Scope, scopeOf } from '../context';
 import { type ContextOptions, fromContextError, internal, type Observed, observer } from '../grpc';
-import { fromOutgoingContext, Join, MD } from '../metadata';
+import { fromOutgoingContext, Join, type MD } from '../metadata';
 import type { Call } from './call';
 import { fromMetadata, isEmpty } from './convert';
 import { ResponseListener } from './response-listener';
@@ -23,18 +23,19 @@ export abstract class ClientCall implements Call, Sender {
     this.options = options;
   }
 
-  /** Makes the call of grpc-js, with the deadline of `ctx`. It is called once, outside of any context. */
-  protected abstract open(ctx: Context): Call;
+  /** Makes the call of grpc-js, which ends at `expires` at the latest. It is called once, outside of any context. */
+  protected abstract open(expires: number): Call;
 
   start(metadata: Metadata, listener: InterceptingListener): void {
     const caller = current();
     const ctx = this.options.ctx ?? caller;
+    const scope = scopeOf(ctx);
     const md = outgoingOf(ctx, metadata);
-    const fault = md.size === 0 ? undefined : faultOf(md);
-    const refusal = fault === undefined ? fromContextError(ctx.err()) : internal(fault);
+    const fault = md && faultOf(md);
+    const refusal = fault === undefined ? fromContextError(scope.end()?.err) : internal(fault);
     if (refusal === undefined) {
-      const response = new ResponseListener(this.options, caller, ctx, listener);
-      run(background(), () => this.send(ctx, WireMetadata.of(md, metadata, this), response));
+      const response = new ResponseListener(this.options, caller, scope, listener);
+      run(background(), () => this.send(scope, WireMetadata.of(md, metadata, this), response));
     } else {
       refuse(listener, refusal);
     }
@@ -74,8 +75,8 @@ export abstract class ClientCall implements Call, Sender {
     return this.call?.getAuthContext() ?? null;
   }
 
-  private send(ctx: Context, metadata: Metadata, listener: ResponseListener): void {
-    const call = this.open(ctx);
+  private send({ expires }: Scope, metadata: Metadata, listener: ResponseListener): void {
+    const call = this.open(expires);
     this.call = call;
     this.options[observer]?.onStart();
     listener.watch(call);
@@ -83,10 +84,10 @@ export abstract class ClientCall implements Call, Sender {
   }
 }
 
-/** Returns what a call sends: the outgoing metadata of `ctx`, then its own. */
-function outgoingOf(ctx: Context, own: Metadata): MD {
+/** Returns what a call sends, if anything: the outgoing metadata of `ctx`, then its own. */
+function outgoingOf(ctx: Context, own: Metadata): MD | undefined {
   const md = fromOutgoingContext(ctx);
-  if (isEmpty(own)) return md ?? new MD();
+  if (isEmpty(own)) return md;
   return md === undefined ? fromMetadata(own) : Join(md, fromMetadata(own));
 }
 

@@ -1,5 +1,4 @@
-import { InterceptingCall, type Interceptor, type InterceptorOptions, type NextCall } from '@grpc/grpc-js';
-import type { Context } from '../context';
+import type { Interceptor, InterceptorOptions, NextCall } from '@grpc/grpc-js';
 import {
   type ClientInterceptors,
   type ContextOptions,
@@ -15,6 +14,7 @@ import { ChainedUnaryCall } from './chained-unary-call';
 import { ClientCall } from './client-call';
 import { earlier } from './deadline';
 import { watchHttp2 } from './http2-streams';
+import { PassingCall } from './passing-call';
 
 declare module '@grpc/grpc-js/build/src/client' {
   interface CallOptions extends ContextOptions {}
@@ -40,7 +40,7 @@ export function clientInterceptor(interceptors: ClientInterceptors = {}): Interc
     const { path, requestStream, responseStream } = options.method_definition;
     const isUnary = !requestStream && !responseStream;
     const chosen = isUnary ? unaryInterceptors : streamInterceptors;
-    if (chosen.length === 0) return new InterceptingCall(new InterceptedCall(options, nextCall));
+    if (chosen.length === 0) return new PassingCall(new InterceptedCall(options, nextCall));
     const making: Making = {
       path,
       ctx: options.ctx,
@@ -49,7 +49,7 @@ export function clientInterceptor(interceptors: ClientInterceptors = {}): Interc
     };
     const streamName = path.slice(path.lastIndexOf('/') + 1);
     const desc = { streamName, clientStreams: requestStream, serverStreams: responseStream };
-    return new InterceptingCall(
+    return new PassingCall(
       isUnary ? new ChainedUnaryCall(making, unary) : new ChainedStreamCall(making, desc, stream),
     );
   };
@@ -65,7 +65,9 @@ class InterceptedCall extends ClientCall {
     this.nextCall = nextCall;
   }
 
-  protected override open(ctx: Context): Call {
-    return this.nextCall({ ...this.callOptions, deadline: earlier(this.callOptions.deadline, ctx) });
+  protected override open(expires: number): Call {
+    const { callOptions } = this;
+    if (expires === Number.POSITIVE_INFINITY) return this.nextCall(callOptions);
+    return this.nextCall({ ...callOptions, deadline: earlier(callOptions.deadline, expires) });
   }
 }

@@ -1,17 +1,16 @@
-import { Metadata } from '@grpc/grpc-js';
+import { Metadata, type MetadataValue } from '@grpc/grpc-js';
 import { adopt, isBinary, MD } from '../metadata';
 
 /** Returns the values of `metadata` as an MD of its own. */
 export function fromMetadata(metadata: Metadata): MD {
   const md = new MD();
-  for (const key of Object.keys(metadata.getMap())) {
-    adopt(
-      md,
-      key,
-      metadata.get(key).map((value) => (typeof value === 'string' ? value : value.toString('latin1'))),
-    );
-  }
+  const lists = metadata.toJSON();
+  for (const key of Object.keys(lists)) adopt(md, key, lists[key]?.map(asText) ?? []);
   return md;
+}
+
+function asText(value: MetadataValue): string {
+  return typeof value === 'string' ? value : value.toString('latin1');
 }
 
 /** Tells whether there is nothing in `metadata`. */

@@ -1,45 +1,57 @@
 import { type InterceptingListener, Metadata, type StatusObject } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
-import { afterFunc, type Context, run } from '../context';
+import { background, type Context, run, type Scope, systemClock, type Waiter } from '../context';
 import { type ContextOptions, fromContextError, type Observed, observer } from '../grpc';
 import { adopt, type MD, nameOf } from '../metadata';
 import type { Peer } from '../peer';
 import type { Call } from './call';
 import { fromMetadata } from './convert';
+import { longestTimeout } from './harmful-fields';
 import { serverOf } from './peers';
 
 /**
  * Hears of the response to a call: fills the caller's header and trailer, and tells the caller's listener, in the
  * caller's context.
  */
-export class ResponseListener implements InterceptingListener {
+export class ResponseListener implements InterceptingListener, Waiter {
   private readonly options: ContextOptions & Observed;
   private readonly caller: Context;
-  private readonly ctx: Context;
+  private readonly scope: Scope;
   private readonly listener: InterceptingListener;
   private call: Call | undefined; // once started
-  private stop: () => void = () => {}; // ends the watch over the context
   private hasHeader = false;
+  private isHeld = false; // a status came, but is to be that of the context, which is about to end
+  private isOver = false;
 
   constructor(
     options: ContextOptions & Observed,
     caller: Context,
-    ctx: Context,
+    scope: Scope,
     listener: InterceptingListener,
   ) {
     this.options = options;
     this.caller = caller;
-    this.ctx = ctx;
+    this.scope = scope;
     this.listener = listener;
   }
 
-  /** Has `call`, whose response this hears of, end when its context does. */
+  /** Has `call`, whose response this hears of, end when its context does. Its deadline is measured by grpc-js. */
   watch(call: Call): void {
+    const { scope } = this;
     this.call = call;
-    this.stop = afterFunc(this.ctx, () => {
-      const end = fromContextError(this.ctx.err());
-      if (end !== undefined) call.cancelWithStatus(end.code, end.details);
-    });
+    if (scope.end() !== undefined) this.ended();
+    else if (isMeasured(scope)) scope.follow(this);
+    else scope.wait(this);
+  }
+
+  /** The context has ended. What follows from that is not done inside of the function that ended it. */
+  ended(): void {
+    run(background(), queueMicrotask, () => (this.isHeld ? this.endWithContext() : this.cancel()));
+  }
+
+  private cancel(): void {
+    const end = fromContextError(this.scope.end()?.err);
+    if (end !== undefined && !this.isOver) this.call?.cancelWithStatus(end.code, end.details);
   }
 
   onReceiveMetadata(metadata: Metadata): void {
@@ -54,21 +66,30 @@ export class ResponseListener implements InterceptingListener {
   }
 
   onReceiveStatus(status: StatusObject): void {
-    this.stop();
+    const { scope } = this;
+    scope.leave(this);
     if (!mayBeOfContext(status)) this.end(status);
-    else if (this.ctx.err() !== undefined) this.endWithContext();
-    else if (isOver(this.ctx))
-      afterFunc(this.ctx, () => this.endWithContext()); // its timer is about to say so
+    else if (scope.end() !== undefined) this.endWithContext();
+    else if (isDue(scope)) this.hold();
     else this.end(status);
+  }
+
+  private hold(): void {
+    this.isHeld = true;
+    this.scope.wait(this);
   }
 
   /** The call ended since its context did: that is then the reason, and what the server may still have said is not. */
   private endWithContext(): void {
-    const { code, details } = fromContextError(this.ctx.err()) ?? { code: Status.UNKNOWN, details: '' };
+    const { code, details } = fromContextError(this.scope.end()?.err) ?? {
+      code: Status.UNKNOWN,
+      details: '',
+    };
     this.end({ code, details, metadata: new Metadata() });
   }
 
   private end(status: StatusObject): void {
+    this.isOver = true;
     if (!this.hasHeader) this.options.header?.clear();
     fill(this.options.trailer, status.metadata);
     if (this.options.peer !== undefined) Object.assign(this.options.peer, this.server());
@@ -97,14 +118,23 @@ function tellStatus(listener: InterceptingListener, status: StatusObject): void 
 function fill(md: MD | undefined, metadata: Metadata): void {
   if (md === undefined) return;
   md.clear();
-  for (const [key, values] of fromMetadata(metadata)) if (!nameOf(key).isHidden) adopt(md, key, values);
+  fromMetadata(metadata).forEach((values, key) => {
+    if (!nameOf(key).isHidden) adopt(md, key, values);
+  });
 }
 
 function mayBeOfContext({ code }: StatusObject): boolean {
   return code === Status.CANCELLED || code === Status.DEADLINE_EXCEEDED;
 }
 
-/** Tells whether the deadline of `ctx` has come: grpc-js's timer for it may be first, by a millisecond. */
-function isOver({ deadline }: Context): boolean {
-  return deadline !== undefined && Date.now() + 1 >= deadline.getTime();
+/** Tells whether the deadline of `scope` has come: grpc-js's timer for it may be first, by a millisecond. */
+function isDue({ expires }: Scope): boolean {
+  return Date.now() + 1 >= expires;
+}
+
+/** Tells whether grpc-js, which is given the deadline of `scope`, measures it as that does. */
+function isMeasured({ clock, expires }: Scope): boolean {
+  return (
+    clock === systemClock && (expires === Number.POSITIVE_INFINITY || expires - Date.now() <= longestTimeout)
+  );
 }

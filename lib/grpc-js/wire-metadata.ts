@@ -24,14 +24,13 @@ export class WireMetadata extends Metadata {
   private sender: Sender | undefined;
 
   /** Returns `md` without the names that are reserved, to be sent with the options that `like` has. */
-  static of(md: MD, like?: Metadata, sender?: Sender): WireMetadata {
+  static of(md: MD | undefined, like?: Metadata, sender?: Sender): WireMetadata {
     const metadata = new WireMetadata(like?.getOptions());
     metadata.sender = sender;
-    for (const [key, values] of md) {
+    md?.forEach((values, key) => {
       const name = nameOf(key);
-      if (name.isReserved) continue;
-      metadata.internalRepr.set(key, name.isBinary ? values.map(bytesOf) : values);
-    }
+      if (!name.isReserved) metadata.internalRepr.set(key, name.isBinary ? values.map(bytesOf) : values);
+    });
     return metadata;
   }
 

@@ -1,5 +1,4 @@
 import type { CallCredentials, Channel } from '@grpc/grpc-js';
-import type { Context } from '../context';
 import type { ContextOptions, Observed } from '../grpc';
 import { type Call, ClientCall, earlier } from '../grpc-js';
 
@@ -34,9 +33,9 @@ class ContextCall extends ClientCall {
     this.args = args;
   }
 
-  protected override open(ctx: Context): Call {
+  protected override open(expires: number): Call {
     const [method, deadline, ...rest] = this.args;
-    const call = this.channel.createCall(method, earlier(deadline, ctx), ...rest);
+    const call = this.channel.createCall(method, earlier(deadline, expires), ...rest);
     if (this.credentials !== undefined) call.setCredentials(this.credentials);
     this.made = call;
     return call;

@@ -1,7 +1,7 @@
 import { createHook } from 'node:async_hooks';
 import { getEventListeners } from 'node:events';
 import { setImmediate as immediate } from 'node:timers/promises';
-import { type Context, withSignal, withTimeout } from '../../lib/context';
+import { type Context, current, withSignal, withTimeout } from '../../lib/context';
 import { adapters } from '../support/adapters/pairs';
 import { Crowd } from './crowd';
 
@@ -37,7 +37,10 @@ async function main(name: string | undefined): Promise<void> {
   if (pair === undefined || global.gc === undefined)
     throw new Error('crowd: --expose-gc and an adapter are needed');
   const refs: Array<WeakRef<Context>> = [];
-  const crowd = await Crowd.on(pair, (ctx) => refs.push(new WeakRef(ctx)));
+  const crowd = await Crowd.on(pair, (ctx) => {
+    refs.push(new WeakRef(ctx));
+    if (ctx === current()) ctx.signal.throwIfAborted(); // a handler waits for the end of its call
+  });
   const { signal } = new AbortController();
   const [parent] = withTimeout(withSignal(signal), 3_600_000);
   const answered = await crowd.go(1000, parent);
