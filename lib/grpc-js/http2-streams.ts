@@ -1,8 +1,7 @@
 import http2, {
   type ClientHttp2Session,
-  type ClientHttp2Stream,
+  type ClientSessionRequestOptions,
   type IncomingHttpHeaders,
-  type OutgoingHttpHeaders,
   type ServerHttp2Stream,
 } from 'node:http2';
 import { Status } from 'nice-grpc-common';
@@ -14,7 +13,7 @@ import { repair } from './repair';
 import { eachField, type RawHeaders } from './repeated-keys';
 import { malformedStatus } from './status-field';
 import { UnsentStream } from './unsent-stream';
-import { type Sender, senderOf } from './wire-metadata';
+import { type Sender, type SentHeaders, senderOf } from './wire-metadata';
 
 /** A gRPC request as it came over the wire. */
 export interface Arrival {
@@ -91,13 +90,13 @@ function watchServer(server: object, watch: Watch): void {
  * one whose response is malformed is ended, if it is known whose it is.
  */
 function watchSession(session: ClientHttp2Session): void {
-  const request: () => ClientHttp2Stream = Reflect.get(session, 'request');
-  Reflect.set(session, 'request', (headers: OutgoingHttpHeaders, ...rest: unknown[]): object => {
-    if (!isGrpc(headers)) return Reflect.apply(request, session, [headers, ...rest]);
+  const request = session.request.bind(session);
+  Reflect.set(session, 'request', (headers?: SentHeaders, options?: ClientSessionRequestOptions): object => {
+    if (!isGrpc(headers)) return request(headers, options);
     const sender = senderOf(headers);
     const fault = sender && faultOfServer(headers, session);
     if (fault !== undefined) return unsent(sender, fault);
-    const stream = Reflect.apply(request, session, [headers, ...rest]);
+    const stream = request(headers, options);
     const look = (headers: IncomingHttpHeaders, _flags: number, raw: RawHeaders) =>
       receive(headers, raw, sender);
     return stream.on('response', look).on('trailers', look);
@@ -126,6 +125,8 @@ function unsent(sender: Sender | undefined, details: string): UnsentStream {
   return new UnsentStream();
 }
 
-function isGrpc(headers: IncomingHttpHeaders | OutgoingHttpHeaders): boolean {
-  return String(headers['content-type']).startsWith('application/grpc');
+function isGrpc<Headers extends IncomingHttpHeaders | SentHeaders>(
+  headers: Headers | undefined,
+): headers is Headers {
+  return String(headers?.['content-type']).startsWith('application/grpc');
 }

@@ -9,11 +9,16 @@ export interface Sender {
   fail(code: Status, details: string): void;
 }
 
-const senderKey = Symbol.for('mdctx.sender.1'); // copies of the library share it, as they share the watch over node:http2
+const sender: unique symbol = Symbol.for('mdctx.sender.1'); // copies of the library share it, as they share the watch over node:http2
+
+/** The headers of a request, and who sends them, if that is known. */
+export interface SentHeaders extends OutgoingHttpHeaders {
+  [sender]?: Sender;
+}
 
 /** Returns who sends `headers`, if that is known. */
-export function senderOf(headers: object): Sender | undefined {
-  return Reflect.get(headers, senderKey);
+export function senderOf(headers: SentHeaders): Sender | undefined {
+  return headers[sender];
 }
 
 /**
@@ -24,9 +29,9 @@ export class WireMetadata extends Metadata {
   private sender: Sender | undefined;
 
   /** Returns `md` without the names that are reserved, to be sent with the options that `like` has. */
-  static of(md: MD | undefined, like?: Metadata, sender?: Sender): WireMetadata {
+  static of(md: MD | undefined, like?: Metadata, from?: Sender): WireMetadata {
     const metadata = new WireMetadata(like?.getOptions());
-    metadata.sender = sender;
+    metadata.sender = from;
     md?.forEach((values, key) => {
       const name = nameOf(key);
       if (!name.isReserved) metadata.internalRepr.set(key, name.isBinary ? values.map(bytesOf) : values);
@@ -49,13 +54,13 @@ export class WireMetadata extends Metadata {
   }
 
   override toHttp2Headers(): OutgoingHttpHeaders {
-    const headers: OutgoingHttpHeaders = {};
+    const headers: SentHeaders = {};
     for (const [key, values] of this.internalRepr) {
       const [first, second] = values;
       if (second !== undefined || first === undefined) headers[key] = values.map(onWire);
       else headers[key] = onWire(first);
     }
-    if (this.sender !== undefined) Reflect.set(headers, senderKey, this.sender);
+    if (this.sender !== undefined) headers[sender] = this.sender;
     return headers;
   }
 }

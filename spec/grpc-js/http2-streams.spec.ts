@@ -62,6 +62,18 @@ describe('watchHttp2()', () => {
     },
   );
 
+  it('leaves a request that is made without headers to Node', async () => {
+    const paths: unknown[] = [];
+    server.on('stream', (stream, headers) => {
+      paths.push(headers[':path']);
+      stream.respond({}, { endStream: true });
+    });
+    for (const stream of [session.request(), session.request(undefined, { endStream: true })]) {
+      await new Promise((resolve) => stream.resume().on('close', resolve));
+    }
+    expect(paths).toEqual(['/', '/']);
+  });
+
   it('tells what arrives while it does, and at no other time', async () => {
     const seen: unknown[] = [];
     server.on('stream', (stream) => {
