@@ -68,6 +68,8 @@ class InterceptedCall extends ClientCall {
   protected override open(expires: number): Call {
     const { callOptions } = this;
     if (expires === Number.POSITIVE_INFINITY) return this.nextCall(callOptions);
-    return this.nextCall({ ...callOptions, deadline: earlier(callOptions.deadline, expires) });
+    return this.nextCall(
+      Object.assign({}, callOptions, { deadline: earlier(callOptions.deadline, expires) }),
+    );
   }
 }

@@ -4,9 +4,14 @@ import { adopt, isBinary, MD } from '../metadata';
 /** Returns the values of `metadata` as an MD of its own. */
 export function fromMetadata(metadata: Metadata): MD {
   const md = new MD();
+  takeFrom(metadata, md);
+  return md;
+}
+
+/** Gives `md`, which is empty, the values of `metadata`. */
+export function takeFrom(metadata: Metadata, md: MD): void {
   const lists = metadata.toJSON();
   for (const key of Object.keys(lists)) adopt(md, key, lists[key]?.map(asText) ?? []);
-  return md;
 }
 
 function asText(value: MetadataValue): string {

@@ -2,10 +2,10 @@ import { type InterceptingListener, Metadata, type StatusObject } from '@grpc/gr
 import { Status } from 'nice-grpc-common';
 import { background, type Context, run, type Scope, systemClock, type Waiter } from '../context';
 import { type ContextOptions, fromContextError, type Observed, observer } from '../grpc';
-import { adopt, type MD, nameOf } from '../metadata';
+import { type MD, nameOf } from '../metadata';
 import type { Peer } from '../peer';
 import type { Call } from './call';
-import { fromMetadata } from './convert';
+import { fromMetadata, takeFrom } from './convert';
 import { longestTimeout } from './harmful-fields';
 import { serverOf } from './peers';
 
@@ -118,9 +118,8 @@ function tellStatus(listener: InterceptingListener, status: StatusObject): void 
 function fill(md: MD | undefined, metadata: Metadata): void {
   if (md === undefined) return;
   md.clear();
-  fromMetadata(metadata).forEach((values, key) => {
-    if (!nameOf(key).isHidden) adopt(md, key, values);
-  });
+  takeFrom(metadata, md);
+  for (const key of md.keys()) if (nameOf(key).isHidden) md.delete(key);
 }
 
 function mayBeOfContext({ code }: StatusObject): boolean {

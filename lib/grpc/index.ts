@@ -54,7 +54,7 @@ export { Pipe } from './pipe';
 /** @internal */
 export { Response, type ResponseWriter } from './response';
 /** @internal */
-export { faultOnSend } from './sendable';
+export { faultOfField, faultOnSend } from './sendable';
 /** @internal */
 export {
   eachRequest,

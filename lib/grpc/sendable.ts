@@ -1,4 +1,4 @@
-import { isHopByHop, quote, validate } from '../metadata';
+import { faultOfEntry, nameOf, quote } from '../metadata';
 
 /**
  * Returns why `md` cannot be sent, in a text that names the key and no value, or `undefined` if it can. Beside what
@@ -6,11 +6,16 @@ import { isHopByHop, quote, validate } from '../metadata';
  * peer does about one harms other calls.
  */
 export function faultOnSend(md: ReadonlyMap<string, readonly string[]>): string | undefined {
-  const fault = validate(md)?.message;
-  if (fault !== undefined) return fault;
-  for (const key of md.keys()) {
-    if (isHopByHop(key))
-      return `header key ${quote(key)} belongs to one HTTP/1 connection, which HTTP/2 forbids`;
+  for (const [key, values] of md) {
+    const fault = faultOfField(key, values);
+    if (fault !== undefined) return fault;
   }
   return undefined;
+}
+
+/** Returns why `values` cannot be sent under `key`, as `faultOnSend` does. */
+export function faultOfField(key: string, values: readonly string[]): string | undefined {
+  const fault = faultOfEntry(key, values);
+  if (fault !== undefined || !nameOf(key).isHopByHop) return fault;
+  return `header key ${quote(key)} belongs to one HTTP/1 connection, which HTTP/2 forbids`;
 }

@@ -3,14 +3,14 @@ import { quote } from '../metadata';
 const longest = 2 ** 63 / 1e6; // the longest duration that Go knows, in milliseconds
 
 /** The units of `grpc-timeout`, finest first, in nanoseconds. */
-const units: ReadonlyArray<readonly [string, number]> = [
+const units: ReadonlyMap<string, number> = new Map([
   ['n', 1],
   ['u', 1e3],
   ['m', 1e6],
   ['S', 1e9],
   ['M', 60e9],
   ['H', 3600e9],
-];
+]);
 
 /**
  * Returns `ms` milliseconds in the form of the `grpc-timeout` header: in the finest unit that needs no more than eight
@@ -40,7 +40,7 @@ export function decodeTimeout(text: string): number {
   if (text.length < 2) throw new RangeError(`transport: timeout string is too short: ${quote(text)}`);
   if (text.length > 9) throw new RangeError(`transport: timeout string is too long: ${quote(text)}`);
   const digits = text.slice(0, -1);
-  const size = units.find(([unit]) => text.endsWith(unit))?.[1];
+  const size = units.get(text.slice(-1));
   if (size === undefined) {
     throw new RangeError(`transport: timeout unit is not recognized: ${quote(text)}`);
   }

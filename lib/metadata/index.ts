@@ -27,3 +27,5 @@ export { isBinary, isHopByHop, isReserved, lower, type Name, nameOf } from './na
 /** @internal */
 export { quote } from './quote';
 export { isSingle } from './single';
+/** @internal */
+export { faultOfEntry } from './validate';

@@ -1,5 +1,5 @@
 import { type Context, current, isContext, slotKey, withSlot, withValue } from '../context';
-import { type Init, MD } from './md';
+import { gather, type Init, MD } from './md';
 import { nameOf } from './name';
 import { eachPair, type StoredPairs, stored } from './pairs';
 import type { Value } from './value';
@@ -23,7 +23,7 @@ class Outgoing {
   /** Returns the whole as an MD of its own. */
   md(): MD {
     const md = this.base?.copy() ?? new MD();
-    for (const added of this.links()) eachPair(added, (key, value) => md.append(key, value));
+    for (const added of this.links()) eachPair(added, (key, value) => gather(md, key, [value]));
     return md;
   }
 

@@ -15,13 +15,14 @@ const printable = /^[ -~]*$/;
  */
 export function validate(md: Iterable<readonly [string, readonly string[]]>): Error | undefined {
   for (const [key, values] of md) {
-    const fault = faultOf(key, values);
+    const fault = faultOfEntry(key, values);
     if (fault !== undefined) return new RangeError(fault);
   }
   return undefined;
 }
 
-function faultOf(key: string, values: readonly unknown[]): string | undefined {
+/** Returns why gRPC cannot send `values` under `key`, as `validate` does. */
+export function faultOfEntry(key: string, values: readonly unknown[]): string | undefined {
   const name = nameOf(key);
   if (key === '') return 'there is an empty key in the header';
   if (!key.startsWith(':') && (name.text !== key || !name.isLegal)) {

@@ -55,7 +55,7 @@ function contextual<Ext>(factory: ClientFactory<Ext>): ClientFactory<Ext> {
 function rememberCaller<T extends object>(client: T): T {
   for (const [name, method] of Object.entries(client)) {
     Reflect.set(client, name, (request: unknown, options?: object) =>
-      method(request, { ...options, [caller]: current() }),
+      method(request, Object.assign({}, options, { [caller]: current() })),
     );
   }
   return client;
@@ -67,6 +67,5 @@ function callInContext<Request, Response>(
   options: CallOptions & Carried,
 ): AsyncGenerator<Response, Response | void, undefined> {
   const called = options[caller] ?? current();
-  const own = { ...options, ctx: options.ctx ?? called };
-  return new CalledGenerator<Response>(called, own, call.next(call.request, options));
+  return new CalledGenerator<Response>(called, options, call.next(call.request, options));
 }

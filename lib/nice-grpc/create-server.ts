@@ -37,5 +37,7 @@ function handleInContext<Request, Response>(
   call: ServerMiddlewareCall<Request, Response, ContextExt>,
   context: CallContext,
 ): AsyncGenerator<Response, Response | void, undefined> {
-  return new HandledGenerator<Response>(call.next(call.request, { ...context, ctx: current() }));
+  return new HandledGenerator<Response>(
+    call.next(call.request, Object.assign({}, context, { ctx: current() })),
+  );
 }
