@@ -22,12 +22,14 @@ export function processorTime(): number {
 }
 
 const sample = 1e6; // ns; a batch of calls between two looks at the clock, which take some microseconds
+const warmUp = 5e7; // ns; after that V8 has compiled what it will
 
 /**
  * Returns a subject whose figure is how many nanoseconds `f` takes, on average: the collection of the garbage that it
  * makes is part of that, which a median over single calls would not show. `f` hands its result to `do_not_optimize`.
  */
 export function operation(name: string, { budget, now = processorTime }: Effort, f: () => void): Subject {
+  callsWithin(warmUp, f);
   const batch = batchOf(f);
   return {
     name,
@@ -47,13 +49,17 @@ export function operation(name: string, { budget, now = processorTime }: Effort,
 
 /** Returns how many calls of `f` make one sample: a multiple of four, as mitata unrolls its loop four times, or 1. */
 function batchOf(f: () => void): number {
+  const calls = callsWithin(sample, f);
+  return calls < 8 ? 1 : Math.min(4096, calls - (calls % 4));
+}
+
+/** Calls `f` for so many nanoseconds, and returns how often. */
+function callsWithin(ns: number, f: () => void): number {
   const begun = process.hrtime.bigint();
   let calls = 0;
-  let taken = 0;
-  while (taken < sample) {
+  while (Number(process.hrtime.bigint() - begun) < ns) {
     f();
     calls++;
-    taken = Number(process.hrtime.bigint() - begun);
   }
-  return calls < 8 ? 1 : Math.min(4096, calls - (calls % 4));
+  return calls;
 }
