@@ -20,16 +20,18 @@ const unlimited = 2 ** 32 - 1; // what Node takes a peer to mean that sets no li
 export function faultOfSize(md: MD): string | undefined {
   let fields = 0;
   let bytes = 0;
-  for (const [key, values] of md) {
+  let fault: string | undefined;
+  md.forEach((values, key) => {
     for (const value of values) {
       const length = lengthOnWire(key, value);
       if (length > most.valueBytes) {
-        return `header key ${quote(key)} has a value of ${length} bytes, but Node takes ${most.valueBytes}`;
+        fault ??= `header key ${quote(key)} has a value of ${length} bytes, but Node takes ${most.valueBytes}`;
       }
       bytes += fieldSize(key, length);
     }
     fields += values.length;
-  }
+  });
+  if (fault !== undefined) return fault;
   if (fields > most.fields) {
     return `header list has ${fields} fields, but Node takes ${most.fields}: ${largest(sizesOf(md))}`;
   }

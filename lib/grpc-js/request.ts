@@ -1,12 +1,13 @@
 import type { Metadata, ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
 import { decodeTimeout, internal } from '../grpc';
-import { decodeBinary, gather, isBinary, MD, type Name, nameOf, quote } from '../metadata';
+import { gather, isBinary, type MD, nameOf, quote } from '../metadata';
 import { malformedBinary } from './binary-fields';
 import { fromMetadata } from './convert';
 import { isHarmful } from './harmful-fields';
 import type { Arrival } from './http2-streams';
-import { binaryValues, eachField } from './repeated-keys';
+import { valuesOf } from './incoming-fields';
+import { eachField } from './repeated-keys';
 
 /** The fields that grpc-go shows to a handler and grpc-js does not keep. */
 const kept = new Set(['accept-encoding', 'content-type', 'grpc-accept-encoding']);
@@ -22,24 +23,6 @@ export function checkRequest(arrival: Arrival | undefined): void {
     const fault = isBinary(name) ? malformedBinary(value) : undefined;
     if (fault !== undefined) throw internal(`malformed binary metadata in header ${quote(name)}: ${fault}`);
   });
-}
-
-/** Returns the metadata of a request as grpc-go shows it to a handler: of what came over the wire. */
-export function incomingOnWire({ raw }: Pick<Arrival, 'raw'>): MD {
-  const md = new MD();
-  const hosts: string[] = [];
-  eachField(raw, (key, value) => {
-    const name = nameOf(key);
-    if (key === 'host') hosts.push(value);
-    else if (!name.isHidden) gather(md, key, valuesOf(name, value));
-  });
-  if (hosts.length > 0 && !md.has(':authority')) gather(md, ':authority', hosts);
-  return md;
-}
-
-/** Returns what a field says as MD keeps it. */
-function valuesOf(name: Name, field: string): string[] {
-  return name.isBinary ? binaryValues(field).map(decodeBinary) : [field];
 }
 
 /**

@@ -3,7 +3,6 @@ import { Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface 
 import { ServerError, Status } from 'nice-grpc-common';
 import {
   afterFunc,
-  type Binding,
   Bound,
   background,
   DeadlineExceeded,
@@ -13,15 +12,16 @@ import {
   withCall,
 } from '../context';
 import { Response, type ResponseWriter, streamKey } from '../grpc';
-import { incomingKey, Join, type MD } from '../metadata';
+import { type Incoming, incomingKey, Join, type MD } from '../metadata';
 import { peerKey } from '../peer';
 import { ContextListener, type Opening, type RequestListener } from './context-listener';
 import { fromMetadata, isEmpty } from './convert';
 import { sendableDetails } from './details';
 import type { Arrival } from './http2-streams';
+import { IncomingFields } from './incoming-fields';
 import { faultOfPeer } from './limits';
 import { clientOf } from './peers';
-import { checkRequest, deadlineOf, incomingOf, incomingOnWire } from './request';
+import { checkRequest, deadlineOf, incomingOf } from './request';
 import { faultOf } from './sendable';
 import { WireMetadata } from './wire-metadata';
 
@@ -64,7 +64,7 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     try {
       const expires = deadlineOf(call, arrival);
       checkRequest(arrival);
-      this.enter(expires, incomingBinding(metadata, call, arrival));
+      this.enter(expires, incomingMetadata(metadata, call, arrival));
       return this.ctx;
     } catch (refusal) {
       if (!(refusal instanceof ServerError)) throw refusal;
@@ -73,9 +73,13 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     }
   }
 
-  private enter(expires: number, incoming: Binding<MD>): void {
-    const peer = new LazilyBound(peerKey, () => clientOf(this.call, this.session));
-    const [ctx, scope] = withCall(expires, incoming, peer, new Bound(streamKey, this.response));
+  private enter(expires: number, incoming: Incoming): void {
+    const [ctx, scope] = withCall(
+      expires,
+      new Bound(incomingKey, incoming),
+      new LazilyBound(peerKey, () => clientOf(this.call, this.session)),
+      new Bound(streamKey, this.response),
+    );
     this.ctx = ctx;
     this.scope = scope;
     if (expires === Number.POSITIVE_INFINITY) return;
@@ -149,14 +153,13 @@ function cancel(scope: Scope | undefined): void {
 }
 
 /**
- * Binds the metadata of a request, which is made when it is asked for: from what came over the wire, as that cannot have
- * changed by then. If another interceptor stood before, it may have changed `metadata`, and that counts.
+ * Returns the metadata of a request: what came over the wire, which cannot have changed since; but if another interceptor
+ * stood before, it may have changed `metadata`, and that counts.
  */
-function incomingBinding(metadata: Metadata, call: Call, arrival: Arrival | undefined): Binding<MD> {
-  if (arrival === undefined || call instanceof ServerInterceptingCall) {
-    return new Bound(incomingKey, incomingOf(metadata, call, arrival));
-  }
-  return new LazilyBound(incomingKey, () => incomingOnWire(arrival));
+function incomingMetadata(metadata: Metadata, call: Call, arrival: Arrival | undefined): Incoming {
+  if (arrival === undefined || call instanceof ServerInterceptingCall)
+    return incomingOf(metadata, call, arrival);
+  return new IncomingFields(arrival.raw);
 }
 
 /**

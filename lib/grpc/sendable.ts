@@ -1,4 +1,4 @@
-import { faultOfEntry, nameOf, quote } from '../metadata';
+import { faultOfEntry, type Name, nameOf, quote } from '../metadata';
 
 /**
  * Returns why `md` cannot be sent, in a text that names the key and no value, or `undefined` if it can. Beside what
@@ -14,8 +14,12 @@ export function faultOnSend(md: ReadonlyMap<string, readonly string[]>): string 
 }
 
 /** Returns why `values` cannot be sent under `key`, as `faultOnSend` does. */
-export function faultOfField(key: string, values: readonly string[]): string | undefined {
-  const fault = faultOfEntry(key, values);
-  if (fault !== undefined || !nameOf(key).isHopByHop) return fault;
+export function faultOfField(
+  key: string,
+  values: readonly string[],
+  name: Name = nameOf(key),
+): string | undefined {
+  const fault = faultOfEntry(key, values, name);
+  if (fault !== undefined || !name.isHopByHop) return fault;
   return `header key ${quote(key)} belongs to one HTTP/1 connection, which HTTP/2 forbids`;
 }

@@ -1,4 +1,4 @@
-import { type Init, MD } from './md';
+import { addAll, gather, type Init, MD } from './md';
 import { eachPair, stored } from './pairs';
 import type { Value } from './value';
 
@@ -29,7 +29,7 @@ export function New(init?: Init | Readonly<Record<string, Value | readonly Value
  */
 export function Pairs(...kv: Value[]): MD {
   const md = new MD();
-  eachPair(stored(kv, 0, 'Pairs got the'), (key, value) => md.append(key, value));
+  eachPair(stored(kv, 0, 'Pairs got the'), (key, value) => gather(md, key, [value]));
   return md;
 }
 
@@ -43,7 +43,7 @@ export function Pairs(...kv: Value[]): MD {
  */
 export function Join(...mds: ReadonlyArray<Init | null | undefined>): MD {
   const joined = new MD();
-  for (const md of mds) if (md) for (const [key, values] of md) joined.append(key, values);
+  for (const md of mds) if (md) addAll(joined, md);
   return joined;
 }
 

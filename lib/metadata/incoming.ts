@@ -1,8 +1,17 @@
 import { type Context, current, slotKey, withValue } from '../context';
+import { copyOf } from './copy';
 import { type Init, MD } from './md';
 
-/** The key of the incoming metadata. Whoever binds it gives the MD away: nobody may change it any more. */
-export const incomingKey = slotKey<MD>('metadata.mdIncomingKey');
+/** Incoming metadata, in whatever form it came. An MD is one. */
+export interface Incoming {
+  /** Returns all of it, as an MD of its own. */
+  copy(): MD;
+  /** Returns the values of `key`, in any case, or `undefined` if there are none. Nobody may change them. */
+  get(key: string): readonly string[] | undefined;
+}
+
+/** The key of the incoming metadata. Whoever binds it gives it away: nobody may change it any more. */
+export const incomingKey = slotKey<Incoming>('metadata.mdIncomingKey');
 
 /**
  * Returns a context derived from `ctx` whose incoming metadata is a copy of `md`, in place of what it had. Adapters
@@ -48,5 +57,6 @@ export function valueFromIncomingContext(
   ...args: [Context | undefined, string] | [string]
 ): string[] | undefined {
   const [ctx = current(), key] = args.length === 2 ? args : [undefined, ...args];
-  return ctx.value(incomingKey)?.get(key)?.slice();
+  const values = ctx.value(incomingKey)?.get(key);
+  return values && copyOf(values);
 }

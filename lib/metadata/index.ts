@@ -19,7 +19,7 @@ export type { Value } from './value';
 /** @internal */
 export { decodeBinary, encodeBinary } from './binary';
 /** @internal */
-export { incomingKey, withIncoming } from './incoming';
+export { type Incoming, incomingKey, withIncoming } from './incoming';
 /** @internal */
 export { adopt, gather } from './md';
 /** @internal */

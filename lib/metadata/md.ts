@@ -1,3 +1,4 @@
+import { copyOf } from './copy';
 import { mustBeName, type Name, nameOf } from './name';
 import { redacted } from './redact';
 import { storedValue, type Value } from './value';
@@ -24,7 +25,7 @@ export class MD extends Map<string, string[]> {
   /** Makes an MD of the entries of `init`. Entries whose keys differ in nothing but case are merged, in order. */
   constructor(init?: Init | null) {
     super();
-    if (init) for (const [key, values] of init) this.append(key, values);
+    if (init) addAll(this, init);
   }
 
   /**
@@ -66,9 +67,7 @@ export class MD extends Map<string, string[]> {
   append(key: string, ...values: Array<Value | readonly Value[]>): this {
     const name = mustBeName(key);
     const list = flat(name, values);
-    const before = super.get(name.text);
-    if (before !== undefined) for (const value of list) before.push(value);
-    else if (list.length > 0) super.set(name.text, list);
+    if (list.length > 0) gather(this, name.text, list);
     return this;
   }
 
@@ -81,7 +80,7 @@ export class MD extends Map<string, string[]> {
   copy(): MD {
     const md = new MD();
     this.forEach((values, key) => {
-      adopt(md, key, values.slice());
+      adopt(md, key, copyOf(values));
     });
     return md;
   }
@@ -118,22 +117,33 @@ export function adopt(md: MD, key: string, values: string[]): void {
 export function gather(md: MD, key: string, values: string[]): void {
   const before: string[] | undefined = Map.prototype.get.call(md, key);
   if (before === undefined) adopt(md, key, values);
-  else before.push(...values);
+  else for (const value of values) before.push(value);
+}
+
+/** Adds to `md` the entries of `init`, as `append` does. */
+export function addAll(md: MD, init: Init): void {
+  for (const [key, values] of init) {
+    const name = mustBeName(key);
+    const list = Array.isArray(values) ? storedList(name, values) : [storedValue(name, values)];
+    if (list.length > 0) gather(md, name.text, list);
+  }
 }
 
 /** Returns `values` as MD keeps them, in a list of their own. The array that it is given may become that list. */
 function flat(name: Name, values: Array<Value | readonly Value[]>): string[] {
-  if (!name.isBinary) {
-    if (areTexts(values)) return values;
-    const [only] = values;
-    if (values.length === 1 && Array.isArray(only) && areTexts(only)) return only.slice();
-  }
+  if (!name.isBinary && areTexts(values)) return values;
   const list: string[] = [];
   for (const value of values) {
-    if (Array.isArray(value)) for (const member of value) list.push(storedValue(name, member));
+    if (Array.isArray(value)) for (const member of storedList(name, value)) list.push(member);
     else list.push(storedValue(name, value));
   }
   return list;
+}
+
+/** Returns `values` as MD keeps them, in a list of their own. */
+function storedList(name: Name, values: readonly unknown[]): string[] {
+  if (!name.isBinary && areTexts(values)) return copyOf(values);
+  return values.map((value) => storedValue(name, value));
 }
 
 function areTexts(values: readonly unknown[]): values is string[] {

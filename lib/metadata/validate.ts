@@ -1,4 +1,4 @@
-import { nameOf } from './name';
+import { type Name, nameOf } from './name';
 import { quote } from './quote';
 import { isByteString } from './value';
 
@@ -22,10 +22,13 @@ export function validate(md: Iterable<readonly [string, readonly string[]]>): Er
 }
 
 /** Returns why gRPC cannot send `values` under `key`, as `validate` does. */
-export function faultOfEntry(key: string, values: readonly unknown[]): string | undefined {
-  const name = nameOf(key);
+export function faultOfEntry(
+  key: string,
+  values: readonly unknown[],
+  name: Name = nameOf(key),
+): string | undefined {
   if (key === '') return 'there is an empty key in the header';
-  if (!key.startsWith(':') && (name.text !== key || !name.isLegal)) {
+  if (!name.isPseudo && (name.text !== key || !name.isLegal)) {
     return `header key ${quote(key)} contains illegal characters not in [0-9a-z-_.]`;
   }
   for (const value of values) {

@@ -1,6 +1,6 @@
 import { Metadata, type ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
-import { checkRequest, deadlineOf, incomingOf, incomingOnWire } from '../../lib/grpc-js/request';
+import { checkRequest, deadlineOf, incomingOf } from '../../lib/grpc-js/request';
 import { thrownBy, wrong } from '../support/wrong';
 
 /** A call of grpc-js's whose request was sent to `host` and has to end at `deadline`. */
@@ -78,61 +78,6 @@ describe('incomingOf()', () => {
     const md = incomingOf(given, call({}), undefined);
     md.get('k')?.push('more');
     expect(given.toJSON()).toEqual({ k: ['v'], 'grpc-status': ['1'], host: ['h'] });
-  });
-});
-
-describe('incomingOnWire()', () => {
-  it('has each value that was sent, in order, bytes as characters', () => {
-    const raw = [
-      'k',
-      'v1',
-      'l',
-      'é',
-      'k',
-      'a, b',
-      'k-bin',
-      'AP8',
-      'k',
-      '',
-      'k-bin',
-      'YQ==, Yg',
-      'grpc-trace-bin',
-      'YQ',
-    ];
-    expect([...incomingOnWire(arrival(':authority', 'here.test', ...raw))]).toEqual([
-      [':authority', ['here.test']],
-      ['k', ['v1', 'a, b', '']],
-      ['l', ['é']],
-      ['k-bin', ['\0\xff', 'a', 'b']],
-      ['grpc-trace-bin', ['a']],
-    ]);
-  });
-
-  it('has nothing of gRPC’s own but what is shown to a handler', () => {
-    const shown = ['content-type', 'application/grpc', 'user-agent', 'x', 'grpc-accept-encoding', 'gzip'];
-    const hidden = [
-      ':path',
-      '/',
-      ':scheme',
-      'http',
-      'te',
-      'trailers',
-      'grpc-timeout',
-      '1S',
-      'grpc-status',
-      '1',
-    ];
-    expect([...incomingOnWire(arrival(...shown, ...hidden)).keys()]).toEqual([
-      'content-type',
-      'user-agent',
-      'grpc-accept-encoding',
-    ]);
-  });
-
-  it('has the host for authority, if there is no other', () => {
-    expect([...incomingOnWire(arrival('host', 'h'))]).toEqual([[':authority', ['h']]]);
-    expect([...incomingOnWire(arrival('host', 'h', ':authority', 'a'))]).toEqual([[':authority', ['a']]]);
-    expect([...incomingOnWire(arrival())]).toEqual([]);
   });
 });
 

@@ -5,7 +5,9 @@ import type { HttpFields, Peer } from './subject';
 
 // The library exports no conversion, as its adapters do it: these are what they use.
 const { WireMetadata } = ofLibrary<{ WireMetadata: { of(md: MD): Metadata } }>('grpc-js/wire-metadata');
-const { incomingOnWire } = ofLibrary<{ incomingOnWire(arrival: { raw: string[] }): MD }>('grpc-js/request');
+const { IncomingFields } = ofLibrary<{ IncomingFields: new (raw: string[]) => { copy(): MD } }>(
+  'grpc-js/incoming-fields',
+);
 
 /** The fields as Node also hands them to its listeners, name, value, name, value: what the library reads. */
 const raws = new Map<HttpFields, string[]>();
@@ -41,5 +43,5 @@ export const mdctx: Peer<MD> = {
     return md;
   },
   toWire: (md) => WireMetadata.of(md).toHttp2Headers(),
-  fromWire: (fields) => incomingOnWire({ raw: rawOf(fields) }),
+  fromWire: (fields) => new IncomingFields(rawOf(fields)).copy(),
 };
