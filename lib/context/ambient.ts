@@ -25,6 +25,6 @@ export function current(): Context {
  * @throws TypeError if `ctx` is not a context.
  */
 export function run<A extends unknown[], R>(ctx: Context, f: (...args: A) => R, ...args: A): R {
-  if (ctx === current()) return f(...args);
+  if (ctx === background() && storage.getStore() === undefined) return f(...args); // it is there already
   return storage.run(mustBeContext('run', ctx), f, ...args);
 }
