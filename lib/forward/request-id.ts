@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { MD } from '../metadata';
 import type { Preset } from './preset';
 
 /** How a request id travels. */
@@ -21,12 +20,12 @@ export function requestId({ key = 'x-request-id', make = randomUUID }: RequestId
   return {
     name: 'request id',
     keys: [key],
-    select: (incoming) => [[key, soundId(incoming, key) ?? make()]],
+    select: (incoming) => [[key, soundId(incoming.get(key)) ?? make()]],
   };
 }
 
-/** Returns the request id that came in under `key`, or `undefined` if none came that may be passed on. */
-export function soundId(incoming: MD | undefined, key: string): string | undefined {
-  const [id, ...more] = incoming?.get(key) ?? [];
+/** Returns the request id of which `values` came, or `undefined` if they are none that may be passed on. */
+export function soundId(values: readonly string[] = []): string | undefined {
+  const [id, ...more] = values;
   return id !== undefined && more.length === 0 && /^[!-~]{1,128}$/.test(id) ? id : undefined;
 }

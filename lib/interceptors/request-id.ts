@@ -4,12 +4,12 @@ import { type RequestIdOptions, soundId } from '../forward';
 import { setHeader } from '../grpc';
 import {
   appendToOutgoingContext,
-  fromIncomingContext,
   lower,
   type MD,
   Pairs,
   quote,
   validate,
+  valueFromIncomingContext,
   valueFromOutgoingContext,
 } from '../metadata';
 import type { ServerInterceptor } from './pair';
@@ -38,7 +38,7 @@ export function requestId({
     throw new RangeError(`interceptors: requestId: key must be one that can be sent: got ${quote(key)}`);
   }
   const enter = (ctx: Context, set: (header: MD) => void): Context => {
-    const id = soundId(fromIncomingContext(ctx), name) ?? make();
+    const id = soundId(valueFromIncomingContext(ctx, name)) ?? make();
     set(Pairs(name, id));
     const identified = withValue(ctx, idKey, id);
     const taken = valueFromOutgoingContext(ctx, name) !== undefined;
