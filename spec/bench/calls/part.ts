@@ -19,8 +19,9 @@ export interface Extent {
   /** How often all processes are started anew: no two runs of one program are equally fast. */
   readonly generations: number;
   readonly rounds: number;
-  /** The calls of one window, and of the warm-up. */
+  /** The calls of one window. */
   readonly calls: Readonly<Record<Shape, number>>;
+  /** The calls of the warm-up, of both shapes in any case: what is done once a call is to be compiled too. */
   readonly warmUp: Readonly<Record<Shape, number>>;
 }
 
@@ -28,14 +29,14 @@ const quick: Extent = {
   generations: 1,
   rounds: 15,
   calls: { unary: 800, stream: 32 },
-  warmUp: { unary: 4000, stream: 200 },
+  warmUp: { unary: 4000, stream: 100 },
 };
 
 const full: Extent = {
   generations: 5,
   rounds: 20,
   calls: { unary: 1000, stream: 48 },
-  warmUp: { unary: 8000, stream: 400 },
+  warmUp: { unary: 6000, stream: 200 },
 };
 
 /** Part 3: whole calls, client and server in processes of their own. */
@@ -77,7 +78,9 @@ async function measured(
   for (let generation = 0; generation < generations; generation++) {
     const parties = new Map<Variant, Party>();
     for (const variant of chosen) parties.set(variant, await Party.start(runtime, variant, profiles));
-    for (const party of parties.values()) await party.window(shape, warmUp[shape], concurrency);
+    for (const party of parties.values()) {
+      for (const shape of shapes) await party.window(shape, warmUp[shape], concurrency);
+    }
     const subjects = [...parties].map(([name, party]) => ({
       name,
       measure: () => party.window(shape, calls[shape], concurrency),
