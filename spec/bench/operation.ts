@@ -22,7 +22,7 @@ export function processorTime(): number {
 }
 
 const sample = 1e6; // ns; a batch of calls between two looks at the clock, which take some microseconds
-const warmUp = 5e7; // ns; after that V8 has compiled what it will
+const warmUp = 2e7; // ns; after that V8 has compiled what it will
 
 /**
  * Returns a subject whose figure is how many nanoseconds `f` takes, on average: the collection of the garbage that it

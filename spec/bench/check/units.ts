@@ -19,9 +19,9 @@ const effort: Effort = { rounds: 7, budget: 8e6 };
 
 const extent: Extent = {
   generations: 1,
-  rounds: 12,
+  rounds: 9,
   calls: { unary: 500, stream: 0 },
-  warmUp: { unary: 3000, stream: 0 },
+  warmUp: { unary: 2500, stream: 0 },
 };
 
 const operations = ['build,', 'read,', 'copy,', 'iterate,', 'build and', 'to the wire', 'from the wire'];
