@@ -11,7 +11,10 @@ export function fromMetadata(metadata: Metadata): MD {
 /** Gives `md`, which is empty, the values of `metadata`. */
 export function takeFrom(metadata: Metadata, md: MD): void {
   const lists = metadata.toJSON();
-  for (const key of Object.keys(lists)) adopt(md, key, lists[key]?.map(asText) ?? []);
+  for (const key of Object.keys(lists)) {
+    const values = lists[key]?.map(asText) ?? [];
+    if (values.length > 0) adopt(md, key, values);
+  }
 }
 
 function asText(value: MetadataValue): string {

@@ -127,8 +127,8 @@ function mayBeOfContext({ code }: StatusObject): boolean {
 }
 
 /** Tells whether the deadline of `scope` has come: grpc-js's timer for it may be first, by a millisecond. */
-function isDue({ expires }: Scope): boolean {
-  return Date.now() + 1 >= expires;
+function isDue({ clock, expires }: Scope): boolean {
+  return clock === systemClock && Date.now() + 1 >= expires;
 }
 
 /** Tells whether grpc-js, which is given the deadline of `scope`, measures it as that does. */

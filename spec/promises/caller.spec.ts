@@ -18,6 +18,7 @@ import {
   Pairs,
   valueFromIncomingContext,
 } from '../../lib/metadata';
+import { manualClock, withClock } from '../../lib/testing';
 import type { Dialled } from '../support/adapters/adapter';
 import { outcomeOf, plain } from '../support/adapters/outcome';
 import { grpcJs, niceGrpc } from '../support/adapters/pairs';
@@ -95,6 +96,26 @@ describe('a call ends', () => {
     const client = await stage.serve(never);
     const [ctx] = withTimeout(background(), 50);
     expect(await outcomeOf(client.call(stage.kind, { ctx }))).toEqual(exceeded);
+  });
+
+  promised('at that deadline by the clock of its context, if it has one of its own', async (stage) => {
+    const clock = manualClock();
+    const started = new Moment();
+    const client = await stage.serve(() => {
+      started.come();
+      return never();
+    });
+    const [ctx] = withTimeout(withClock(background(), clock), 3_600_000);
+    const outcome = outcomeOf(client.call(stage.kind, { ctx }));
+    await started.came;
+    clock.advance(3_600_000);
+    expect(await outcome).toEqual(exceeded);
+  });
+
+  promised('at that deadline by the clock of the runtime, though its own stands still', async (stage) => {
+    const client = await stage.serve(never);
+    const [ctx] = withTimeout(withClock(background(), manualClock()), 50);
+    expect(await outcomeOf(client.call(stage.kind, { ctx }))).toMatchObject({ code: exceeded.code });
   });
 
   promised('when its context is cancelled, whatever the server does', async (stage) => {
