@@ -35,7 +35,10 @@ export class MD extends Map<string, string[]> {
    * Ports grpc-go's `MD.Get`.
    */
   override get(key: string): string[] | undefined {
-    return super.get(key) ?? super.get(nameOf(key).text);
+    const values = super.get(key);
+    if (values !== undefined) return values;
+    const { text } = nameOf(key);
+    return text === key ? undefined : super.get(text);
   }
 
   /** Tells whether `key` has values. */

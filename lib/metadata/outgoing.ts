@@ -38,6 +38,7 @@ class Outgoing {
 
   /** The appended pairs, oldest first. */
   private links(): StoredPairs[] {
+    if (this.before === undefined) return [this.added];
     const links: StoredPairs[] = [];
     for (let link: Outgoing | undefined = this; link !== undefined; link = link.before)
       links.push(link.added);
