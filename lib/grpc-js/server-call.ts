@@ -114,7 +114,12 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
   }
 
   faultOf(md: MD): string | undefined {
-    return faultOf(md) ?? faultOfPeer(() => WireMetadata.of(md).toHttp2Headers(), this.session);
+    return faultOf(md) ?? this.excessOf(md);
+  }
+
+  /** Returns why the client does not take `md`, for its size; `undefined` if it does. */
+  private excessOf(md: MD | undefined): string | undefined {
+    return faultOfPeer(() => WireMetadata.of(md).toHttp2Headers(), this.session);
   }
 
   override sendMessage(message: unknown, callback: () => void): void {
@@ -133,9 +138,9 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     else this.finish({ code, details, metadata: trailer ? WireMetadata.of(trailer) : null });
   }
 
-  /** Returns what was set, of which it is known that it can be sent, and after it `metadata`; and why that cannot be sent. */
+  /** Returns what was set, which was looked at then but for its size, and after it `metadata`; and why that cannot be sent. */
   private following(set: MD | undefined, metadata: StatusObject['metadata']): Following {
-    if (!metadata || isEmpty(metadata)) return { md: set, fault: undefined };
+    if (!metadata || isEmpty(metadata)) return { md: set, fault: this.excessOf(set) };
     const md = Join(set, fromMetadata(metadata));
     return { md, fault: this.faultOf(md) };
   }
