@@ -24,7 +24,8 @@ export function withCall(
 function slotsOf(bindings: ReadonlyArray<Binding<unknown>>): Array<Binding<unknown> | undefined> {
   const slots: Array<Binding<unknown> | undefined> = [];
   for (const binding of bindings) {
-    const { slot = 0 } = binding.key;
+    const { slot } = binding.key;
+    if (slot === undefined) continue;
     while (slots.length < slot) slots.push(undefined);
     slots[slot] = binding;
   }

@@ -1,5 +1,5 @@
 import { Metadata, type MetadataValue } from '@grpc/grpc-js';
-import { adopt, isBinary, MD } from '../metadata';
+import { adopt, isBinary, MD, nameOf } from '../metadata';
 
 /** Returns the values of `metadata` as an MD of its own. */
 export function fromMetadata(metadata: Metadata): MD {
@@ -15,6 +15,11 @@ export function takeFrom(metadata: Metadata, md: MD): void {
     const values = lists[key]?.map(asText) ?? [];
     if (values.length > 0) adopt(md, key, values);
   }
+}
+
+/** Removes from `md` what is gRPC's own and not shown to the one who receives it. */
+export function removeHidden(md: MD): void {
+  for (const key of md.keys()) if (nameOf(key).isHidden) md.delete(key);
 }
 
 function asText(value: MetadataValue): string {

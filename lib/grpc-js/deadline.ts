@@ -1,5 +1,8 @@
 import type { Deadline } from '@grpc/grpc-js';
 
+/** The longest time, in milliseconds, that grpc-js measures as it was meant. */
+export const longestTimeout = 2 ** 31 - 1;
+
 /**
  * Returns the earlier of `deadline` and `expires`, milliseconds since the epoch, for grpc-js; `Infinity` if there is neither.
  */

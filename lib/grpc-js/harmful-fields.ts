@@ -1,11 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import { decodeTimeout } from '../grpc';
 import { type Name, nameOf } from '../metadata';
+import { longestTimeout } from './deadline';
 
 const printable = /^[ -~]*$/;
-
-/** The longest timeout that grpc-js reads as it was meant: what is longer becomes a deadline in the past. */
-export const longestTimeout = 2 ** 31 - 1;
 
 /**
  * Removes from a request's `headers` a timeout that is too long for grpc-js. Who needs it finds it in the raw fields.

@@ -5,8 +5,8 @@ import { type RawHeaders, restoreRepeated } from './repeated-keys';
 
 /**
  * Makes `headers`, which Node made of `raw`, what came over the wire, without what grpc-js would print. Returns whether there
- * are `-bin` fields, whose bytes are still to be looked at. It is one pass over the fields, as each message of each call goes
- * through here.
+ * are `-bin` fields, whose bytes are still to be looked at. It is one pass over the fields, as each header list of each call
+ * goes through here.
  */
 export function repair(headers: IncomingHttpHeaders, raw: RawHeaders): boolean {
   let hasBinary = false;

@@ -3,7 +3,7 @@ import { ServerError, Status } from 'nice-grpc-common';
 import { decodeTimeout, internal } from '../grpc';
 import { gather, isBinary, type MD, nameOf, quote } from '../metadata';
 import { malformedBinary } from './binary-fields';
-import { fromMetadata } from './convert';
+import { fromMetadata, removeHidden } from './convert';
 import { isHarmful } from './harmful-fields';
 import type { Arrival } from './http2-streams';
 import { valuesOf } from './incoming-fields';
@@ -36,7 +36,7 @@ export function incomingOf(
   arrival: Arrival | undefined,
 ): MD {
   const md = fromMetadata(metadata);
-  for (const key of md.keys()) if (nameOf(key).isHidden) md.delete(key);
+  removeHidden(md);
   const host = call.getHost();
   if (host) md.set(':authority', host);
   if (arrival !== undefined) addFromWire(md, arrival);

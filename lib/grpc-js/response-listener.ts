@@ -2,11 +2,11 @@ import { type InterceptingListener, Metadata, type StatusObject } from '@grpc/gr
 import { Status } from 'nice-grpc-common';
 import { background, type Context, run, type Scope, systemClock, type Waiter } from '../context';
 import { type ContextOptions, fromContextError, type Observed, observer } from '../grpc';
-import { type MD, nameOf } from '../metadata';
+import type { MD } from '../metadata';
 import type { Peer } from '../peer';
 import type { Call } from './call';
-import { fromMetadata, takeFrom } from './convert';
-import { longestTimeout } from './harmful-fields';
+import { fromMetadata, removeHidden, takeFrom } from './convert';
+import { longestTimeout } from './deadline';
 import { serverOf } from './peers';
 
 /**
@@ -119,7 +119,7 @@ function fill(md: MD | undefined, metadata: Metadata): void {
   if (md === undefined) return;
   md.clear();
   takeFrom(metadata, md);
-  for (const key of md.keys()) if (nameOf(key).isHidden) md.delete(key);
+  removeHidden(md);
 }
 
 function mayBeOfContext({ code }: StatusObject): boolean {

@@ -5,6 +5,7 @@ import {
   afterFunc,
   Bound,
   background,
+  type Context,
   DeadlineExceeded,
   LazilyBound,
   run,
@@ -29,7 +30,7 @@ type Call = ServerInterceptingCallInterface;
 type StatusObject = Parameters<Call['sendStatus']>[0];
 
 /** What is to be sent, and why it cannot be, if so. */
-interface Following {
+interface Joined {
   readonly md: MD | undefined;
   readonly fault: string | undefined;
 }
@@ -58,7 +59,7 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     this.call.start(new ContextListener(this, listener));
   }
 
-  open(metadata: Metadata) {
+  open(metadata: Metadata): Context | undefined {
     const { arrival, call } = this;
     this.arrival = undefined;
     try {
@@ -103,7 +104,7 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
   /** Sends the header that was set and, after it, `metadata`. Later calls do nothing. */
   override sendMetadata(metadata: Metadata): void {
     if (this.response.headerSent || this.over) return;
-    const { md: header, fault } = this.following(this.response.takeHeader(), metadata);
+    const { md: header, fault } = this.joined(this.response.takeHeader(), metadata);
     if (fault !== undefined) this.finish({ code: Status.INTERNAL, details: fault, metadata: null });
     else if (header !== undefined) this.writeHeader(header);
     else this.call.sendMetadata(metadata);
@@ -133,13 +134,13 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     if (this.response.hasHeader) this.sendMetadata(new Metadata());
     if (this.over) return;
     const { code, details, metadata } = status;
-    const { md: trailer, fault } = this.following(this.response.end(this.ctx), metadata);
+    const { md: trailer, fault } = this.joined(this.response.end(this.ctx), metadata);
     if (fault !== undefined) this.finish({ code: Status.INTERNAL, details: fault, metadata: null });
     else this.finish({ code, details, metadata: trailer ? WireMetadata.of(trailer) : null });
   }
 
   /** Returns what was set, which was looked at then but for its size, and after it `metadata`; and why that cannot be sent. */
-  private following(set: MD | undefined, metadata: StatusObject['metadata']): Following {
+  private joined(set: MD | undefined, metadata: StatusObject['metadata']): Joined {
     if (!metadata || isEmpty(metadata)) return { md: set, fault: this.excessOf(set) };
     const md = Join(set, fromMetadata(metadata));
     return { md, fault: this.faultOf(md) };

@@ -9,16 +9,17 @@ export interface Sender {
   fail(code: Status, details: string): void;
 }
 
-const sender: unique symbol = Symbol.for('mdctx.sender.1'); // copies of the library share it, as they share the watch over node:http2
+// Copies of the library share it, as they share the watch over node:http2.
+const senderKey: unique symbol = Symbol.for('mdctx.sender.1');
 
 /** The headers of a request, and who sends them, if that is known. */
 export interface SentHeaders extends OutgoingHttpHeaders {
-  [sender]?: Sender;
+  [senderKey]?: Sender;
 }
 
 /** Returns who sends `headers`, if that is known. */
 export function senderOf(headers: SentHeaders): Sender | undefined {
-  return headers[sender];
+  return headers[senderKey];
 }
 
 /**
@@ -29,9 +30,9 @@ export class WireMetadata extends Metadata {
   private sender: Sender | undefined;
 
   /** Returns `md` without the names that are reserved, to be sent with the options that `like` has. */
-  static of(md: MD | undefined, like?: Metadata, from?: Sender): WireMetadata {
+  static of(md: MD | undefined, like?: Metadata, sender?: Sender): WireMetadata {
     const metadata = new WireMetadata(like?.getOptions());
-    metadata.sender = from;
+    metadata.sender = sender;
     md?.forEach((values, key) => {
       const name = nameOf(key);
       if (!name.isReserved) metadata.internalRepr.set(key, name.isBinary ? values.map(bytesOf) : values);
@@ -60,7 +61,7 @@ export class WireMetadata extends Metadata {
       if (second !== undefined || first === undefined) headers[key] = values.map(onWire);
       else headers[key] = onWire(first);
     }
-    if (this.sender !== undefined) headers[sender] = this.sender;
+    if (this.sender !== undefined) headers[senderKey] = this.sender;
     return headers;
   }
 }

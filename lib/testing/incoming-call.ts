@@ -114,6 +114,6 @@ function statusOfThrown(thrown: [] | [unknown]): { code: Status; details: string
 }
 
 /** Returns `md` as it arrives: without the names that are not sent. */
-function sent(md: MD | undefined): MD {
-  return new MD([...(md ?? [])].filter(([key]) => !isReserved(key)));
+function sent(md = new MD()): MD {
+  return new MD([...md].filter(([key]) => !isReserved(key)));
 }
