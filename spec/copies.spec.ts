@@ -1,11 +1,12 @@
 import type * as contextModule from '../lib/context';
+import type * as contextInternal from '../lib/context/internal';
 import type * as grpcModule from '../lib/grpc';
 import type * as metadataModule from '../lib/metadata';
 import type * as peerModule from '../lib/peer';
 import { microtasks } from './support/time';
 
 interface Copy {
-  readonly context: typeof contextModule;
+  readonly context: typeof contextModule & Pick<typeof contextInternal, 'slotKey'>;
   readonly metadata: typeof metadataModule;
   readonly peer: typeof peerModule;
   readonly grpc: typeof grpcModule;
@@ -16,7 +17,7 @@ function copy(): Copy {
   let loaded: Copy | undefined;
   jest.isolateModules(() => {
     loaded = {
-      context: require('../lib/context'),
+      context: { ...require('../lib/context'), slotKey: require('../lib/context/internal').slotKey },
       metadata: require('../lib/metadata'),
       peer: require('../lib/peer'),
       grpc: require('../lib/grpc'),

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import * as context from '../lib/context';
 import * as grpc from '../lib/grpc';
+import { Response, type ResponseWriter } from '../lib/grpc/internal';
 import * as metadata from '../lib/metadata';
 import * as peer from '../lib/peer';
 import { itAnywhere } from './support/anywhere';
@@ -25,11 +26,11 @@ const derivations: [string, (parent: context.Context) => context.Context][] = [
   ['peer.newContext', (parent) => peer.newContext(parent, new peer.Peer())],
   [
     'newContextWithServerTransportStream',
-    (parent) => grpc.newContextWithServerTransportStream(parent, new grpc.Response('/s/m', writer)),
+    (parent) => grpc.newContextWithServerTransportStream(parent, new Response('/s/m', writer)),
   ],
 ];
 
-const writer: grpc.ResponseWriter = { writeHeader: () => undefined, faultOf: () => undefined };
+const writer: ResponseWriter = { writeHeader: () => undefined, faultOf: () => undefined };
 
 describe('a context of the user', () => {
   describe.each(derivations)('as the parent in %s', (_, derive) => {

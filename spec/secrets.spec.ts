@@ -1,8 +1,11 @@
 import { inspect } from 'node:util';
 import * as context from '../lib/context';
 import * as grpc from '../lib/grpc';
+import { Response } from '../lib/grpc/internal';
 import * as metadata from '../lib/metadata';
+import { decodeBinary } from '../lib/metadata/internal';
 import * as peer from '../lib/peer';
+import { faultOnSend } from '../lib/wire/internal';
 import { FakeStream } from './support/fake-stream';
 import { ForeignContext } from './support/foreign-context';
 import { thrownBy, wrong } from './support/wrong';
@@ -67,7 +70,7 @@ const errors: [string, () => unknown][] = [
   ['validate, no text', () => metadata.validate([['token', [wrong({ secret })]]])],
   ['validate, key', () => metadata.validate(Pairs('a key', secret))],
   ['validate, no key', () => metadata.validate(Pairs('', secret))],
-  ['decodeBinary', () => metadata.decodeBinary(`${secret}*`)],
+  ['decodeBinary', () => decodeBinary(`${secret}*`)],
   ['setHeader, no stream', () => grpc.setHeader(ctx, Pairs('authorization', secret))],
   ['sendHeader, no stream', () => grpc.sendHeader(ctx, Pairs('authorization', secret))],
   ['setTrailer, no stream', () => grpc.setTrailer(ctx, Pairs('authorization', secret))],
@@ -75,7 +78,7 @@ const errors: [string, () => unknown][] = [
     'setHeader, no stream in what derives from a context of the user',
     () => grpc.setHeader(context.withValue(new ForeignContext(secret), token, secret), Pairs('k', secret)),
   ],
-  ['faultOnSend, hop by hop', () => new Error(grpc.faultOnSend(Pairs('connection', secret)))],
+  ['faultOnSend, hop by hop', () => new Error(faultOnSend(Pairs('connection', secret)))],
   ['response', () => response().sendHeader(Pairs('authorization', `${secret}\n`))],
   ['response, hop by hop', () => response().setTrailer(Pairs('upgrade', secret))],
   [
@@ -90,8 +93,8 @@ const errors: [string, () => unknown][] = [
   ['the status of an end', () => grpc.fromContextError(ended.err())],
 ];
 
-function response(): grpc.Response {
-  return new grpc.Response('/s/m', { writeHeader: () => undefined, faultOf: grpc.faultOnSend });
+function response(): Response {
+  return new Response('/s/m', { writeHeader: () => undefined, faultOf: faultOnSend });
 }
 
 describe('an error of the core', () => {

@@ -21,20 +21,3 @@ export { Canceled, DeadlineExceeded } from './errors';
 export { type Key, key } from './key';
 export { withSignal } from './signal';
 export { withValue } from './value';
-
-// Above is what users need; below is for the other folders of this library.
-
-/** @internal */
-export { withCall } from './call';
-/** @internal */
-export { type Clock, clockKey, systemClock } from './clock';
-/** @internal */
-export { isContext } from './context';
-/** @internal */
-export { scopeOf } from './derived';
-/** @internal */
-export { type Binding, Bound, LazilyBound, slotKey } from './key';
-/** @internal */
-export type { Scope, Waiter } from './scope';
-/** @internal */
-export { withSlot } from './value';

@@ -9,8 +9,3 @@ export type { Preset } from './preset';
 export { type RequestIdOptions, requestId } from './request-id';
 export type { Rules } from './rules';
 export { traceContext } from './trace-context';
-
-// Above is what users need; below is for the other folders of this library.
-
-/** @internal */
-export { soundId } from './request-id';

@@ -1,4 +1,4 @@
-import { isHopByHop, isReserved } from '../metadata';
+import { isHopByHop, isReserved } from '../metadata/internal';
 
 /** Names that say something of one message, one connection or one attempt, and so nothing of the next. */
 const local = new Set([

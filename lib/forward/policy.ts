@@ -4,10 +4,10 @@ import {
   fromIncomingContext,
   fromOutgoingContext,
   type Init,
-  isSingle,
   MD,
   validate,
 } from '../metadata';
+import { isSingle } from '../metadata/internal';
 import { isCredential } from './credential';
 import { neverBecause } from './never';
 import type { Preset } from './preset';

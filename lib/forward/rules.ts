@@ -1,4 +1,5 @@
-import { lower, quote, validate } from '../metadata';
+import { validate } from '../metadata';
+import { lower, quote } from '../metadata/internal';
 import { isCredential } from './credential';
 import { neverBecause } from './never';
 import type { Preset } from './preset';

@@ -1,5 +1,6 @@
 import { Metadata, type MetadataValue } from '@grpc/grpc-js';
-import { adopt, isBinary, MD, nameOf } from '../metadata';
+import { MD } from '../metadata';
+import { adopt, isBinary, nameOf } from '../metadata/internal';
 
 /** Returns the values of `metadata` as an MD of its own. */
 export function fromMetadata(metadata: Metadata): MD {

@@ -1,26 +1,8 @@
 import type { OutgoingHttpHeaders } from 'node:http2';
 import { Metadata } from '@grpc/grpc-js';
-import type { Status } from 'nice-grpc-common';
-import { encodeBinary, lower, type MD, nameOf } from '../metadata';
-
-/** One who wants to know what becomes of the headers of his call. */
-export interface Sender {
-  /** Ends the call with a status, for a fault of the headers that it sends or of those that it received. */
-  fail(code: Status, details: string): void;
-}
-
-// Copies of the library share it, as they share the watch over node:http2.
-const senderKey: unique symbol = Symbol.for('mdctx.sender.1');
-
-/** The headers of a request, and who sends them, if that is known. */
-export interface SentHeaders extends OutgoingHttpHeaders {
-  [senderKey]?: Sender;
-}
-
-/** Returns who sends `headers`, if that is known. */
-export function senderOf(headers: SentHeaders): Sender | undefined {
-  return headers[senderKey];
-}
+import type { MD } from '../metadata';
+import { encodeBinary, lower, nameOf } from '../metadata/internal';
+import { type Sender, type SentHeaders, senderKey } from '../wire/internal';
 
 /**
  * An MD on its way through grpc-js. What it is made of was checked before, and is not checked again. Its clones share

@@ -1,5 +1,5 @@
 import type { Context } from '../context';
-import type { CallOption } from './call-option';
+import type { CallOption } from './client/call-option';
 import type { ClientStream, ServerStream } from './stream';
 
 /** What a unary server interceptor is told of the call. Ports grpc-go's `grpc.UnaryServerInfo`. */

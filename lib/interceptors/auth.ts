@@ -1,6 +1,8 @@
 import { ServerError, Status } from 'nice-grpc-common';
-import { type Context, current, isContext } from '../context';
-import { lower, valueFromIncomingContext } from '../metadata';
+import { type Context, current } from '../context';
+import { isContext } from '../context/internal';
+import { valueFromIncomingContext } from '../metadata';
+import { lower } from '../metadata/internal';
 import type { ServerInterceptor } from './pair';
 
 /**

@@ -1,5 +1,6 @@
 import { Status } from 'nice-grpc-common';
-import { type Context, clockKey } from '../context';
+import type { Context } from '../context';
+import { clockKey } from '../context/internal';
 import { statusOf } from '../grpc';
 import type { Peer } from '../peer';
 import type { Kind } from './call-meta';

@@ -1,5 +1,6 @@
 import { type Context, current, key, withValue } from '../context';
-import { lower, valueFromIncomingContext } from '../metadata';
+import { valueFromIncomingContext } from '../metadata';
+import { lower } from '../metadata/internal';
 import { fromContext } from '../peer';
 import type { ServerInterceptor } from './pair';
 import { addressIn, TrustedPeers } from './trusted-peers';

@@ -1,5 +1,6 @@
 import type { Context } from '../context';
-import { internal, statusOf } from '../grpc';
+import { statusOf } from '../grpc';
+import { internal } from '../grpc/internal';
 import type { ServerInterceptor } from './pair';
 
 /**

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, key as contextKey, current, withValue } from '../context';
-import { type RequestIdOptions, soundId } from '../forward';
+import type { RequestIdOptions } from '../forward';
+import { soundId } from '../forward/internal';
 import { setHeader } from '../grpc';
 import {
   appendToOutgoingContext,
-  lower,
   type MD,
   Pairs,
-  quote,
   validate,
   valueFromIncomingContext,
   valueFromOutgoingContext,
 } from '../metadata';
+import { lower, quote } from '../metadata/internal';
 import type { ServerInterceptor } from './pair';
 
 const idKey = contextKey<string>('interceptors.requestId');

@@ -1,6 +1,6 @@
 import { ServerError, Status } from 'nice-grpc-common';
 import type { Context } from '../context';
-import { quote } from '../metadata';
+import { quote } from '../metadata/internal';
 import { type CallMeta, callMeta, type Kind, streamKind } from './call-meta';
 import type { ClientInterceptor, ServerInterceptor } from './pair';
 

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { quote } from '../metadata';
+import { quote } from '../metadata/internal';
 
 /** A set of addresses. */
 export class TrustedPeers {

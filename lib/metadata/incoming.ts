@@ -1,4 +1,5 @@
-import { type Context, current, slotKey, withValue } from '../context';
+import { type Context, current, withValue } from '../context';
+import { slotKey } from '../context/internal';
 import { copyOf } from './copy';
 import { type Init, MD } from './md';
 

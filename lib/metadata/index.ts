@@ -13,19 +13,3 @@ export {
 } from './outgoing';
 export { validate } from './validate';
 export type { Value } from './value';
-
-// Above is what users need; below is for the other folders of this library.
-
-/** @internal */
-export { decodeBinary, encodeBinary } from './binary';
-/** @internal */
-export { type Incoming, incomingKey, withIncoming } from './incoming';
-/** @internal */
-export { adopt, gather } from './md';
-/** @internal */
-export { isBinary, isHopByHop, isReserved, lower, type Name, nameOf } from './name';
-/** @internal */
-export { quote } from './quote';
-export { isSingle } from './single';
-/** @internal */
-export { faultOfEntry } from './validate';

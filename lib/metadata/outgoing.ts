@@ -1,4 +1,5 @@
-import { type Context, current, isContext, slotKey, withSlot, withValue } from '../context';
+import { type Context, current, withValue } from '../context';
+import { isContext, slotKey, withSlot } from '../context/internal';
 import { gather, type Init, MD } from './md';
 import { nameOf } from './name';
 import { eachPair, type StoredPairs, stored } from './pairs';

@@ -5,18 +5,7 @@
 
 export * from 'nice-grpc';
 export type { ContextOptions } from '../grpc';
-export { createChannel } from './create-channel';
-export { createClient, createClientFactory } from './create-client';
-export { createServer } from './create-server';
+export { createChannel } from './client/create-channel';
+export { createClient, createClientFactory } from './client/create-client';
 export { type ContextExt, clientMiddleware, serverMiddleware } from './middleware';
-
-// Above is what users need; below is for the other folders of this library.
-
-/** @internal */
-export { invokerOf, type Maker, streamerOf } from './make-call';
-/** @internal */
-export { type Method, methodsOf } from './methods';
-/** @internal */
-export { each, serveEach, serveOne } from './serve';
-/** @internal */
-export { madeOf } from './services';
+export { createServer } from './server/create-server';

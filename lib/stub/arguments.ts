@@ -1,4 +1,5 @@
-import { type Context, current, isContext } from '../context';
+import { type Context, current } from '../context';
+import { isContext } from '../context/internal';
 import type { CallOption } from '../grpc';
 
 /** What a method of a client was called with. */

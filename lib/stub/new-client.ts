@@ -6,7 +6,8 @@ import {
   chainStreamClient,
   chainUnaryClient,
 } from '../grpc';
-import { createClientFactory, invokerOf, type Maker, type Method, methodsOf, streamerOf } from '../nice-grpc';
+import { createClientFactory } from '../nice-grpc';
+import { invokerOf, type Maker, type Method, methodsOf, streamerOf } from '../nice-grpc/internal';
 import { type Called, called } from './arguments';
 import type { StubClient } from './client';
 import { asClient } from './convert';

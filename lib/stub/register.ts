@@ -1,5 +1,6 @@
 import type { CompatServiceDefinition } from 'nice-grpc';
-import { type ContextExt, each, madeOf, methodsOf, type Server, serveEach, serveOne } from '../nice-grpc';
+import type { ContextExt, Server } from '../nice-grpc';
+import { each, madeOf, methodsOf, serveEach, serveOne } from '../nice-grpc/internal';
 import { asImplementation } from './convert';
 import type { ServiceHandlers } from './service';
 

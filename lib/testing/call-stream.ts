@@ -1,11 +1,6 @@
 import { afterFunc, bindIterable, run } from '../context';
-import {
-  fromContextError,
-  internal,
-  type ServerStream,
-  type StreamServerInterceptor,
-  serverStream,
-} from '../grpc';
+import { fromContextError, type ServerStream, type StreamServerInterceptor } from '../grpc';
+import { internal, serverStream } from '../grpc/internal';
 import { type CallInit, IncomingCall, type Outcome } from './incoming-call';
 
 /** How a streaming call comes in. */

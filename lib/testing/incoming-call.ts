@@ -8,16 +8,12 @@ import {
   withDeadline,
   withTimeout,
 } from '../context';
-import {
-  faultOnSend,
-  fromContextError,
-  newContextWithServerTransportStream,
-  Response,
-  type ResponseWriter,
-  statusOf,
-} from '../grpc';
-import { type Init, isReserved, MD, newIncomingContext } from '../metadata';
+import { fromContextError, newContextWithServerTransportStream, statusOf } from '../grpc';
+import { Response, type ResponseWriter } from '../grpc/internal';
+import { type Init, MD, newIncomingContext } from '../metadata';
+import { isReserved } from '../metadata/internal';
 import { newContext, Peer } from '../peer';
+import { faultOnSend } from '../wire/internal';
 
 /** How a call comes in. */
 export interface CallInit {

@@ -1,4 +1,5 @@
-import { type Clock, type Context, clockKey, withValue } from '../context';
+import { type Context, withValue } from '../context';
+import { type Clock, clockKey } from '../context/internal';
 
 interface Alarm {
   readonly time: number;

@@ -1,4 +1,5 @@
-import { Canceled, cause, DeadlineExceeded, withCall, withTimeout } from '../../lib/context';
+import { Canceled, cause, DeadlineExceeded, withTimeout } from '../../lib/context';
+import { withCall } from '../../lib/context/internal';
 import { fakeTime, pass, start } from '../support/time';
 
 fakeTime();

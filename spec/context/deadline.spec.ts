@@ -3,7 +3,6 @@ import {
   background,
   Canceled,
   cause,
-  clockKey,
   DeadlineExceeded,
   run,
   withCancel,
@@ -15,6 +14,7 @@ import {
   withTimeoutCause,
   withValue,
 } from '../../lib/context';
+import { clockKey } from '../../lib/context/internal';
 import { itAnywhere } from '../support/anywhere';
 import { FakeClock } from '../support/fake-clock';
 import { fakeTime, pass, passBusy, start } from '../support/time';

@@ -5,7 +5,6 @@ import {
   Canceled,
   type Context,
   cause,
-  clockKey,
   DeadlineExceeded,
   type Key,
   key,
@@ -15,6 +14,7 @@ import {
   withTimeoutCause,
   withValue,
 } from '../../lib/context';
+import { clockKey } from '../../lib/context/internal';
 import { FakeClock } from '../support/fake-clock';
 import { microtasks } from '../support/time';
 import { type Node, TreeModel } from './tree-model';

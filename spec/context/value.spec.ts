@@ -4,12 +4,12 @@ import {
   type Key,
   key,
   run,
-  slotKey,
   todo,
   withCancel,
   withoutCancel,
   withValue,
 } from '../../lib/context';
+import { slotKey } from '../../lib/context/internal';
 import { itAnywhere } from '../support/anywhere';
 import { wrong } from '../support/wrong';
 

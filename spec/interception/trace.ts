@@ -1,4 +1,4 @@
-import { isContext } from '../../lib/context';
+import { isContext } from '../../lib/context/internal';
 import type {
   ClientInterceptors,
   ClientStream,

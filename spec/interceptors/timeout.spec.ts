@@ -1,5 +1,6 @@
 import { background, type Context, DeadlineExceeded, withTimeout } from '../../lib/context';
-import { type CallOption, type ClientStream, finish, OnFinish } from '../../lib/grpc';
+import { type CallOption, type ClientStream, OnFinish } from '../../lib/grpc';
+import { finish } from '../../lib/grpc/internal';
 import { timeout } from '../../lib/interceptors';
 import { manualClock, withClock } from '../../lib/testing';
 import { end } from '../support/moment';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decodeBinary, encodeBinary } from '../../lib/metadata';
+import { decodeBinary, encodeBinary } from '../../lib/metadata/internal';
 
 describe('metadata.encodeBinary()', () => {
   it.each([

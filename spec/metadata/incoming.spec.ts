@@ -6,8 +6,8 @@ import {
   newOutgoingContext,
   Pairs,
   valueFromIncomingContext,
-  withIncoming,
 } from '../../lib/metadata';
+import { withIncoming } from '../../lib/metadata/internal';
 import { itAnywhere } from '../support/anywhere';
 import { wrong } from '../support/wrong';
 

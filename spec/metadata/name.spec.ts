@@ -1,4 +1,4 @@
-import { isBinary, isHopByHop, isReserved, lower } from '../../lib/metadata';
+import { isBinary, isHopByHop, isReserved, lower } from '../../lib/metadata/internal';
 
 describe('metadata.isReserved()', () => {
   const reserved = [

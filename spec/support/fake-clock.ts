@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/context';
+import type { Clock } from '../../lib/context/internal';
 
 interface Alarm {
   readonly time: number;

@@ -1,6 +1,7 @@
-import { decodeTimeout, encodeTimeout } from '../../lib/grpc';
-import { decodeBinary, encodeBinary, isBinary, isReserved, validate } from '../../lib/metadata';
+import { validate } from '../../lib/metadata';
+import { decodeBinary, encodeBinary, isBinary, isReserved } from '../../lib/metadata/internal';
 import { Peer } from '../../lib/peer';
+import { decodeTimeout, encodeTimeout } from '../../lib/wire/internal';
 
 /** A value, or the error that there was instead. */
 export interface Coded {

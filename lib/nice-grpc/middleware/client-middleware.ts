@@ -1,7 +1,9 @@
 import { ClientError, type ClientMiddleware, Metadata, Status } from 'nice-grpc-common';
 import { bind, bindIterable, type Context, current, withSignal } from '../../context';
-import { type ContextOptions, encodeTimeout, faultOnSend, fromContextError, internal } from '../../grpc';
+import { type ContextOptions, fromContextError } from '../../grpc';
+import { internal } from '../../grpc/internal';
 import { fromOutgoingContext, Join, type MD } from '../../metadata';
+import { encodeTimeout, faultOnSend } from '../../wire/internal';
 import { addToNice, fromNice } from './convert';
 
 /**

@@ -1,5 +1,6 @@
 import type { Metadata } from 'nice-grpc-common';
-import { isBinary, isReserved, MD } from '../../metadata';
+import { MD } from '../../metadata';
+import { isBinary, isReserved } from '../../metadata/internal';
 
 /** Returns the values of `metadata` as an MD of its own. Text values that came in several fields are one by now. */
 export function fromNice(metadata: Metadata): MD {

@@ -1,13 +1,11 @@
 import type { CallContext, ServerMiddleware, ServerMiddlewareCall } from 'nice-grpc-common';
 import { background, bindIterable, type Context, run, withCancel } from '../../context';
-import {
-  faultOnSend,
-  newContextWithServerTransportStream,
-  Response as ResponseState,
-  statusOf,
-} from '../../grpc';
-import { type MD, withIncoming } from '../../metadata';
+import { newContextWithServerTransportStream, statusOf } from '../../grpc';
+import { Response as ResponseState } from '../../grpc/internal';
+import type { MD } from '../../metadata';
+import { withIncoming } from '../../metadata/internal';
 import { newContext, Peer } from '../../peer';
+import { faultOnSend } from '../../wire/internal';
 import { addToNice, fromNice } from './convert';
 
 /** What the `CallContext` of a handler has beside nice-grpc's own. */

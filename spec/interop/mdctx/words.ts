@@ -1,5 +1,6 @@
 import { Status } from 'nice-grpc-common';
-import { MD, quote } from '../../../lib/metadata';
+import { MD } from '../../../lib/metadata';
+import { quote } from '../../../lib/metadata/internal';
 import type { Metadata, Pairs } from '../support/script';
 
 /** Go's names of the status codes, in their order. */

@@ -1,0 +1,17 @@
+import type { ServerInterceptor } from '@grpc/grpc-js';
+import { arriving, watchHttp2 } from '../../wire/internal';
+import { ServerCall } from './server-call';
+
+/**
+ * Returns an interceptor for a grpc-js server, `new Server({ interceptors: [serverInterceptor()] })`, that runs each
+ * handler in a context of its call's own, with all that the call starts: what follows an `await`, event listeners,
+ * timers. The context carries the incoming metadata, the deadline, the peer and the method, reaches the header and
+ * trailer of the response, and ends at the deadline, when the client cancels, or when the handler has returned.
+ *
+ * Make it before the server is bound and before channels connect: from then on repeated header fields arrive as the
+ * lists that were sent. Put it first in the list, next to the wire, so that other interceptors run in the context too.
+ */
+export function serverInterceptor(): ServerInterceptor {
+  watchHttp2();
+  return (definition, call) => new ServerCall(definition.path, call, arriving());
+}

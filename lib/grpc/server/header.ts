@@ -1,0 +1,86 @@
+import { type Context, current } from '../../context';
+import { isContext } from '../../context/internal';
+import { type Init, MD } from '../../metadata';
+import { internal } from '../status';
+import { type ServerTransportStream, serverTransportStreamFromContext } from './transport-stream';
+
+/**
+ * Sets metadata to be sent as the header of the response. It may be called several times: what each call gives is
+ * added to what was set before. The header is sent by `sendHeader`, with the first message, or with the status if
+ * the call ends without a message; with an error only if something was set, as it must otherwise come alone.
+ *
+ * `md` is copied. An empty `md` does nothing.
+ *
+ * Ports grpc-go's `grpc.SetHeader`.
+ *
+ * @throws TypeError if `ctx` is not a context or `md` holds something that is not metadata.
+ * @throws ServerError with `INTERNAL` if the header was sent or the handler has returned, if `ctx` belongs to no
+ *   call, or if `md` cannot be sent (the text names the key).
+ */
+export function setHeader(ctx: Context | undefined, md: Init): void;
+export function setHeader(md: Init): void;
+export function setHeader(...args: [Context | undefined, Init] | [Init]): void {
+  const [ctx, md] = contextAndMD('setHeader', args);
+  if (md.size > 0) streamOf(ctx).setHeader(md);
+}
+
+/**
+ * Sends the header of the response now, without waiting for the first message: what was set before, and `md` after
+ * it. It may be called once. An empty `md` sends what was set, be it nothing.
+ *
+ * Ports grpc-go's `grpc.SendHeader`.
+ *
+ * @throws TypeError if `ctx` is not a context or `md` holds something that is not metadata.
+ * @throws ServerError with `INTERNAL` if the header was sent, if `ctx` belongs to no call, or if `md` cannot be sent
+ *   (the text names the key); with `CANCELLED` or `DEADLINE_EXCEEDED` if the call has ended.
+ */
+export function sendHeader(ctx: Context | undefined, md?: Init): void;
+export function sendHeader(md?: Init): void;
+export function sendHeader(...args: [(Context | Init)?, Init?]): void {
+  const [ctx, md] = contextAndMD('sendHeader', args);
+  streamOf(ctx).sendHeader(md);
+}
+
+/**
+ * Sets metadata to be sent as the trailer of the response, when the handler has returned or thrown. It may be called
+ * several times: what each call gives is added to what was set before.
+ *
+ * `md` is copied. An empty `md` does nothing.
+ *
+ * Ports grpc-go's `grpc.SetTrailer`.
+ *
+ * @throws TypeError if `ctx` is not a context or `md` holds something that is not metadata.
+ * @throws ServerError with `INTERNAL` if the handler has returned, if `ctx` belongs to no call, or if `md` cannot be
+ *   sent (the text names the key).
+ */
+export function setTrailer(ctx: Context | undefined, md: Init): void;
+export function setTrailer(md: Init): void;
+export function setTrailer(...args: [Context | undefined, Init] | [Init]): void {
+  const [ctx, md] = contextAndMD('setTrailer', args);
+  if (md.size > 0) streamOf(ctx).setTrailer(md);
+}
+
+/**
+ * Returns the full name of the method that the call of `ctx` came in for, `/package.Service/Method`, or `undefined` if
+ * `ctx` belongs to none. It stays that of the incoming call in the calls that a handler makes.
+ *
+ * Ports grpc-go's `grpc.Method`.
+ */
+export function method(ctx: Context = current()): string | undefined {
+  return serverTransportStreamFromContext(ctx)?.method();
+}
+
+function contextAndMD(name: string, args: ReadonlyArray<Context | Init | undefined>): [Context, MD] {
+  const [ctx, md] = args.length === 2 || isContext(args[0]) ? args : [undefined, args[0]];
+  if (ctx !== undefined && !isContext(ctx)) {
+    throw new TypeError(`grpc: ${name}: ctx must be a Context: got ${ctx === null ? 'null' : typeof ctx}`);
+  }
+  if (isContext(md)) throw new TypeError(`grpc: ${name}: md must be metadata: got a Context`);
+  return [ctx ?? current(), new MD(md)];
+}
+
+function streamOf(ctx: Context): ServerTransportStream {
+  const stream = serverTransportStreamFromContext(ctx);
+  if (stream !== undefined) return stream;
+  throw internal(`grpc: failed to fetch the stream from the context ${ctx}`);
+}

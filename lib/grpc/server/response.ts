@@ -1,0 +1,99 @@
+import type { Context } from '../../context';
+import { Join, type MD } from '../../metadata';
+import { fromContextError, internal } from '../status';
+import type { ServerTransportStream } from './transport-stream';
+
+/** What the response to a call is sent through. */
+export interface ResponseWriter {
+  /** Sends the header, which can be sent. It is called once at most. */
+  writeHeader(header: MD): void;
+  /** Returns why `md` cannot be sent, or `undefined` if it can. */
+  faultOf(md: MD): string | undefined;
+}
+
+/**
+ * The header and trailer of the response to one call: what was set, and whether anything may still be. An adapter
+ * makes one for each call, puts it into the handler's context, and takes out what the call sends.
+ *
+ * Ports the state that grpc-go keeps in `transport.ServerStream`.
+ */
+export class Response implements ServerTransportStream {
+  private readonly fullMethod: string;
+  private readonly writer: ResponseWriter;
+  private header: MD | undefined; // set and not yet sent
+  private trailer: MD | undefined;
+  private sent = false; // the header
+  private ended: Context | undefined; // the call's context, once nothing can be set any more
+
+  constructor(fullMethod: string, writer: ResponseWriter) {
+    this.fullMethod = fullMethod;
+    this.writer = writer;
+  }
+
+  method(): string {
+    return this.fullMethod;
+  }
+
+  setHeader(md: MD): void {
+    if (md.size === 0) return;
+    const header = this.joined(this.header, md);
+    if (this.sent || this.ended) throw illegalWrite();
+    this.header = header;
+  }
+
+  sendHeader(md: MD): void {
+    const header = this.joined(this.header, md);
+    if (this.ended) throw fromContextError(this.ended.err()) ?? illegalWrite();
+    if (this.sent) throw illegalWrite();
+    this.takeHeader();
+    this.writer.writeHeader(header);
+  }
+
+  setTrailer(md: MD): void {
+    if (md.size === 0) return;
+    const trailer = this.joined(this.trailer, md);
+    if (this.ended) throw illegalWrite();
+    this.trailer = trailer;
+  }
+
+  /** Tells whether the header was sent. */
+  get headerSent(): boolean {
+    return this.sent;
+  }
+
+  /** Tells whether a header was set that is not sent yet. */
+  get hasHeader(): boolean {
+    return this.header !== undefined;
+  }
+
+  /** Tells whether a trailer was set. */
+  get hasTrailer(): boolean {
+    return this.trailer !== undefined;
+  }
+
+  /** Returns the header that was set, if one was. From now on it counts as sent. */
+  takeHeader(): MD | undefined {
+    const { header } = this;
+    this.sent = true;
+    this.header = undefined;
+    return header;
+  }
+
+  /** Ends the call, of which `ctx` is the context: nothing can be set any more. Returns the trailer that was set, if one was. */
+  end(ctx: Context): MD | undefined {
+    this.ended ??= ctx;
+    return this.trailer;
+  }
+
+  private joined(before: MD | undefined, md: MD): MD {
+    const joined = Join(before, md);
+    const fault = this.writer.faultOf(joined);
+    if (fault !== undefined) throw internal(fault);
+    return joined;
+  }
+}
+
+/** grpc-go has one text for every write that comes too late, that of a trailer included. */
+function illegalWrite(): Error {
+  return internal('transport: SendHeader called multiple times');
+}

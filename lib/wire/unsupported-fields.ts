@@ -1,0 +1,42 @@
+import type { IncomingHttpHeaders } from 'node:http2';
+import { type Name, nameOf } from '../metadata/internal';
+import { decodeTimeout, longestTimeout } from './timeout';
+
+const printable = /^[ -~]*$/;
+
+/**
+ * Removes from a request's `headers` a timeout that is too long for grpc-js. Who needs it finds it in the raw fields.
+ */
+export function removeLongTimeout(headers: IncomingHttpHeaders): void {
+  const timeout = headers['grpc-timeout'];
+  if (typeof timeout === 'string' && isTooLong(timeout)) delete headers['grpc-timeout'];
+}
+
+/**
+ * Removes from `headers` what grpc-js would print to its log instead of keeping it: values that are not printable ASCII, and
+ * fields with a name that HTTP allows and gRPC does not. Who needs them finds them in the raw fields.
+ */
+export function removeHarmful(headers: IncomingHttpHeaders): void {
+  for (const key of Object.keys(headers)) {
+    const name = nameOf(key);
+    const value = headers[key];
+    if (name.isPseudo || value === undefined) continue;
+    const values = [value].flat();
+    const harmless = values.filter((value) => !isHarmful(name, value));
+    if (harmless.length === 0) delete headers[key];
+    else if (harmless.length < values.length) headers[key] = harmless;
+  }
+}
+
+/** Tells whether grpc-js would print a field, in place of keeping it. */
+export function isHarmful(name: Name, value: string): boolean {
+  return !name.isLegal || (!name.isBinary && !printable.test(value));
+}
+
+function isTooLong(timeout: string): boolean {
+  try {
+    return decodeTimeout(timeout) > longestTimeout;
+  } catch {
+    return false; // malformed: the call is refused when it is looked at
+  }
+}
