@@ -8,7 +8,7 @@ import { isHarmful, removeHarmful } from './unsupported-fields';
  * are `-bin` fields, whose bytes are still to be looked at. It is one pass over the fields, as each header list of each call
  * goes through here.
  */
-export function repair(headers: IncomingHttpHeaders, raw: RawHeaders): boolean {
+export function normalizeHeaders(headers: IncomingHttpHeaders, raw: RawHeaders): boolean {
   let hasBinary = false;
   let hasRepeated = false;
   let hasHarmful = false;

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import { Metadata } from '@grpc/grpc-js';
 import fc from 'fast-check';
-import { repair } from '../../lib/wire/normalize';
+import { normalizeHeaders } from '../../lib/wire/normalize';
 import { restoreRepeated } from '../../lib/wire/repeated-keys';
 
 type Field = readonly [name: string, value: string];
@@ -26,7 +26,7 @@ function joined(fields: readonly Field[]): IncomingHttpHeaders {
 function restored(fields: readonly Field[]): IncomingHttpHeaders {
   const headers = joined(fields);
   const raw = fields.flat();
-  repair(headers, raw);
+  normalizeHeaders(headers, raw);
   return headers;
 }
 

@@ -6,7 +6,7 @@ import {
   chainUnaryClient,
 } from '../../grpc';
 import { type Observed, observer } from '../../grpc/internal';
-import { watchHttp2 } from '../../wire/internal';
+import { patchHttp2 } from '../../wire/internal';
 import type { Call } from './call';
 import type { Making } from './chained-call';
 import { ChainedStreamCall } from './chained-stream-call';
@@ -31,7 +31,7 @@ declare module '@grpc/grpc-js/build/src/client' {
  * a status, which is that of the error if they throw one.
  */
 export function clientInterceptor(interceptors: ClientInterceptors = {}): Interceptor {
-  watchHttp2();
+  patchHttp2();
   const { unaryInterceptors = [], streamInterceptors = [] } = interceptors;
   const unary = chainUnaryClient(...unaryInterceptors);
   const stream = chainStreamClient(...streamInterceptors);

@@ -3,7 +3,7 @@ import { ServerError, Status } from 'nice-grpc-common';
 import { internal } from '../../grpc/internal';
 import type { MD } from '../../metadata';
 import { gather, isBinary, nameOf, quote } from '../../metadata/internal';
-import type { Arrival } from '../../wire/internal';
+import type { RawRequest } from '../../wire/internal';
 import { decodeTimeout, eachField, isHarmful, malformedBinary, valuesOf } from '../../wire/internal';
 import { fromMetadata, removeHidden } from '../convert';
 
@@ -15,7 +15,7 @@ const kept = new Set(['accept-encoding', 'content-type', 'grpc-accept-encoding']
  *
  * @throws ServerError with `INTERNAL` if the request is one that grpc-go refuses for its fields.
  */
-export function checkRequest(arrival: Arrival | undefined): void {
+export function checkRequest(arrival: RawRequest | undefined): void {
   if (!arrival?.hasBinary) return;
   eachField(arrival.raw, (name, value) => {
     const fault = isBinary(name) ? malformedBinary(value) : undefined;
@@ -31,7 +31,7 @@ export function checkRequest(arrival: Arrival | undefined): void {
 export function incomingOf(
   metadata: Metadata,
   call: ServerInterceptingCallInterface,
-  arrival: Arrival | undefined,
+  arrival: RawRequest | undefined,
 ): MD {
   const md = fromMetadata(metadata);
   removeHidden(md);
@@ -42,7 +42,7 @@ export function incomingOf(
   return md;
 }
 
-function addFromWire(md: MD, { raw }: Arrival): void {
+function addFromWire(md: MD, { raw }: RawRequest): void {
   const again = new Set<string>(); // names of which grpc-js has not all values
   eachField(raw, (key, value) => {
     const name = nameOf(key);
@@ -59,14 +59,14 @@ function addFromWire(md: MD, { raw }: Arrival): void {
  *
  * @throws ServerError with `INTERNAL` if the timeout is malformed; with `DEADLINE_EXCEEDED` if it is zero.
  */
-export function deadlineOf(call: ServerInterceptingCallInterface, arrival: Arrival | undefined): number {
+export function deadlineOf(call: ServerInterceptingCallInterface, arrival: RawRequest | undefined): number {
   const timeout = arrival === undefined ? undefined : timeoutOf(arrival);
   if (timeout === undefined) return Number(call.getDeadline());
   if (timeout === 0) throw new ServerError(Status.DEADLINE_EXCEEDED, 'context deadline exceeded');
   return Date.now() + timeout;
 }
 
-function timeoutOf({ raw }: Arrival): number | undefined {
+function timeoutOf({ raw }: RawRequest): number | undefined {
   let timeout: number | undefined;
   eachField(raw, (name, value) => {
     if (name !== 'grpc-timeout') return;

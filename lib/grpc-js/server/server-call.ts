@@ -7,7 +7,7 @@ import { Response, type ResponseWriter, streamKey } from '../../grpc/internal';
 import { Join, type MD } from '../../metadata';
 import { type Incoming, incomingKey } from '../../metadata/internal';
 import { peerKey } from '../../peer/internal';
-import type { Arrival } from '../../wire/internal';
+import type { RawRequest } from '../../wire/internal';
 import { faultOf, faultOfPeer, IncomingFields } from '../../wire/internal';
 import { fromMetadata, isEmpty } from '../convert';
 import { clientOf } from '../peers';
@@ -30,13 +30,13 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
   private readonly call: Call;
   private readonly response: Response;
   private readonly session: Http2Session | undefined;
-  private arrival: Arrival | undefined; // until the handler starts
+  private arrival: RawRequest | undefined; // until the handler starts
   private ctx = background(); // until then
   private scope: Scope | undefined; // from then on
   private slack = 0; // ms, see slackUntil
   private over = false; // a status was sent, or the call was cancelled
 
-  constructor(path: string, call: Call, arrival: Arrival | undefined) {
+  constructor(path: string, call: Call, arrival: RawRequest | undefined) {
     super(call);
     this.call = call;
     this.arrival = arrival;
@@ -152,7 +152,7 @@ function cancel(scope: Scope | undefined): void {
  * Returns the metadata of a request: what came over the wire, which cannot have changed since; but if another interceptor
  * stood before, it may have changed `metadata`, and that counts.
  */
-function incomingMetadata(metadata: Metadata, call: Call, arrival: Arrival | undefined): Incoming {
+function incomingMetadata(metadata: Metadata, call: Call, arrival: RawRequest | undefined): Incoming {
   if (arrival === undefined || call instanceof ServerInterceptingCall)
     return incomingOf(metadata, call, arrival);
   return new IncomingFields(arrival.raw);

@@ -1,5 +1,5 @@
 import type { ServerInterceptor } from '@grpc/grpc-js';
-import { arriving, watchHttp2 } from '../../wire/internal';
+import { currentRequest, patchHttp2 } from '../../wire/internal';
 import { ServerCall } from './server-call';
 
 /**
@@ -12,6 +12,6 @@ import { ServerCall } from './server-call';
  * lists that were sent. Put it first in the list, next to the wire, so that other interceptors run in the context too.
  */
 export function serverInterceptor(): ServerInterceptor {
-  watchHttp2();
-  return (definition, call) => new ServerCall(definition.path, call, arriving());
+  patchHttp2();
+  return (definition, call) => new ServerCall(definition.path, call, currentRequest());
 }

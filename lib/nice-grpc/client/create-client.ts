@@ -10,7 +10,7 @@ import {
 import type { CallOptions, ClientMiddlewareCall } from 'nice-grpc-common';
 import { current } from '../../context';
 import type { ClientInterceptors, ContextOptions } from '../../grpc';
-import { watchHttp2 } from '../../wire/internal';
+import { patchHttp2 } from '../../wire/internal';
 import { CalledGenerator } from './called-generator';
 import { type Carried, caller } from './caller';
 import { contextChannel } from './context-channel';
@@ -26,7 +26,7 @@ import { interceptCalls } from './intercept-calls';
  * outermost: it may give a call another `ctx` in its options. What an interceptor throws reaches the caller as it is.
  */
 export function createClientFactory(interceptors: ClientInterceptors = {}): ClientFactory<ContextOptions> {
-  watchHttp2();
+  patchHttp2();
   const factory = createNiceClientFactory().use(callInContext);
   const { unaryInterceptors, streamInterceptors } = interceptors;
   if (unaryInterceptors === undefined && streamInterceptors === undefined) return contextual(factory);

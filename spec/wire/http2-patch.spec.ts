@@ -1,19 +1,18 @@
 import http2, { type ClientHttp2Session, type Http2Server, type IncomingHttpHeaders } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { arriving } from '../../lib/wire/http2-streams';
-import { watchHttp2 } from '../../lib/wire/internal';
+import { currentRequest, patchHttp2 } from '../../lib/wire/internal';
 import { childOf } from '../support/child';
 
 jest.setTimeout(60_000); // it starts processes
 
-describe('watchHttp2()', () => {
+describe('patchHttp2()', () => {
   const repeated = { k: ['v1', 'v2'], 'k-bin': ['YQ', 'Yg'] };
   let server: Http2Server;
   let session: ClientHttp2Session;
 
   beforeAll(async () => {
-    watchHttp2();
+    patchHttp2();
     server = http2.createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     session = http2.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
@@ -77,9 +76,9 @@ describe('watchHttp2()', () => {
   it('tells what arrives while it does, and at no other time', async () => {
     const seen: unknown[] = [];
     server.on('stream', (stream) => {
-      seen.push(arriving()?.stream === stream, arriving()?.raw.slice(-4));
+      seen.push(currentRequest()?.stream === stream, currentRequest()?.raw.slice(-4));
       setImmediate(() => {
-        seen.push(arriving());
+        seen.push(currentRequest());
         stream.respond();
         stream.end();
       });
@@ -92,7 +91,7 @@ describe('watchHttp2()', () => {
   it('tells nothing while something other than gRPC arrives', async () => {
     let seen: unknown = 'nothing was called';
     server.on('stream', (stream) => {
-      seen = arriving();
+      seen = currentRequest();
       stream.respond();
       stream.end();
     });
@@ -107,16 +106,16 @@ describe('watchHttp2()', () => {
       throw failure;
     });
     expect(() => server.emit('stream', {}, { 'content-type': 'application/grpc' }, 0, [])).toThrow(failure);
-    expect(arriving()).toBeUndefined();
+    expect(currentRequest()).toBeUndefined();
   });
 
   it('changes Node once, however often it is called and however many copies there are', () => {
     const { connect, createServer, createSecureServer } = http2;
-    watchHttp2();
+    patchHttp2();
     jest.isolateModules(() => {
-      const copy: { watchHttp2: typeof watchHttp2 } = jest.requireActual('../../lib/wire/internal');
-      expect(copy.watchHttp2).not.toBe(watchHttp2);
-      copy.watchHttp2();
+      const copy: { patchHttp2: typeof patchHttp2 } = jest.requireActual('../../lib/wire/internal');
+      expect(copy.patchHttp2).not.toBe(patchHttp2);
+      copy.patchHttp2();
     });
     expect(http2).toMatchObject({ connect, createServer, createSecureServer });
   });
