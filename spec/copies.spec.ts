@@ -6,7 +6,7 @@ import type * as peerModule from '../lib/peer';
 import { microtasks } from './support/time';
 
 interface Copy {
-  readonly context: typeof contextModule & Pick<typeof contextInternal, 'slotKey'>;
+  readonly context: typeof contextModule & Pick<typeof contextInternal, 'reservedKey'>;
   readonly metadata: typeof metadataModule;
   readonly peer: typeof peerModule;
   readonly grpc: typeof grpcModule;
@@ -17,7 +17,7 @@ function copy(): Copy {
   let loaded: Copy | undefined;
   jest.isolateModules(() => {
     loaded = {
-      context: { ...require('../lib/context'), slotKey: require('../lib/context/internal').slotKey },
+      context: { ...require('../lib/context'), reservedKey: require('../lib/context/internal').reservedKey },
       metadata: require('../lib/metadata'),
       peer: require('../lib/peer'),
       grpc: require('../lib/grpc'),
@@ -53,7 +53,7 @@ describe('two copies of the library in one process', () => {
     const [k1, k2] = [one.context.key<string>('same'), two.context.key<string>('same')];
     const ctx = two.context.withValue(one.context.withValue(one.context.background(), k1, '1'), k2, '2');
     expect([ctx.value(k1), ctx.value(k2)]).toEqual(['1', '2']);
-    expect(one.context.slotKey('spec.same').slot).toBe(two.context.slotKey('spec.same').slot);
+    expect(one.context.reservedKey('spec.same').index).toBe(two.context.reservedKey('spec.same').index);
   });
 
   it.each([

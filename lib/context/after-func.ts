@@ -1,6 +1,6 @@
 import { current, run } from './ambient';
 import type { Context } from './context';
-import { derived } from './derived';
+import { implOf } from './context-impl';
 
 /**
  * Arranges for `f` to be called once `ctx` has ended: never at once, and never inside the call that ends it, but
@@ -19,24 +19,24 @@ export function afterFunc(f: () => void): () => boolean;
 export function afterFunc(...args: [Context | undefined, () => void] | [() => void]): () => boolean {
   const here = current();
   const [ctx = here, f] = args.length === 2 ? args : [undefined, ...args];
-  const { scope } = derived('afterFunc', ctx);
+  const { state } = implOf('afterFunc', ctx);
   if (typeof f !== 'function') {
     throw new TypeError(`context: afterFunc: f must be a function: got ${typeof f}`);
   }
   let pending = true;
   const waiter = {
-    ended() {
+    onEnd() {
       if (!pending) return; // stopped by another who waits for the same end
       pending = false;
       queueMicrotask(() => run(here, f));
     },
   };
-  if (scope.end() === undefined) scope.wait(waiter);
-  else waiter.ended();
+  if (state.cancellation() === undefined) state.subscribe(waiter);
+  else waiter.onEnd();
   return () => {
     const prevented = pending;
     pending = false;
-    scope.leave(waiter);
+    state.unsubscribe(waiter);
     return prevented;
   };
 }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Context, mustBeContext } from './context';
-import { background } from './derived';
+import { background } from './context-impl';
 import { shared } from './shared';
 
 const storage = shared('storage', () => new AsyncLocalStorage<Context>());

@@ -1,8 +1,8 @@
 import { current } from './ambient';
+import { CancelState, NeverState } from './cancel-state';
 import { clockOf } from './clock';
 import type { Context } from './context';
-import { Derived, derived } from './derived';
-import { EndlessScope, Scope } from './scope';
+import { ContextImpl, implOf } from './context-impl';
 
 /**
  * Tells a context and all that are derived from it to end. It does not wait for their work to stop. After the
@@ -22,9 +22,9 @@ export type CancelCauseFunc = (reason?: unknown) => void;
  * @throws TypeError if `ctx` is not a context.
  */
 export function withCancel(ctx: Context = current()): [Context, CancelFunc] {
-  const parent = derived('withCancel', ctx);
-  const scope = new Scope(parent.scope, undefined, clockOf(parent));
-  return [new Derived(parent, 'WithCancel', scope), () => scope.cancel()];
+  const parent = implOf('withCancel', ctx);
+  const state = new CancelState(parent.state, undefined, clockOf(parent));
+  return [new ContextImpl(parent, 'WithCancel', state), () => state.cancel()];
 }
 
 /**
@@ -36,9 +36,9 @@ export function withCancel(ctx: Context = current()): [Context, CancelFunc] {
  * @throws TypeError if `ctx` is not a context.
  */
 export function withCancelCause(ctx: Context = current()): [Context, CancelCauseFunc] {
-  const parent = derived('withCancelCause', ctx);
-  const scope = new Scope(parent.scope, undefined, clockOf(parent));
-  return [new Derived(parent, 'WithCancel', scope), (reason) => scope.cancel(reason ?? undefined)];
+  const parent = implOf('withCancelCause', ctx);
+  const state = new CancelState(parent.state, undefined, clockOf(parent));
+  return [new ContextImpl(parent, 'WithCancel', state), (reason) => state.cancel(reason ?? undefined)];
 }
 
 /**
@@ -50,7 +50,7 @@ export function withCancelCause(ctx: Context = current()): [Context, CancelCause
  * @throws TypeError if `ctx` is not a context.
  */
 export function withoutCancel(ctx: Context = current()): Context {
-  return new Derived(derived('withoutCancel', ctx), 'WithoutCancel', new EndlessScope());
+  return new ContextImpl(implOf('withoutCancel', ctx), 'WithoutCancel', new NeverState());
 }
 
 /**
@@ -62,5 +62,5 @@ export function withoutCancel(ctx: Context = current()): Context {
  * @throws TypeError if `ctx` is not a context.
  */
 export function cause(ctx: Context = current()): unknown {
-  return derived('cause', ctx).scope.end()?.cause;
+  return implOf('cause', ctx).state.cancellation()?.cause;
 }

@@ -1,5 +1,5 @@
 import type { Context } from './context';
-import { slotKey } from './key';
+import { reservedKey } from './key';
 
 /** A Clock tells the time and calls back at a time. Deadlines are measured by the clock of the context. */
 export interface Clock {
@@ -30,7 +30,7 @@ export const systemClock: Clock = {
 };
 
 /** The key under which a context carries its clock, if that is not the machine's. */
-export const clockKey = slotKey<Clock>('context.clock');
+export const clockKey = reservedKey<Clock>('context.clock');
 
 /** Returns the clock by which the deadlines of `ctx` are measured. */
 export function clockOf(ctx: Context): Clock {

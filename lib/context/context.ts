@@ -27,7 +27,7 @@ export interface Context {
 }
 
 /** The mark of the contexts that this library makes, and the version of the fields that its copies read of them. */
-export const brand: unique symbol = Symbol.for('mdctx.context.1');
+export const brand: unique symbol = Symbol.for('mdctx.context.2');
 
 /** Tells whether `x` is a context: one of ours, of another copy of this library, or of the user's own making. */
 export function isContext(x: unknown): x is Context {

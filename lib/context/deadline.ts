@@ -1,10 +1,10 @@
 import { current } from './ambient';
 import type { CancelFunc } from './cancel';
+import { CancelState } from './cancel-state';
 import { clockOf } from './clock';
 import type { Context } from './context';
-import { Derived, derived } from './derived';
-import { Scope } from './scope';
-import { DeadlineScope } from './triggered-scope';
+import { ContextImpl, implOf } from './context-impl';
+import { DeadlineState } from './triggered-state';
 
 const latest = 8.64e15; // the last time that a Date can tell
 
@@ -92,20 +92,20 @@ function expiring(
   when: (now: number) => number,
   reason?: unknown,
 ): [Context, CancelFunc] {
-  const parent = derived(name, ctx);
+  const parent = implOf(name, ctx);
   const clock = clockOf(parent);
   const time = Math.max(when(clock.now()), -latest);
-  const own = time <= latest && time <= parent.scope.expires;
-  const scope =
-    own && parent.scope.end() === undefined
-      ? new DeadlineScope(parent.scope, time, clock, reason ?? undefined)
-      : new Scope(parent.scope, own ? time : undefined, clock);
+  const own = time <= latest && time <= parent.state.deadline;
+  const state =
+    own && parent.state.cancellation() === undefined
+      ? new DeadlineState(parent.state, time, clock, reason ?? undefined)
+      : new CancelState(parent.state, own ? time : undefined, clock);
   const step = () => {
-    const seconds = (scope.expires - clock.now()) / 1000;
-    return `WithDeadline(${new Date(scope.expires).toISOString()} [${seconds}s])`;
+    const seconds = (state.deadline - clock.now()) / 1000;
+    return `WithDeadline(${new Date(state.deadline).toISOString()} [${seconds}s])`;
   };
-  const cancel = () => scope.cancel();
-  return [new Derived(parent, own ? step : 'WithCancel', scope), cancel];
+  const cancel = () => state.cancel();
+  return [new ContextImpl(parent, own ? step : 'WithCancel', state), cancel];
 }
 
 function mustBeTime(name: string, deadline: Date): number {

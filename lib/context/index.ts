@@ -15,8 +15,8 @@ export {
   withoutCancel,
 } from './cancel';
 export type { Context } from './context';
+export { background, todo } from './context-impl';
 export { withDeadline, withDeadlineCause, withTimeout, withTimeoutCause } from './deadline';
-export { background, todo } from './derived';
 export { Canceled, DeadlineExceeded } from './errors';
 export { type Key, key } from './key';
 export { withSignal } from './signal';

@@ -11,27 +11,27 @@ export class Key<T> {
   /** What tells one key from another. */
   readonly id: symbol;
   /** Where each context keeps the value itself; `undefined` if it is found by looking through the ancestors. */
-  readonly slot: number | undefined;
+  readonly index: number | undefined;
 
   /** @internal */
-  constructor(name: string, id: symbol, slot?: number) {
+  constructor(name: string, id: symbol, index?: number) {
     this.name = name;
     this.id = id;
-    this.slot = slot;
+    this.index = index;
   }
 
-  /** @internal Tells whether `binding` is one of this key, so that its value is a `T`. */
-  binds(binding: Binding<unknown> | undefined): binding is Binding<T> {
-    return binding !== undefined && binding.key.id === this.id;
+  /** @internal Tells whether `entry` is one of this key, so that its value is a `T`. */
+  binds(entry: Entry<unknown> | undefined): entry is Entry<T> {
+    return entry !== undefined && entry.key.id === this.id;
   }
 }
 
-/** What a context carries under a key, and the binding that it stands in front of. */
-export abstract class Binding<T> {
+/** What a context carries under a key, and the entry that it stands in front of. */
+export abstract class Entry<T> {
   readonly key: Key<T>;
-  readonly next: Binding<unknown> | undefined;
+  readonly next: Entry<unknown> | undefined;
 
-  constructor(key: Key<T>, next?: Binding<unknown>) {
+  constructor(key: Key<T>, next?: Entry<unknown>) {
     this.key = key;
     this.next = next;
   }
@@ -48,18 +48,18 @@ export abstract class Binding<T> {
   }
 }
 
-/** A binding of a value that is there. */
-export class Bound<T> extends Binding<T> {
+/** An entry of a value that is there. */
+export class ValueEntry<T> extends Entry<T> {
   readonly value: T;
 
-  constructor(key: Key<T>, value: T, next?: Binding<unknown>) {
+  constructor(key: Key<T>, value: T, next?: Entry<unknown>) {
     super(key, next);
     this.value = value;
   }
 }
 
-/** A binding of a value that is made when it is first asked for. */
-export class LazilyBound<T> extends Binding<T> {
+/** An entry of a value that is made when it is first asked for. */
+export class LazyValueEntry<T> extends Entry<T> {
   private state: { readonly make: () => T } | { readonly made: T };
 
   constructor(key: Key<T>, make: () => T) {
@@ -91,14 +91,14 @@ export function key<T>(name: string): Key<T> {
   return new Key<T>(name, Symbol(name));
 }
 
-const slots = shared<string[]>('slots', () => []);
+const reserved = shared<string[]>('reserved', () => []);
 
 /**
- * Returns the key of a slot: a value that is read so often that each context carries it itself, so that reading
- * it costs the same at any depth. The same name gives the same key in every copy of this library. Slots are for
+ * Returns a key with a reserved index, for a value that is read so often that each context carries it itself, so that reading
+ * it costs the same at any depth. The same name gives the same key in every copy of this library. They are for
  * the library's own few keys, since each costs every context a place.
  */
-export function slotKey<T>(name: string): Key<T> {
-  if (!slots.includes(name)) slots.push(name);
-  return new Key<T>(name, Symbol.for(`mdctx.${name}`), slots.indexOf(name));
+export function reservedKey<T>(name: string): Key<T> {
+  if (!reserved.includes(name)) reserved.push(name);
+  return new Key<T>(name, Symbol.for(`mdctx.${name}`), reserved.indexOf(name));
 }

@@ -1,9 +1,9 @@
-const place = Symbol.for('mdctx.ambient.1');
+const place = Symbol.for('mdctx.ambient.2');
 
 /**
  * Returns the one thing of this name in the process, and makes it if there is none yet. Every installed copy of
  * the library comes here for what must be one: the store of the current context, the two error values, the
- * numbers of the slots. The `1` is the version of what is stored: it changes when an older copy could not read it.
+ * reserved indexes. The `2` is the version of what is stored: it changes when an older copy could not read it.
  */
 export function shared<T>(name: string, make: () => T): T {
   const found: Map<string, T> | undefined = Reflect.get(globalThis, place);

@@ -1,9 +1,9 @@
 import { current } from './ambient';
+import { CancelState } from './cancel-state';
 import { clockOf } from './clock';
 import type { Context } from './context';
-import { Derived, derived } from './derived';
-import { Scope } from './scope';
-import { SignalScope } from './triggered-scope';
+import { ContextImpl, implOf } from './context-impl';
+import { SignalState } from './triggered-state';
 
 /**
  * Returns a context derived from `ctx` that also ends when `signal` aborts: with `DeadlineExceeded` if the
@@ -18,14 +18,14 @@ export function withSignal(ctx: Context | undefined, signal: AbortSignal): Conte
 export function withSignal(signal: AbortSignal): Context;
 export function withSignal(...args: [Context | undefined, AbortSignal] | [AbortSignal]): Context {
   const [ctx = current(), signal] = args.length === 2 ? args : [undefined, ...args];
-  const parent = derived('withSignal', ctx);
+  const parent = implOf('withSignal', ctx);
   if (typeof signal !== 'object' || typeof signal?.aborted !== 'boolean') {
     throw new TypeError(`context: withSignal: signal must be an AbortSignal: got ${typeof signal}`);
   }
   const clock = clockOf(parent);
-  const scope =
-    parent.scope.end() === undefined
-      ? new SignalScope(parent.scope, signal, clock)
-      : new Scope(parent.scope, undefined, clock);
-  return new Derived(parent, 'WithSignal', scope);
+  const state =
+    parent.state.cancellation() === undefined
+      ? new SignalState(parent.state, signal, clock)
+      : new CancelState(parent.state, undefined, clock);
+  return new ContextImpl(parent, 'WithSignal', state);
 }

@@ -1,6 +1,6 @@
 import { current } from './ambient';
 import type { Context } from './context';
-import { binding, derived } from './derived';
+import { implOf, withEntry } from './context-impl';
 import type { Key } from './key';
 
 /**
@@ -17,16 +17,16 @@ export function withValue<T>(ctx: Context | undefined, key: Key<T>, value: T): C
 export function withValue<T>(key: Key<T>, value: T): Context;
 export function withValue<T>(...args: [Context | undefined, Key<T>, T] | [Key<T>, T]): Context {
   const [ctx = current(), key, value] = args.length === 3 ? args : [undefined, ...args];
-  const parent = derived('withValue', ctx);
+  const parent = implOf('withValue', ctx);
   if (typeof key !== 'object' || key === null || typeof key.id !== 'symbol') {
     throw new TypeError(
       `context: withValue: key must be made by key(): got ${key === null ? 'null' : typeof key}`,
     );
   }
-  return binding(parent, key, value);
+  return withEntry(parent, key, value);
 }
 
-/** Like `withValue`, for a key of a slot and a context that is known to be one. */
-export function withSlot<T>(ctx: Context, key: Key<T>, value: T): Context {
-  return binding(derived('withValue', ctx), key, value);
+/** Like `withValue`, for a reserved key and a context that is known to be one. */
+export function withReservedValue<T>(ctx: Context, key: Key<T>, value: T): Context {
+  return withEntry(implOf('withValue', ctx), key, value);
 }

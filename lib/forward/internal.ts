@@ -1,2 +1,2 @@
 /** What the other folders of lib/ use of this one, in addition to its index. */
-export { soundId } from './request-id';
+export { validRequestId } from './request-id';

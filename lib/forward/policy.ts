@@ -7,7 +7,7 @@ import {
   MD,
   validate,
 } from '../metadata';
-import { isSingle } from '../metadata/internal';
+import { isSingleton } from '../metadata/internal';
 import { isCredential } from './credential';
 import { neverBecause } from './never';
 import type { Preset } from './preset';
@@ -150,6 +150,6 @@ function ofPreset(key: string, { name }: Preset, values: readonly string[], came
 
 /** Returns those of `values` that can be sent; none if Node sends one at most and there are more. */
 function sendable(key: string, values: readonly string[]): string[] {
-  if (isSingle(key) && values.length > 1) return [];
+  if (isSingleton(key) && values.length > 1) return [];
   return values.filter((value) => validate([[key, [value]]]) === undefined);
 }

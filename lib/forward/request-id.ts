@@ -20,12 +20,12 @@ export function requestId({ key = 'x-request-id', make = randomUUID }: RequestId
   return {
     name: 'request id',
     keys: [key],
-    select: (incoming) => [[key, soundId(incoming.get(key)) ?? make()]],
+    select: (incoming) => [[key, validRequestId(incoming.get(key)) ?? make()]],
   };
 }
 
 /** Returns the request id of which `values` came, or `undefined` if they are none that may be passed on. */
-export function soundId(values: readonly string[] = []): string | undefined {
+export function validRequestId(values: readonly string[] = []): string | undefined {
   const [id, ...more] = values;
   return id !== undefined && more.length === 0 && /^[!-~]{1,128}$/.test(id) ? id : undefined;
 }

@@ -1,6 +1,6 @@
 import { Metadata, type MetadataValue } from '@grpc/grpc-js';
 import { MD } from '../metadata';
-import { adopt, isBinary, nameOf } from '../metadata/internal';
+import { isBinary, nameOf, setOwned } from '../metadata/internal';
 
 /** Returns the values of `metadata` as an MD of its own. */
 export function fromMetadata(metadata: Metadata): MD {
@@ -14,7 +14,7 @@ export function takeFrom(metadata: Metadata, md: MD): void {
   const lists = metadata.toJSON();
   for (const key of Object.keys(lists)) {
     const values = lists[key]?.map(asText) ?? [];
-    if (values.length > 0) adopt(md, key, values);
+    if (values.length > 0) setOwned(md, key, values);
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, key as contextKey, current, withValue } from '../context';
 import type { RequestIdOptions } from '../forward';
-import { soundId } from '../forward/internal';
+import { validRequestId } from '../forward/internal';
 import { setHeader } from '../grpc';
 import {
   appendToOutgoingContext,
@@ -38,7 +38,7 @@ export function requestId({
     throw new RangeError(`interceptors: requestId: key must be one that can be sent: got ${quote(key)}`);
   }
   const enter = (ctx: Context, set: (header: MD) => void): Context => {
-    const id = soundId(valueFromIncomingContext(ctx, name)) ?? make();
+    const id = validRequestId(valueFromIncomingContext(ctx, name)) ?? make();
     set(Pairs(name, id));
     const identified = withValue(ctx, idKey, id);
     const taken = valueFromOutgoingContext(ctx, name) !== undefined;

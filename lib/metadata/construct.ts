@@ -1,4 +1,4 @@
-import { addAll, gather, type Init, MD } from './md';
+import { addAll, appendOwned, type Init, MD } from './md';
 import { eachPair, stored } from './pairs';
 import type { Value } from './value';
 
@@ -29,7 +29,7 @@ export function New(init?: Init | Readonly<Record<string, Value | readonly Value
  */
 export function Pairs(...kv: Value[]): MD {
   const md = new MD();
-  eachPair(stored(kv, 0, 'Pairs got the'), (key, value) => gather(md, key, [value]));
+  eachPair(stored(kv, 0, 'Pairs got the'), (key, value) => appendOwned(md, key, [value]));
   return md;
 }
 

@@ -1,5 +1,5 @@
 import { type Context, current, withValue } from '../context';
-import { slotKey } from '../context/internal';
+import { reservedKey } from '../context/internal';
 import { copyOf } from './copy';
 import { type Init, MD } from './md';
 
@@ -12,7 +12,7 @@ export interface Incoming {
 }
 
 /** The key of the incoming metadata. Whoever binds it gives it away: nobody may change it any more. */
-export const incomingKey = slotKey<Incoming>('metadata.mdIncomingKey');
+export const incomingKey = reservedKey<Incoming>('metadata.mdIncomingKey');
 
 /**
  * Returns a context derived from `ctx` whose incoming metadata is a copy of `md`, in place of what it had. Adapters

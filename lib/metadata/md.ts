@@ -70,7 +70,7 @@ export class MD extends Map<string, string[]> {
   append(key: string, ...values: Array<Value | readonly Value[]>): this {
     const name = mustBeName(key);
     const list = flat(name, values);
-    if (list.length > 0) gather(this, name.text, list);
+    if (list.length > 0) appendOwned(this, name.text, list);
     return this;
   }
 
@@ -83,7 +83,7 @@ export class MD extends Map<string, string[]> {
   copy(): MD {
     const md = new MD();
     this.forEach((values, key) => {
-      adopt(md, key, copyOf(values));
+      setOwned(md, key, copyOf(values));
     });
     return md;
   }
@@ -112,14 +112,14 @@ export class MD extends Map<string, string[]> {
 }
 
 /** Gives `md` the list `values` itself under `key`, which is in lower case and has no values yet. */
-export function adopt(md: MD, key: string, values: string[]): void {
+export function setOwned(md: MD, key: string, values: string[]): void {
   Map.prototype.set.call(md, key, values);
 }
 
 /** Adds the list `values` under `key`, which is in lower case; if the key has no values yet, it becomes theirs. */
-export function gather(md: MD, key: string, values: string[]): void {
+export function appendOwned(md: MD, key: string, values: string[]): void {
   const before: string[] | undefined = Map.prototype.get.call(md, key);
-  if (before === undefined) adopt(md, key, values);
+  if (before === undefined) setOwned(md, key, values);
   else for (const value of values) before.push(value);
 }
 
@@ -128,7 +128,7 @@ export function addAll(md: MD, init: Init): void {
   for (const [key, values] of init) {
     const name = mustBeName(key);
     const list = Array.isArray(values) ? storedList(name, values) : [storedValue(name, values)];
-    if (list.length > 0) gather(md, name.text, list);
+    if (list.length > 0) appendOwned(md, name.text, list);
   }
 }
 

@@ -1,4 +1,4 @@
-import { isSingle } from './single';
+import { isSingleton } from './single';
 
 const reserved = new Set([
   'content-type',
@@ -38,8 +38,8 @@ export class Name {
   readonly isHidden: boolean;
   /** See the function `isHopByHop`. */
   readonly isHopByHop: boolean;
-  /** See the function `isSingle`. */
-  readonly isSingle: boolean;
+  /** See the function `isSingleton`. */
+  readonly isSingleton: boolean;
 
   constructor(key: string) {
     this.text = lower(String(key)); // a caller without types may give anything
@@ -49,7 +49,7 @@ export class Name {
     this.isReserved = this.isPseudo || reserved.has(this.text);
     this.isHidden = this.isReserved && !shown.has(this.text);
     this.isHopByHop = hopByHop.has(this.text);
-    this.isSingle = isSingle(this.text);
+    this.isSingleton = isSingleton(this.text);
   }
 }
 

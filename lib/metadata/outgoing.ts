@@ -1,6 +1,6 @@
 import { type Context, current, withValue } from '../context';
-import { isContext, slotKey, withSlot } from '../context/internal';
-import { gather, type Init, MD } from './md';
+import { isContext, reservedKey, withReservedValue } from '../context/internal';
+import { appendOwned, type Init, MD } from './md';
 import { nameOf } from './name';
 import { eachPair, type StoredPairs, stored } from './pairs';
 import type { Value } from './value';
@@ -24,7 +24,7 @@ class Outgoing {
   /** Returns the whole as an MD of its own. */
   md(): MD {
     const md = this.base?.copy() ?? new MD();
-    for (const added of this.links()) eachPair(added, (key, value) => gather(md, key, [value]));
+    for (const added of this.links()) eachPair(added, (key, value) => appendOwned(md, key, [value]));
     return md;
   }
 
@@ -51,7 +51,7 @@ class Outgoing {
   }
 }
 
-const outgoing = slotKey<Outgoing>('metadata.mdOutgoingKey');
+const outgoing = reservedKey<Outgoing>('metadata.mdOutgoingKey');
 const nothing = new Outgoing(undefined);
 
 /**
@@ -89,7 +89,7 @@ export function appendToOutgoingContext(...args: ReadonlyArray<Context | Value |
   const ctx = isContext(first) ? first : current();
   const start = args.length > 0 && (first === undefined || first === ctx) ? 1 : 0;
   const added = stored(args, start, 'AppendToOutgoingContext got an');
-  return withSlot(ctx, outgoing, (ctx.value(outgoing) ?? nothing).append(added));
+  return withReservedValue(ctx, outgoing, (ctx.value(outgoing) ?? nothing).append(added));
 }
 
 /**

@@ -37,6 +37,6 @@ const single = new Set([
  * Tells whether `key`, which is in lower case, is a name that Node's HTTP/2 sends once only: with a second value it
  * throws, and grpc-js drops the connection.
  */
-export function isSingle(key: string): boolean {
+export function isSingleton(key: string): boolean {
   return single.has(key);
 }

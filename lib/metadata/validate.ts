@@ -15,14 +15,14 @@ const printable = /^[ -~]*$/;
  */
 export function validate(md: Iterable<readonly [string, readonly string[]]>): Error | undefined {
   for (const [key, values] of md) {
-    const fault = faultOfEntry(key, values);
+    const fault = validateEntry(key, values);
     if (fault !== undefined) return new RangeError(fault);
   }
   return undefined;
 }
 
 /** Returns why gRPC cannot send `values` under `key`, as `validate` does. */
-export function faultOfEntry(
+export function validateEntry(
   key: string,
   values: readonly unknown[],
   name: Name = nameOf(key),

@@ -1,5 +1,5 @@
 import { type Context, current, withValue } from '../context';
-import { slotKey } from '../context/internal';
+import { reservedKey } from '../context/internal';
 
 /** A network address. Ports Go's `net.Addr`. */
 export interface Addr {
@@ -48,7 +48,7 @@ function quoted(text: string | undefined): string {
 }
 
 /** The key of the peer. */
-export const peerKey = slotKey<Peer | undefined>('peer.peerKey');
+export const peerKey = reservedKey<Peer | undefined>('peer.peerKey');
 
 /**
  * Returns a context derived from `ctx` with `peer`, in place of the one it had. Adapters do this for a handler.

@@ -1,5 +1,5 @@
 import { MD } from '../metadata';
-import { decodeBinary, gather, type Incoming, type Name, nameOf } from '../metadata/internal';
+import { appendOwned, decodeBinary, type Incoming, type Name, nameOf } from '../metadata/internal';
 import { binaryValues, eachField, type RawHeaders } from './repeated-keys';
 
 /**
@@ -19,9 +19,9 @@ export class IncomingFields implements Incoming {
     eachField(this.raw, (key, value) => {
       const name = nameOf(key);
       if (key === 'host') hosts.push(value);
-      else if (!name.isHidden) gather(md, key, valuesOf(name, value));
+      else if (!name.isHidden) appendOwned(md, key, valuesOf(name, value));
     });
-    if (hosts.length > 0 && !md.has(':authority')) gather(md, ':authority', hosts);
+    if (hosts.length > 0 && !md.has(':authority')) appendOwned(md, ':authority', hosts);
     return md;
   }
 

@@ -28,5 +28,5 @@ export function normalizeHeaders(headers: IncomingHttpHeaders, raw: RawHeaders):
 
 /** Tells whether the field before `end` comes again later, with a name of which Node keeps the first value alone. */
 function isDropped(name: Name, raw: RawHeaders, end: number): boolean {
-  return name.isSingle && raw.includes(name.text, end + 1);
+  return name.isSingleton && raw.includes(name.text, end + 1);
 }

@@ -1,5 +1,5 @@
 import type { MD } from '../metadata';
-import { faultOfEntry, type Name, nameOf, quote } from '../metadata/internal';
+import { type Name, nameOf, quote, validateEntry } from '../metadata/internal';
 import { faultOfSize } from './limits';
 
 /**
@@ -21,7 +21,7 @@ export function faultOfField(
   values: readonly string[],
   name: Name = nameOf(key),
 ): string | undefined {
-  const fault = faultOfEntry(key, values, name);
+  const fault = validateEntry(key, values, name);
   if (fault !== undefined || !name.isHopByHop) return fault;
   return `header key ${quote(key)} belongs to one HTTP/1 connection, which HTTP/2 forbids`;
 }
@@ -36,12 +36,12 @@ export function faultOf(md: MD): string | undefined {
   return fault ?? faultOfSize(md);
 }
 
-function faultOnNode({ text, isSingle }: Name, values: readonly string[]): string | undefined {
+function faultOnNode({ text, isSingleton }: Name, values: readonly string[]): string | undefined {
   if (text === 'content-length') {
     return 'header key "content-length" counts the bytes of one HTTP message, which those of a call are not';
   }
   if (text === '__proto__')
     return 'header key "__proto__" cannot be sent, as Node keeps headers in an object';
-  if (values.length <= 1 || !isSingle) return undefined;
+  if (values.length <= 1 || !isSingleton) return undefined;
   return `header key ${quote(text)} has ${values.length} values, but Node sends one at most`;
 }

@@ -9,7 +9,7 @@ import {
   withoutCancel,
   withValue,
 } from '../../lib/context';
-import { slotKey } from '../../lib/context/internal';
+import { reservedKey } from '../../lib/context/internal';
 import { itAnywhere } from '../support/anywhere';
 import { wrong } from '../support/wrong';
 
@@ -63,14 +63,14 @@ describe('context.withValue()', () => {
   });
 
   itAnywhere('binds a slot key at any depth', () => {
-    const slot = slotKey<string>('spec.slot');
+    const slot = reservedKey<string>('spec.slot');
     let ctx = withValue(background(), slot, 'x');
     for (let i = 0; i < 50; i++) ctx = i % 2 ? withValue(ctx, count, i) : withCancel(ctx)[0];
     expect([ctx.value(slot), ctx.value(count)]).toEqual(['x', 49]);
     expect(withValue(ctx, slot, 'y').value(slot)).toBe('y');
     expect(ctx.value(slot)).toBe('x');
-    expect(slotKey<string>('spec.slot').id).toBe(slot.id);
-    expect(background().value(slotKey<string>('spec.slot.of.later'))).toBeUndefined();
+    expect(reservedKey<string>('spec.slot').id).toBe(slot.id);
+    expect(background().value(reservedKey<string>('spec.slot.of.later'))).toBeUndefined();
   });
 
   it.each([

@@ -117,7 +117,7 @@ describe('metadata.appendToOutgoingContext()', () => {
   it.each([
     [[bg, 'k', 1], 'metadata: a value of "k" must be a string: got number'],
     [[bg, 1, 'v'], 'metadata: a key must be a string: got number'],
-    [['k', bg], 'metadata: a value of "k" must be a string: got Derived'],
+    [['k', bg], 'metadata: a value of "k" must be a string: got ContextImpl'],
     [[bg, bg, 'v'], 'metadata: a key must be a string: got object'],
     [[null, 'v'], 'metadata: a key must be a string: got null'],
     [[{}, 'v'], 'metadata: a key must be a string: got object'],

@@ -2,7 +2,7 @@ import { type InterceptingListener, Metadata } from '@grpc/grpc-js';
 import type { MessageContext } from '@grpc/grpc-js/build/src/call-interface';
 import type { ServerError, Status } from 'nice-grpc-common';
 import { background, type Context, current, run } from '../../context';
-import { type Scope, scopeOf } from '../../context/internal';
+import { type CancelState, cancelStateOf } from '../../context/internal';
 import { type ContextOptions, fromContextError } from '../../grpc';
 import { internal, type Observed, observer } from '../../grpc/internal';
 import { fromOutgoingContext, Join, type MD } from '../../metadata';
@@ -32,13 +32,13 @@ export abstract class ClientCall implements Call, Sender {
   start(metadata: Metadata, listener: InterceptingListener): void {
     const caller = current();
     const ctx = this.options.ctx ?? caller;
-    const scope = scopeOf(ctx);
+    const state = cancelStateOf(ctx);
     const md = outgoingOf(ctx, metadata);
     const fault = md && faultOf(md);
-    const refusal = fault === undefined ? fromContextError(scope.end()?.err) : internal(fault);
+    const refusal = fault === undefined ? fromContextError(state.err()) : internal(fault);
     if (refusal === undefined) {
-      const response = new ResponseListener(this.options, caller, scope, listener);
-      run(background(), () => this.send(scope, WireMetadata.of(md, metadata, this), response));
+      const response = new ResponseListener(this.options, caller, state, listener);
+      run(background(), () => this.send(state, WireMetadata.of(md, metadata, this), response));
     } else {
       refuse(listener, refusal);
     }
@@ -78,8 +78,8 @@ export abstract class ClientCall implements Call, Sender {
     return this.call?.getAuthContext() ?? null;
   }
 
-  private send({ expires }: Scope, metadata: Metadata, listener: ResponseListener): void {
-    const call = this.open(expires);
+  private send({ deadline }: CancelState, metadata: Metadata, listener: ResponseListener): void {
+    const call = this.open(deadline);
     this.call = call;
     this.options[observer]?.onStart();
     listener.watch(call);

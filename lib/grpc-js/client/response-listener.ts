@@ -1,7 +1,7 @@
 import { type InterceptingListener, Metadata, type StatusObject } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
 import { background, type Context, run } from '../../context';
-import { type Scope, systemClock, type Waiter } from '../../context/internal';
+import { type CancelState, type Subscriber, systemClock } from '../../context/internal';
 import { type ContextOptions, fromContextError } from '../../grpc';
 import { type Observed, observer } from '../../grpc/internal';
 import type { MD } from '../../metadata';
@@ -15,10 +15,10 @@ import type { Call } from './call';
  * Hears of the response to a call: fills the caller's header and trailer, and tells the caller's listener, in the
  * caller's context.
  */
-export class ResponseListener implements InterceptingListener, Waiter {
+export class ResponseListener implements InterceptingListener, Subscriber {
   private readonly options: ContextOptions & Observed;
   private readonly caller: Context;
-  private readonly scope: Scope;
+  private readonly state: CancelState;
   private readonly listener: InterceptingListener;
   private call: Call | undefined; // once started
   private hasHeader = false;
@@ -28,31 +28,31 @@ export class ResponseListener implements InterceptingListener, Waiter {
   constructor(
     options: ContextOptions & Observed,
     caller: Context,
-    scope: Scope,
+    state: CancelState,
     listener: InterceptingListener,
   ) {
     this.options = options;
     this.caller = caller;
-    this.scope = scope;
+    this.state = state;
     this.listener = listener;
   }
 
   /** Has `call`, whose response this hears of, end when its context does. Its deadline is measured by grpc-js. */
   watch(call: Call): void {
-    const { scope } = this;
+    const { state } = this;
     this.call = call;
-    if (scope.end() !== undefined) this.ended();
-    else if (isMeasured(scope)) scope.follow(this);
-    else scope.wait(this);
+    if (state.err() !== undefined) this.onEnd();
+    else if (isMeasured(state)) state.subscribeWithoutTimer(this);
+    else state.subscribe(this);
   }
 
   /** The context has ended. What follows from that is not done inside of the function that ended it. */
-  ended(): void {
+  onEnd(): void {
     run(background(), queueMicrotask, () => (this.isHeld ? this.endWithContext() : this.cancel()));
   }
 
   private cancel(): void {
-    const end = fromContextError(this.scope.end()?.err);
+    const end = fromContextError(this.state.err());
     if (end !== undefined && !this.isOver) this.call?.cancelWithStatus(end.code, end.details);
   }
 
@@ -68,22 +68,22 @@ export class ResponseListener implements InterceptingListener, Waiter {
   }
 
   onReceiveStatus(status: StatusObject): void {
-    const { scope } = this;
-    scope.leave(this);
+    const { state } = this;
+    state.unsubscribe(this);
     if (!mayBeOfContext(status)) this.end(status);
-    else if (scope.end() !== undefined) this.endWithContext();
-    else if (isDue(scope)) this.hold();
+    else if (state.err() !== undefined) this.endWithContext();
+    else if (isDue(state)) this.hold();
     else this.end(status);
   }
 
   private hold(): void {
     this.isHeld = true;
-    this.scope.wait(this);
+    this.state.subscribe(this);
   }
 
   /** The call ended since its context did: that is then the reason, and what the server may still have said is not. */
   private endWithContext(): void {
-    const { code, details } = fromContextError(this.scope.end()?.err) ?? {
+    const { code, details } = fromContextError(this.state.err()) ?? {
       code: Status.UNKNOWN,
       details: '',
     };
@@ -128,14 +128,15 @@ function mayBeOfContext({ code }: StatusObject): boolean {
   return code === Status.CANCELLED || code === Status.DEADLINE_EXCEEDED;
 }
 
-/** Tells whether the deadline of `scope` has come: grpc-js's timer for it may be first, by a millisecond. */
-function isDue({ clock, expires }: Scope): boolean {
-  return clock === systemClock && Date.now() + 1 >= expires;
+/** Tells whether the deadline of `state` has come: grpc-js's timer for it may be first, by a millisecond. */
+function isDue({ clock, deadline }: CancelState): boolean {
+  return clock === systemClock && Date.now() + 1 >= deadline;
 }
 
-/** Tells whether grpc-js, which is given the deadline of `scope`, measures it as that does. */
-function isMeasured({ clock, expires }: Scope): boolean {
+/** Tells whether grpc-js, which is given the deadline of `state`, measures it as that does. */
+function isMeasured({ clock, deadline }: CancelState): boolean {
   return (
-    clock === systemClock && (expires === Number.POSITIVE_INFINITY || expires - Date.now() <= longestTimeout)
+    clock === systemClock &&
+    (deadline === Number.POSITIVE_INFINITY || deadline - Date.now() <= longestTimeout)
   );
 }

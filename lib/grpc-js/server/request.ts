@@ -2,7 +2,7 @@ import type { Metadata, ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
 import { internal } from '../../grpc/internal';
 import type { MD } from '../../metadata';
-import { gather, isBinary, nameOf, quote } from '../../metadata/internal';
+import { appendOwned, isBinary, nameOf, quote } from '../../metadata/internal';
 import type { RawRequest } from '../../wire/internal';
 import { decodeTimeout, eachField, isHarmful, malformedBinary, valuesOf } from '../../wire/internal';
 import { fromMetadata, removeHidden } from '../convert';
@@ -50,7 +50,7 @@ function addFromWire(md: MD, { raw }: RawRequest): void {
   });
   for (const key of again) md.delete(key);
   eachField(raw, (key, value) => {
-    if (again.has(key)) gather(md, key, valuesOf(nameOf(key), value));
+    if (again.has(key)) appendOwned(md, key, valuesOf(nameOf(key), value));
   });
 }
 

@@ -2,7 +2,7 @@ import type { Http2Session } from 'node:http2';
 import { Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
 import { afterFunc, background, type Context, DeadlineExceeded, run } from '../../context';
-import { Bound, LazilyBound, type Scope, withCall } from '../../context/internal';
+import { type CancelState, LazyValueEntry, newCallContext, ValueEntry } from '../../context/internal';
 import { Response, type ResponseWriter, streamKey } from '../../grpc/internal';
 import { Join, type MD } from '../../metadata';
 import { type Incoming, incomingKey } from '../../metadata/internal';
@@ -32,7 +32,7 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
   private readonly session: Http2Session | undefined;
   private arrival: RawRequest | undefined; // until the handler starts
   private ctx = background(); // until then
-  private scope: Scope | undefined; // from then on
+  private state: CancelState | undefined; // from then on
   private slack = 0; // ms, see slackUntil
   private over = false; // a status was sent, or the call was cancelled
 
@@ -65,14 +65,14 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
   }
 
   private enter(expires: number, incoming: Incoming): void {
-    const [ctx, scope] = withCall(
+    const [ctx, state] = newCallContext(
       expires,
-      new Bound(incomingKey, incoming),
-      new LazilyBound(peerKey, () => clientOf(this.call, this.session)),
-      new Bound(streamKey, this.response),
+      new ValueEntry(incomingKey, incoming),
+      new LazyValueEntry(peerKey, () => clientOf(this.call, this.session)),
+      new ValueEntry(streamKey, this.response),
     );
     this.ctx = ctx;
-    this.scope = scope;
+    this.state = state;
     if (expires === Number.POSITIVE_INFINITY) return;
     this.slack = slackUntil(expires);
     if (this.call.getDeadline() === Number.POSITIVE_INFINITY) {
@@ -87,7 +87,7 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
 
   cancelled(): void {
     this.over = true;
-    this.scope?.cancelNear(this.slack);
+    this.state?.cancelNearDeadline(this.slack);
     this.response.end(this.ctx);
   }
 
@@ -140,12 +140,12 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     this.over = true;
     this.response.end(this.ctx);
     this.call.sendStatus({ code, details: sendableDetails(details), metadata });
-    run(this.ctx, cancel, this.scope);
+    run(this.ctx, cancel, this.state);
   }
 }
 
-function cancel(scope: Scope | undefined): void {
-  scope?.cancel();
+function cancel(state: CancelState | undefined): void {
+  state?.cancel();
 }
 
 /**

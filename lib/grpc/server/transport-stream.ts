@@ -1,5 +1,5 @@
 import { type Context, current, withValue } from '../../context';
-import { slotKey } from '../../context/internal';
+import { reservedKey } from '../../context/internal';
 import type { MD } from '../../metadata';
 
 /**
@@ -20,7 +20,7 @@ export interface ServerTransportStream {
 }
 
 /** The key of the stream. */
-export const streamKey = slotKey<ServerTransportStream>('grpc.streamKey');
+export const streamKey = reservedKey<ServerTransportStream>('grpc.streamKey');
 
 /**
  * Returns the stream of the call that `ctx` belongs to, or `undefined` if it belongs to none.

@@ -1,5 +1,5 @@
 import { ServerError, Status } from 'nice-grpc-common';
-import { withCall } from '../../../lib/context/internal';
+import { newCallContext } from '../../../lib/context/internal';
 import { Response } from '../../../lib/grpc/internal';
 import { MD, Pairs } from '../../../lib/metadata';
 import { faultOnSend } from '../../../lib/wire/internal';
@@ -19,7 +19,7 @@ function response() {
   return { all, sent };
 }
 
-const call = () => withCall(Number.POSITIVE_INFINITY);
+const call = () => newCallContext(Number.POSITIVE_INFINITY);
 
 describe('grpc.Response', () => {
   it('knows the method', () => {
@@ -97,7 +97,7 @@ describe('grpc.Response', () => {
 
   it('tells a deadline from a cancel', () => {
     const { all } = response();
-    const [ctx] = withCall(start + 100);
+    const [ctx] = newCallContext(start + 100);
     pass(100);
     all.end(ctx);
     expect(thrownBy(() => all.sendHeader(new MD()))).toMatchObject({

@@ -1,31 +1,31 @@
+import { type Cancellation, type CancelState, TriggeredState, type Watch } from './cancel-state';
 import type { Clock } from './clock';
 import { Canceled, DeadlineExceeded } from './errors';
-import { type Ending, type Scope, TriggeredScope, type Waiting } from './scope';
 
-/** A scope that ends at a time of its own, by the clock of its context. */
-export class DeadlineScope extends TriggeredScope {
+/** A state that ends at a time of its own, by the clock of its context. */
+export class DeadlineState extends TriggeredState {
   private readonly reason: unknown;
   private stop: (() => void) | undefined; // while a timer runs
 
-  constructor(parent: Scope, expires: number, clock: Clock, reason: unknown = DeadlineExceeded) {
-    super(parent, expires, clock);
+  constructor(parent: CancelState, deadline: number, clock: Clock, reason: unknown = DeadlineExceeded) {
+    super(parent, deadline, clock);
     this.reason = reason;
     this.inherit();
   }
 
-  override cancelNear(slack: number): void {
+  override cancelNearDeadline(slack: number): void {
     const at = this.clock.now();
-    if (at + slack < this.expires) this.cancel();
-    else this.ended({ err: DeadlineExceeded, cause: this.reason, at, clock: this.clock });
+    if (at + slack < this.deadline) this.cancel();
+    else this.onEnd({ err: DeadlineExceeded, cause: this.reason, at, clock: this.clock });
   }
 
-  protected override triggered(time: number): Ending | undefined {
-    if (time < this.expires) return undefined;
-    return { err: DeadlineExceeded, cause: this.reason, at: this.expires, clock: this.clock };
+  protected override triggered(time: number): Cancellation | undefined {
+    if (time < this.deadline) return undefined;
+    return { err: DeadlineExceeded, cause: this.reason, at: this.deadline, clock: this.clock };
   }
 
-  protected override arm(waiting: Waiting): void {
-    if (waiting === 'wait') this.stop = this.clock.at(this.expires, () => this.end());
+  protected override arm(watch: Watch): void {
+    if (watch === 'timed') this.stop = this.clock.at(this.deadline, () => this.cancellation());
   }
 
   protected override disarm(): void {
@@ -34,18 +34,18 @@ export class DeadlineScope extends TriggeredScope {
   }
 }
 
-/** A scope that ends when a signal aborts. */
-export class SignalScope extends TriggeredScope {
+/** A state that ends when a signal aborts. */
+export class SignalState extends TriggeredState {
   private readonly trigger: AbortSignal;
-  private readonly listener = () => this.end();
+  private readonly listener = () => this.cancellation();
 
-  constructor(parent: Scope, trigger: AbortSignal, clock: Clock) {
+  constructor(parent: CancelState, trigger: AbortSignal, clock: Clock) {
     super(parent, undefined, clock);
     this.trigger = trigger;
     this.inherit();
   }
 
-  protected override triggered(time: number): Ending | undefined {
+  protected override triggered(time: number): Cancellation | undefined {
     if (!this.trigger.aborted) return undefined;
     const reason: unknown = this.trigger.reason;
     const err = isTimeout(reason) ? DeadlineExceeded : Canceled;

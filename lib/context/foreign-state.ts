@@ -1,18 +1,18 @@
+import { type Cancellation, TriggeredState } from './cancel-state';
 import type { Clock } from './clock';
 import type { Context } from './context';
-import { type Ending, TriggeredScope } from './scope';
 
-/** The scope of a context of the user's making: it ends when that one does, as that one says. */
-export class AdoptedScope extends TriggeredScope {
+/** The state of a context of the user's making: it ends when that one does, as that one says. */
+export class ForeignState extends TriggeredState {
   private readonly ctx: Context;
-  private readonly listener = () => this.end();
+  private readonly listener = () => this.cancellation();
 
   constructor(ctx: Context, clock: Clock) {
     super(undefined, ctx.deadline?.getTime(), clock);
     this.ctx = ctx;
   }
 
-  protected override triggered(at: number): Ending | undefined {
+  protected override triggered(at: number): Cancellation | undefined {
     const err = this.ctx.err();
     if (err === undefined) return undefined;
     const { aborted, reason } = this.ctx.signal;
