@@ -16,6 +16,8 @@ export {
   type TrailerCallOption,
 } from './client/call-option';
 export type { ContextOptions } from './client/context-options';
+export type { ServiceDefinition } from './definition/methods';
+export type { Methods, TypedMethod } from './definition/typed';
 export type {
   ClientInterceptors,
   ServerInterceptors,

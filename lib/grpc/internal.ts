@@ -4,6 +4,8 @@ export { type ClientTransport, type Opening, openStream } from './client/client-
 export { Heard, type Observed, observer } from './client/heard';
 export { invoke } from './client/invoke';
 export { Pipe } from './client/pipe';
+export { asBuffer, type Method } from './definition/method';
+export { methodsOf } from './definition/methods';
 export { Response, type ResponseWriter } from './server/response';
 export {
   eachRequest,

@@ -51,6 +51,10 @@ const packages: [name: RegExp, allowed: (path: string, folder: string, typeOnly:
     /^@grpc\/grpc-js$/,
     (_, folder) => ['lib/grpc-js', 'lib/nice-grpc', 'lib/stub', 'lib/testing'].includes(folder),
   ],
+  [
+    /^@bufbuild\/protobuf$/,
+    (_, folder) => ['lib/grpc', 'lib/status', 'lib/connect', 'lib/interceptors'].includes(folder),
+  ],
   // grpc-js does not export every type that its own interfaces need.
   [/^@grpc\/grpc-js\/build\/src\//, (_, folder, typeOnly) => folder === 'lib/grpc-js' && typeOnly],
 ];
