@@ -1,9 +1,11 @@
+import { parseArgs } from 'node:util';
 import { type Bounds, nameOf, readBounds, writeBounds } from './check/bounds';
 import { type Unit, units } from './check/units';
 import type { Row } from './result';
 
 // `npm run bench:check`: the short form of the benchmarks. It fails when a ratio is worse than its bound in bounds.json,
-// in three measurements one after the other. `npm run bench:check -- --write` writes the bounds anew.
+// in three measurements one after the other. `npm run bench:check -- --write` writes the bounds anew; `--only counted` is for
+// the units that have this in their name.
 
 const attempts = 3;
 
@@ -27,14 +29,18 @@ function better(a: Row, b: Row): Row {
 }
 
 async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { write: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
+  });
+  const chosen = units.filter(({ name }) => name.includes(values.only));
   const rows: Row[] = [];
-  if (process.argv.includes('--write')) {
-    for (const unit of units) rows.push(...(await unit.measure()));
+  if (values.write) {
+    for (const unit of chosen) rows.push(...(await unit.measure()));
     return writeBounds(rows);
   }
   const bounds = readBounds();
   const begun = Date.now();
-  for (const unit of units) {
+  for (const unit of chosen) {
     for (const row of await checked(unit, bounds)) {
       rows.push(row);
       const verdict = keeps(row, bounds) ? 'ok  ' : 'FAIL';

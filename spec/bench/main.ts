@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { callsPart } from './calls/part';
+import { countedPart } from './counted/part';
 import { depthPart } from './depth/part';
 import { draw } from './drawing/draw';
 import { grpcGoPart } from './grpc-go/part';
@@ -23,6 +24,7 @@ const parts = new Map<number, Part>([
   [4, depthPart],
   [5, memoryPart],
   [6, versionsPart],
+  [7, countedPart],
 ]);
 
 async function main(): Promise<void> {

@@ -19,7 +19,7 @@ export interface Options {
   readonly rounds: number | undefined;
 }
 
-const everything = [1, 2, 3, 4, 5, 6];
+const everything = [1, 2, 3, 4, 5, 6, 7];
 
 /**
  * Returns the options that `args` give. The results of a whole run are kept in the folder `results` and drawn; those of a
@@ -54,7 +54,7 @@ export function optionsOf(args: readonly string[], results: string): Options {
 function partsOf(lists: readonly string[]): number[] {
   const parts = lists.flatMap((list) => list.split(',')).map(Number);
   const unknown = parts.find((part) => !everything.includes(part));
-  if (unknown !== undefined) throw new RangeError(`bench: --part must be 1 to 6: got ${unknown}`);
+  if (unknown !== undefined) throw new RangeError(`bench: --part must be 1 to 7: got ${unknown}`);
   return parts.length > 0 ? parts : everything;
 }
 

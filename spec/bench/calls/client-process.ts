@@ -1,5 +1,6 @@
 import { quantile } from '../statistics';
 import type { Calls, Dial } from './client/dial';
+import { startCounter } from './counter';
 import { type Answer, answerQuestions, cpuSeconds, heapInUse, type Question, type Window } from './question';
 import { stored } from './stored';
 import { moduleOf, type Variant } from './variant';
@@ -24,6 +25,8 @@ async function window(call: () => Promise<unknown>, count: number, concurrency: 
   const micros = Array.from(latencies, (ms) => ms * 1000);
   return { cpu: worked, wall, p50: quantile(micros, 0.5), p99: quantile(micros, 0.99) };
 }
+
+let counter: (() => { counted?: number }) | undefined;
 
 const held = new Set<Promise<unknown>>();
 
@@ -50,10 +53,21 @@ async function answer(calls: Calls, question: Question): Promise<Answer> {
     case 'holding':
       await ended();
       return {};
+    case 'count':
+      counter = await startCounter(question.of);
+      return {};
+    case 'counted':
+      return counter?.() ?? {};
     default:
       throw new Error(`bench: a client must be asked what it knows: got ${question.ask}`);
   }
 }
+
+/** The variants that are another one in a store. */
+const storedVariants = new Map<Variant, Variant>([
+  ['stored', 'bare'],
+  ['by-hand-stored', 'by-hand'],
+]);
 
 function callsStored({ unary, stream, hold }: Calls): Calls {
   return { unary: stored(unary), stream: stored(stream), hold: stored(hold) };
@@ -61,7 +75,9 @@ function callsStored({ unary, stream, hold }: Calls): Calls {
 
 async function main(module: string, variant: Variant, address: string): Promise<void> {
   const { dial }: { dial: Dial } = await import(`./client/${module}.js`);
-  const calls = variant === 'stored' ? callsStored(dial('bare', address)) : dial(variant, address);
+  const calls = storedVariants.has(variant)
+    ? callsStored(dial(storedVariants.get(variant) ?? variant, address))
+    : dial(variant, address);
   answerQuestions((question) => answer(calls, question));
   process.send?.({} satisfies Answer);
 }

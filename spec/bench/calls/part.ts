@@ -10,6 +10,7 @@ const concurrency = 16;
 const comparisons: ReadonlyArray<readonly [own: Variant, other: Variant, goal?: number]> = [
   ['installed', 'bare', 1.02],
   ['used', 'by-hand', 1.05],
+  ['used', 'by-hand-stored'],
   ['stored', 'bare'],
   ['installed', 'stored'],
 ];

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Counted } from './counter';
 import type { Answer, Question, Window } from './question';
 import type { Runtime, Shape, Variant } from './variant';
 
@@ -47,6 +48,12 @@ export interface Figures extends Window {
   readonly server: number;
 }
 
+/** What one call allocated or made on either side. */
+export interface Counts {
+  readonly client: number;
+  readonly server: number;
+}
+
 const per = 10_000;
 
 /** A client and a server of one runtime and one variant. */
@@ -60,9 +67,14 @@ export class Party {
   }
 
   /** Starts both. With `profiles`, a folder, each writes its processor profile there when it ends. */
-  static async start(runtime: Runtime, variant: Variant, profiles?: string): Promise<Party> {
+  static async start(
+    runtime: Runtime,
+    variant: Variant,
+    profiles?: string,
+    nodeFlags: readonly string[] = [],
+  ): Promise<Party> {
     const flags = (side: string) => {
-      if (profiles === undefined) return [];
+      if (profiles === undefined) return nodeFlags;
       const name = `--cpu-prof-name=${runtime}-${variant}-${side}.cpuprofile`;
       return ['--cpu-prof', `--cpu-prof-dir=${profiles}`, name];
     };
@@ -90,6 +102,17 @@ export class Party {
       p50,
       p99,
     };
+  }
+
+  /** Returns what each of `calls` calls, one after the other, allocated or made on either side. */
+  async counted(of: Counted, shape: Shape, calls: number): Promise<Counts> {
+    await this.server.ask({ ask: 'count', of });
+    await this.client.ask({ ask: 'count', of });
+    await this.client.ask({ ask: 'window', shape, calls, concurrency: 1 });
+    const client = (await this.client.ask({ ask: 'counted' })).counted;
+    const server = (await this.server.ask({ ask: 'counted' })).counted;
+    if (client === undefined || server === undefined) return this.counted(of, shape, Math.ceil(calls / 2));
+    return { client: client / calls, server: server / calls };
   }
 
   async end(): Promise<void> {

@@ -1,9 +1,14 @@
+import type { Counted } from './counter';
 import type { Shape } from './variant';
 
 /** What the driver asks of a client or a server, one at a time. */
 export type Question =
   /** Make calls, so many at a time. */
   | { readonly ask: 'window'; readonly shape: Shape; readonly calls: number; readonly concurrency: number }
+  /** Count from now on what is allocated or made. */
+  | { readonly ask: 'count'; readonly of: Counted }
+  /** Tell what was counted. */
+  | { readonly ask: 'counted' }
   /** Tell how long the processor has worked for you. */
   | { readonly ask: 'cpu' }
   /** Tell how many bytes are on the heap, once what may go has gone. */
@@ -31,6 +36,8 @@ export interface Answer {
   readonly cpu?: number;
   readonly heap?: number;
   readonly port?: number;
+  /** What was counted; `undefined` if garbage was collected meanwhile, so that bytes tell nothing. */
+  readonly counted?: number;
 }
 
 /** Answers the questions of the driver, until it is gone. */

@@ -1,9 +1,12 @@
+import { startCounter } from './counter';
 import { holding, release } from './holding';
 import { type Answer, answerQuestions, cpuSeconds, heapInUse, type Question } from './question';
 import type { Serve } from './server/serve';
 import { moduleOf, type Variant } from './variant';
 
 // A server of part 3, in a process of its own: `node server-process.js nice-grpc used`.
+
+let counter: (() => { counted?: number }) | undefined;
 
 async function answer(question: Question): Promise<Answer> {
   switch (question.ask) {
@@ -17,6 +20,11 @@ async function answer(question: Question): Promise<Answer> {
     case 'release':
       release();
       return {};
+    case 'count':
+      counter = await startCounter(question.of);
+      return {};
+    case 'counted':
+      return counter?.() ?? {};
     default:
       throw new Error(`bench: a server must be asked what it knows: got ${question.ask}`);
   }

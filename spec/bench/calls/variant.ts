@@ -1,5 +1,6 @@
 export const runtimes = ['nice-grpc', 'grpc-js'] as const;
-export type Runtime = (typeof runtimes)[number];
+/** The runtimes that can be had alone, and the shape that mdctx alone has. */
+export type Runtime = (typeof runtimes)[number] | 'stub';
 
 /** What client and server do beside answering. */
 export const variants = [
@@ -11,14 +12,16 @@ export const variants = [
   'installed',
   /** The runtime alone; each call has five pairs, a deadline, a header and a trailer by the runtime's own means. */
   'by-hand',
-  /** The same by means of mdctx. */
+  /** By hand, with each call and each handler in an AsyncLocalStorage: what a program with contexts does without mdctx. */
+  'by-hand-stored',
+  /** The same as by hand, by means of mdctx. */
   'used',
 ] as const;
 export type Variant = (typeof variants)[number];
 
 /** Returns the name of the module that has `variant` of `runtime`. */
 export function moduleOf(runtime: string, variant: Variant): string {
-  return variant === 'installed' || variant === 'used' ? `${runtime}-mdctx` : runtime;
+  return variant === 'installed' || variant === 'used' ? `${runtime}-mdctx` : runtime; // stub has these two alone
 }
 
 export const shapes = ['unary', 'stream'] as const;

@@ -1,6 +1,7 @@
 import type { Extent } from '../calls/part';
 import { callRows } from '../calls/part';
 import { runtimes } from '../calls/variant';
+import { type Extent as CountedExtent, countedRows } from '../counted/part';
 import { depthRows } from '../depth/depth';
 import { nestingRows } from '../depth/nesting';
 import { widthRows } from '../depth/width';
@@ -24,6 +25,12 @@ const extent: Extent = {
   warmUp: { unary: 2500, stream: 0 },
 };
 
+const countedExtent: CountedExtent = {
+  rounds: 3,
+  calls: { unary: 400, stream: 15 },
+  warmUp: { unary: 3000, stream: 150 },
+};
+
 const operations = ['build,', 'read,', 'copy,', 'iterate,', 'build and', 'to the wire', 'from the wire'];
 
 /** The short form of parts 1 to 4. */
@@ -33,6 +40,7 @@ export const units: readonly Unit[] = [
   { name: 'depth', measure: () => depthRows(effort, [1, 1000]) },
   { name: 'nesting', measure: () => nestingRows(effort) },
   { name: 'width', measure: () => widthRows(3) },
+  { name: 'counted', measure: () => countedRows(countedExtent) },
   ...runtimes.map((runtime) => ({ name: `calls: ${runtime}`, measure: () => processorTimeOf(runtime) })),
 ];
 

@@ -6,7 +6,7 @@ import type { HttpFields, Peer } from './subject';
 // The library exports no conversion, as its adapters do it: these are what they use.
 const { WireMetadata } = ofLibrary<{ WireMetadata: { of(md: MD): Metadata } }>('grpc-js/wire-metadata');
 const { IncomingFields } = ofLibrary<{ IncomingFields: new (raw: string[]) => { copy(): MD } }>(
-  'grpc-js/incoming-fields',
+  'wire/incoming-fields',
 );
 
 /** The fields as Node also hands them to its listeners, name, value, name, value: what the library reads. */

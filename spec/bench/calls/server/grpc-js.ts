@@ -59,7 +59,9 @@ const byHand: Before = (call) => {
 };
 
 /** grpc-js alone. */
-export const serve: Serve<'bare' | 'stored' | 'by-hand'> = (variant) => {
-  if (variant === 'by-hand') return served(byHand);
-  return served(() => undefined, {}, variant === 'stored' ? stored : undefined);
-};
+export const serve: Serve<'bare' | 'stored' | 'by-hand' | 'by-hand-stored'> = (variant) =>
+  served(
+    variant.startsWith('by-hand') ? byHand : () => undefined,
+    {},
+    variant.endsWith('stored') ? stored : undefined,
+  );

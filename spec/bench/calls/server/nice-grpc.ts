@@ -1,4 +1,9 @@
-import { createServer, type ServiceImplementation } from 'nice-grpc';
+import {
+  type CallContext,
+  createServer,
+  type ServerMiddlewareCall,
+  type ServiceImplementation,
+} from 'nice-grpc';
 import { hold } from '../holding';
 import { Bench, header, trailer, wanted } from '../service';
 import { stored } from '../stored';
@@ -35,17 +40,28 @@ const byHand: ServiceImplementation<typeof Bench> = {
   },
 };
 
-const inStorage: ServiceImplementation<typeof Bench> = {
-  unary: stored(bare.unary),
-  stream: stored(bare.stream),
-  hold: stored(bare.hold),
-};
+/**
+ * Runs each step of a call in a store of its own: a handler that is a generator runs in the context of each caller of its
+ * `next`, so a middleware has to call that itself.
+ */
+async function* inStore<Request, Response>(
+  call: ServerMiddlewareCall<Request, Response>,
+  context: CallContext,
+): AsyncGenerator<Response, Response | void> {
+  const next = stored((rest: AsyncGenerator<Response, Response | void, undefined>) => rest.next());
+  const rest = call.next(call.request, context);
+  for (;;) {
+    const { done, value } = await next(rest);
+    if (done) return value;
+    if (value !== undefined) yield value;
+  }
+}
 
-const implementations = { bare, stored: inStorage, 'by-hand': byHand };
+const implementations = { bare, stored: bare, 'by-hand': byHand, 'by-hand-stored': byHand };
 
 /** nice-grpc alone. */
 export const serve: Serve<keyof typeof implementations> = (variant) => {
-  const server = createServer();
+  const server = variant.endsWith('stored') ? createServer().use(inStore) : createServer();
   server.add(Bench, implementations[variant]);
   return server.listen('127.0.0.1:0');
 };
