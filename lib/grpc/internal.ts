@@ -8,6 +8,13 @@ export { asBuffer, type Method } from './definition/method';
 export { methodsOf } from './definition/methods';
 export { Response, type ResponseWriter } from './server/response';
 export {
+  type Abortable,
+  attachCalls,
+  type RunningCall,
+  RunningCalls,
+  runningCallsOf,
+} from './server/running-calls';
+export {
   eachRequest,
   OnlyResponse,
   onlyRequest,

@@ -6,6 +6,7 @@ export interface Child {
   told<T>(): Promise<T>;
   /** Returns the code with which it ends and what it printed. */
   ended(): Promise<{ code: number | null; stdout: string; stderr: string }>;
+  signal(name: NodeJS.Signals): void;
   kill(): void;
 }
 
@@ -36,6 +37,7 @@ export function childOf(path: string, ...args: string[]): Child {
         );
       }),
     ended: async () => ({ code: await end, ...printed }),
+    signal: (name) => child.kill(name),
     kill: () => child.kill('SIGKILL'),
   };
 }

@@ -16,7 +16,7 @@ export interface Opening {
 export class ContextListener implements RequestListener {
   private readonly opening: Opening;
   private readonly listener: RequestListener;
-  private ctx: Context | undefined; // once there is one
+  private ctx: Context | undefined; // once there is one, and until the call is over
 
   constructor(opening: Opening, listener: RequestListener) {
     this.opening = opening;
@@ -36,8 +36,11 @@ export class ContextListener implements RequestListener {
     if (this.ctx !== undefined) run(this.ctx, tellHalfClose, this.listener);
   }
 
+  /** After the first call, later calls do nothing: a call that is aborted is cancelled by its client too, then. */
   onCancel(): void {
-    if (this.ctx !== undefined) run(this.ctx, tellCancel, this.opening, this.listener);
+    const { ctx } = this;
+    this.ctx = undefined;
+    if (ctx !== undefined) run(ctx, tellCancel, this.opening, this.listener);
   }
 }
 

@@ -3,7 +3,13 @@ import { Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface 
 import { ServerError, Status } from 'nice-grpc-common';
 import { afterFunc, background, type Context, DeadlineExceeded, run } from '../../context';
 import { type CancelState, LazyValueEntry, newCallContext, ValueEntry } from '../../context/internal';
-import { Response, type ResponseWriter, streamKey } from '../../grpc/internal';
+import {
+  Response,
+  type ResponseWriter,
+  type RunningCall,
+  type RunningCalls,
+  streamKey,
+} from '../../grpc/internal';
 import { Join, type MD } from '../../metadata';
 import { type Incoming, incomingKey } from '../../metadata/internal';
 import { peerKey } from '../../peer/internal';
@@ -26,18 +32,24 @@ interface Joined {
 }
 
 /** One call on a server: grpc-js's own call, handled in a context and with the header and trailer set through it. */
-export class ServerCall extends ServerInterceptingCall implements ResponseWriter, Opening {
+export class ServerCall extends ServerInterceptingCall implements ResponseWriter, Opening, RunningCall {
+  readonly method: string;
   private readonly call: Call;
   private readonly response: Response;
   private readonly session: Http2Session | undefined;
+  private readonly running: RunningCalls;
+  private listener: ContextListener | undefined; // once started
   private arrival: RawRequest | undefined; // until the handler starts
   private ctx = background(); // until then
   private state: CancelState | undefined; // from then on
   private slack = 0; // ms, see slackUntil
+  private reason: unknown; // why it was aborted, if it was
   private over = false; // a status was sent, or the call was cancelled
 
-  constructor(path: string, call: Call, arrival: RawRequest | undefined) {
+  constructor(path: string, call: Call, arrival: RawRequest | undefined, running: RunningCalls) {
     super(call);
+    this.method = path;
+    this.running = running;
     this.call = call;
     this.arrival = arrival;
     this.session = arrival?.stream.session;
@@ -46,7 +58,8 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
 
   /** Starts the call: `listener` is called in the call's context, and not at all if the request is refused. */
   override start(listener: RequestListener): void {
-    this.call.start(new ContextListener(this, listener));
+    this.listener = new ContextListener(this, listener);
+    this.call.start(this.listener);
   }
 
   open(metadata: Metadata): Context | undefined {
@@ -73,6 +86,7 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     );
     this.ctx = ctx;
     this.state = state;
+    this.running.add(this);
     if (expires === Number.POSITIVE_INFINITY) return;
     this.slack = slackUntil(expires);
     if (this.call.getDeadline() === Number.POSITIVE_INFINITY) {
@@ -85,8 +99,17 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     this.finish({ code: Status.DEADLINE_EXCEEDED, details: DeadlineExceeded.message, metadata: null });
   }
 
+  /** Has the call end with `status`, as if its handler had answered that, and tells the handler that it is over. */
+  abort(status: ServerError): void {
+    if (this.over) return;
+    this.reason = status;
+    this.sendStatus({ code: status.code, details: status.details, metadata: null });
+    this.listener?.onCancel();
+  }
+
   cancelled(): void {
     this.over = true;
+    this.running.delete(this);
     this.state?.cancelNearDeadline(this.slack);
     this.response.end(this.ctx);
   }
@@ -138,14 +161,15 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
 
   private finish({ code, details, metadata }: Required<StatusObject>): void {
     this.over = true;
+    this.running.delete(this);
     this.response.end(this.ctx);
     this.call.sendStatus({ code, details: sendableDetails(details), metadata });
-    run(this.ctx, cancel, this.state);
+    run(this.ctx, cancel, this.state, this.reason);
   }
 }
 
-function cancel(state: CancelState | undefined): void {
-  state?.cancel();
+function cancel(state: CancelState | undefined, reason: unknown): void {
+  state?.cancel(reason);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ServerInterceptor } from '@grpc/grpc-js';
+import { attachCalls, RunningCalls } from '../../grpc/internal';
 import { currentRequest, patchHttp2 } from '../../wire/internal';
 import { ServerCall } from './server-call';
 
@@ -13,5 +14,9 @@ import { ServerCall } from './server-call';
  */
 export function serverInterceptor(): ServerInterceptor {
   patchHttp2();
-  return (definition, call) => new ServerCall(definition.path, call, currentRequest());
+  const calls = new RunningCalls();
+  return attachCalls(
+    (definition, call) => new ServerCall(definition.path, call, currentRequest(), calls),
+    calls,
+  );
 }

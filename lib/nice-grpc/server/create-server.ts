@@ -2,6 +2,7 @@ import { createServer as createNiceServer, type Server } from 'nice-grpc';
 import type { CallContext, ServerMiddlewareCall } from 'nice-grpc-common';
 import { current } from '../../context';
 import type { ServerInterceptors } from '../../grpc';
+import { type Abortable, attachCalls, runningCallsOf } from '../../grpc/internal';
 import { serverInterceptor } from '../../grpc-js';
 import type { ContextExt } from '../middleware';
 import { HandledGenerator } from './handled-generator';
@@ -24,13 +25,21 @@ type NiceOptions = NonNullable<Parameters<typeof createNiceServer>[0]>;
  */
 export function createServer(options: NiceOptions & ServerInterceptors = {}): Server<ContextExt> {
   const { unaryInterceptors, streamInterceptors, ...niceOptions } = options;
-  const interceptors = [serverInterceptor(), ...(options.interceptors ?? [])];
+  const own = serverInterceptor();
+  const interceptors = [own, ...(options.interceptors ?? [])];
+  const calls = runningCallsOf(own);
   const server = createNiceServer({ ...niceOptions, interceptors }).use(handleInContext);
-  if (unaryInterceptors === undefined && streamInterceptors === undefined) return server;
+  if (unaryInterceptors === undefined && streamInterceptors === undefined) return withCalls(server, calls);
   const services = new Services();
-  return services.noting(
-    server.use(interceptHandlers({ unaryInterceptors, streamInterceptors }, services.of)),
+  return withCalls(
+    services.noting(server.use(interceptHandlers({ unaryInterceptors, streamInterceptors }, services.of))),
+    calls,
   );
+}
+
+/** Returns a server like `server` that `mdctx/lifecycle` finds `calls` in, and in those that `use` makes of it. */
+function withCalls<Ext>(server: Server<Ext>, calls: Abortable | undefined): Server<Ext> {
+  return attachCalls({ ...server, use: (middleware) => withCalls(server.use(middleware), calls) }, calls);
 }
 
 function handleInContext<Request, Response>(

@@ -1,5 +1,6 @@
 import type { ChannelCredentials, ServerCredentials } from '@grpc/grpc-js';
 import type { ClientInterceptors, ContextOptions, ServerInterceptors } from '../../../lib/grpc';
+import type { DrainableServer } from '../../../lib/lifecycle';
 import type { Kind, Message } from '../echo';
 
 // What the adapters have in common, so that one spec drives them all, and all kinds of call.
@@ -21,6 +22,8 @@ export type Handler = (call: Handling) => unknown;
 /** A server with `Echo` on a port of its own. */
 export interface Serving {
   readonly port: number;
+  /** The runtime's own. */
+  readonly server: DrainableServer;
   /** Ends it, and each call that it has. */
   stop(): void;
 }

@@ -31,7 +31,7 @@ export const grpcJsServer: ServerSide = {
       bidi: (call: ServerDuplexStream<Message, Message>) => write(handler, requestsOf(call), call),
     };
     server.addService(Echo, intercept(Echo, implementation, interceptors));
-    return { port: await bound(server, credentials), stop: () => server.forceShutdown() };
+    return { port: await bound(server, credentials), server, stop: () => server.forceShutdown() };
   },
 };
 

@@ -10,7 +10,8 @@ export const niceGrpcServer: ServerSide = {
   async listen(handler, credentials, interceptors) {
     const server = createServer(interceptors);
     server.add(Echo, implementation(handler));
-    return { port: await server.listen('127.0.0.1:0', credentials), stop: () => server.forceShutdown() };
+    const port = await server.listen('127.0.0.1:0', credentials);
+    return { port, server, stop: () => server.forceShutdown() };
   },
 };
 

@@ -1,0 +1,48 @@
+import type { ServerError } from 'nice-grpc-common';
+
+/** A call that a handler is at work on. */
+export interface RunningCall {
+  /** The full method name: `/package.Service/Method`. */
+  readonly method: string;
+  /** Ends the call: its client gets `status`, which is the cause with which its context ends. */
+  abort(status: ServerError): void;
+}
+
+const place: unique symbol = Symbol.for('mdctx.running-calls.1'); // the version of what is kept there
+
+/** The calls that one server is at work on, for whoever stops it. */
+export class RunningCalls {
+  private readonly calls = new Set<RunningCall>();
+
+  add(call: RunningCall): void {
+    this.calls.add(call);
+  }
+
+  delete(call: RunningCall): void {
+    this.calls.delete(call);
+  }
+
+  /** Ends all calls with `status`, or those alone whose method `which` accepts. */
+  abort(status: ServerError, which: (method: string) => boolean = () => true): void {
+    for (const call of [...this.calls]) if (which(call.method)) call.abort(status);
+  }
+}
+
+/** What `runningCallsOf` finds. */
+export type Abortable = Pick<RunningCalls, 'abort'>;
+
+/** Returns `owner`, in which `runningCallsOf` finds `calls` from now on. It is not shown when `owner` is printed. */
+export function attachCalls<T extends object>(owner: T, calls: Abortable | undefined): T {
+  return Object.defineProperty(owner, place, { value: calls });
+}
+
+/** Returns the calls that were attached to `owner`, a server or an interceptor; `undefined` if none were. */
+export function runningCallsOf(owner: object): Abortable | undefined {
+  const calls = place in owner ? owner[place] : undefined;
+  return isAbortable(calls) ? calls : undefined;
+}
+
+/** Reports it by the method, as it may be of another copy of this library. */
+function isAbortable(x: unknown): x is Abortable {
+  return typeof x === 'object' && x !== null && 'abort' in x && typeof x.abort === 'function';
+}
