@@ -1,9 +1,10 @@
 /**
- * mdctx: Go's `metadata`, `context` and `peer` for gRPC on Node, held in `AsyncLocalStorage`.
+ * mdctx: Go's `metadata`, `context`, `peer` and `status` for gRPC on Node, held in `AsyncLocalStorage`.
  *
  * The packages are namespaces, so that Go's names read as in Go: `metadata.Pairs`, `peer.fromContext`. The names of
  * every day stand beside them.
  */
+export * as codes from './codes';
 export * as context from './context';
 export {
   background,
@@ -30,3 +31,4 @@ export {
   Pairs,
 } from './metadata';
 export * as peer from './peer';
+export * as status from './status';

@@ -5,4 +5,5 @@ export { type Clock, clockKey, systemClock } from './clock';
 export { isContext } from './context';
 export { cancelStateOf } from './context-impl';
 export { type Entry, LazyValueEntry, reservedKey, ValueEntry } from './key';
+export { shared } from './shared';
 export { withReservedValue } from './value';

@@ -1,5 +1,5 @@
-import { ClientError, ServerError, Status } from 'nice-grpc-common';
-import { Canceled, DeadlineExceeded } from '../context';
+import { ServerError, Status } from 'nice-grpc-common';
+import { contextError, statusOf as errorStatusOf, serverError, withDetailsBin } from '../status/internal';
 
 /** Returns the error with which a call fails for a reason of the library's own, in a handler or on the way to it. */
 export function internal(details: string): ServerError {
@@ -7,48 +7,29 @@ export function internal(details: string): ServerError {
 }
 
 /**
- * Returns the status of a context that ended with `err`: `CANCELLED context canceled` or
- * `DEADLINE_EXCEEDED context deadline exceeded`. An error that has one of the two as its `cause`, near or far, has
- * its code too. For any other error the code is `UNKNOWN`; for `undefined` the result is `undefined`.
+ * Returns the status of a context that ended with `err`, as an error; `undefined` for `undefined`.
  *
- * Ports grpc-go's `status.FromContextError`.
+ * @deprecated `status.fromContextError(err).err()` of `mdctx/status` is the same.
  */
 export function fromContextError(err: Error | undefined): ServerError | undefined {
-  if (err === undefined) return undefined;
-  return new ServerError(codeOf(err) ?? Status.UNKNOWN, err.message);
+  return contextError(err);
 }
 
 /**
- * Returns the status with which a handler that threw `error` ends its call, or `undefined` if `error` has none, so
- * that the runtime decides. A `ServerError` is its own status. The `ClientError` of a call that the handler made
- * keeps its code and details, as a status error that is returned in Go does. The errors of a context have the status
- * of `fromContextError`. An error that has one of these as its `cause`, near or far, has its code, with the error's
- * own message.
+ * Returns the status with which a handler that threw `error` ends its call, as an error that carries its details too, or
+ * `undefined` if `error` has none, so that the runtime decides. A `ServerError` is its own status.
  *
- * Ports what grpc-go does with the error of a handler.
+ * @deprecated `status.fromError(error)` of `mdctx/status` tells this and more.
  */
 export function statusOf(error: unknown): ServerError | undefined {
-  if (error instanceof ServerError) return error;
-  if (error instanceof ClientError) return new ServerError(error.code, error.details);
-  if (!isError(error)) return undefined;
-  const code = codeOf(error);
-  return code === undefined ? undefined : new ServerError(code, error.message);
+  const status = errorStatusOf(error);
+  if (status === undefined) return undefined;
+  if (error instanceof ServerError && error.code === status.code && error.details === status.details)
+    return withDetailsBin(error, status.detailsBin);
+  return serverError(status);
 }
 
-function codeOf(error: Error): Status | undefined {
-  const seen = new Set<unknown>(); // a chain of causes may be a circle
-  let link: unknown = error;
-  while (isError(link) && !seen.has(link)) {
-    seen.add(link);
-    if (link === Canceled) return Status.CANCELLED;
-    if (link === DeadlineExceeded) return Status.DEADLINE_EXCEEDED;
-    if (link instanceof ServerError || link instanceof ClientError) return link.code;
-    link = link.cause;
-  }
-  return undefined;
-}
-
-/** Tells by its message, as an error of another realm is no `instanceof Error` here. */
+/** Reports whether `x` is an error, by its message: an error of another realm is no `instanceof Error` here. */
 export function isError(x: unknown): x is Error {
   return typeof x === 'object' && x !== null && 'message' in x && typeof x.message === 'string';
 }

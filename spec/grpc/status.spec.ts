@@ -17,6 +17,7 @@ describe('grpc.fromContextError()', () => {
     ['DeadlineExceeded', DeadlineExceeded, Status.DEADLINE_EXCEEDED, 'context deadline exceeded'],
     ['what Canceled caused', caused('a', caused('b', Canceled)), Status.CANCELLED, 'a'],
     ['another', new Error('another'), Status.UNKNOWN, 'another'],
+    ['one with a status', new ServerError(Status.UNAVAILABLE, 'closing'), Status.UNAVAILABLE, 'closing'],
     ['a circle', circle(), Status.UNKNOWN, 'circle'],
   ])('of %s', (_, error, code, details) => {
     const status = fromContextError(error);

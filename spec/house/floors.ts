@@ -6,6 +6,7 @@ import ts from 'typescript';
 /** The folders of lib/ and the floor on which each stands. A folder may import from the floors below its own. */
 const floors = new Map([
   ['lib/context', 0],
+  ['lib/codes', 0],
   ['lib/metadata', 1],
   ['lib/peer', 1],
   ['lib/status', 1],
@@ -55,6 +56,7 @@ const packages: [name: RegExp, allowed: (path: string, folder: string, typeOnly:
     /^@bufbuild\/protobuf$/,
     (_, folder) => ['lib/grpc', 'lib/status', 'lib/connect', 'lib/interceptors'].includes(folder),
   ],
+  [/^nice-grpc-error-details$/, (path) => path === 'lib/status/rich-error.ts'],
   // grpc-js does not export every type that its own interfaces need.
   [/^@grpc\/grpc-js\/build\/src\//, (_, folder, typeOnly) => folder === 'lib/grpc-js' && typeOnly],
 ];

@@ -34,7 +34,17 @@ export const subpaths: Subpath[] = Object.entries(manifest.exports).flatMap(([ke
   return [{ name: `${manifest.name}${tail}`, folder: `lib${tail}`, types, file }];
 });
 
-const coreFolders = ['context', 'metadata', 'peer', 'grpc', 'forward', 'interceptors', 'testing'];
+const coreFolders = [
+  'context',
+  'codes',
+  'metadata',
+  'peer',
+  'status',
+  'grpc',
+  'forward',
+  'interceptors',
+  'testing',
+];
 
 /** The subpaths that stand on no runtime, and so load neither of the peers. */
 export const core = subpaths.filter(({ folder }) => {

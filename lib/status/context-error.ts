@@ -1,0 +1,14 @@
+import type { ServerError } from 'nice-grpc-common';
+import { Unknown } from '../codes';
+import { errorStatus, statusOf } from './error-status';
+import { serverError } from './server-error';
+
+/**
+ * Returns the error of a call whose context ended with `err`: `CANCELLED context canceled` or `DEADLINE_EXCEEDED context
+ * deadline exceeded`. An error that has a status of its own, that of a foreign context for one, gives that; any other is
+ * `UNKNOWN` with its text. For `undefined` the result is `undefined`.
+ */
+export function contextError(err: Error | undefined): ServerError | undefined {
+  if (err === undefined) return undefined;
+  return serverError(statusOf(err) ?? errorStatus(Unknown, err.message, undefined));
+}

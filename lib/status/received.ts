@@ -1,0 +1,35 @@
+import { ClientError } from 'nice-grpc-common';
+import { type Code, Internal, nameOf } from '../codes';
+import { withDetailsBin } from './details-bin';
+import type { ErrorStatus } from './error-status';
+import { decodeStatus } from './status-proto';
+
+/** The status with which a call ended at its caller. */
+export interface ReceivedStatus extends Omit<ErrorStatus, 'code'> {
+  readonly code: Code;
+}
+
+/**
+ * Returns the status of a call that ended with `code` and the text `details`, and in whose trailer `bins` came under
+ * `grpc-status-details-bin`, as grpc-go reads it: its text is that of the details; bytes that are no `google.rpc.Status`, or
+ * several, are ignored; bytes with another code make the call fail with `INTERNAL`, whose text tells codes and texts.
+ */
+export function receivedStatus(
+  code: Code,
+  details: string,
+  bins: readonly Uint8Array[] = [],
+): ReceivedStatus {
+  const [bin] = bins;
+  const proto = bin !== undefined && bins.length === 1 ? decodeStatus(bin) : undefined;
+  if (bin === undefined || proto === undefined) return { code, details, detailsBin: undefined };
+  if (proto.code === code) return { code, details: proto.message, detailsBin: Uint8Array.from(bin) };
+  const sent = `grpc-status=${nameOf(code)}, grpc-message=${JSON.stringify(details)}`;
+  const own = `code:${proto.code} message:${JSON.stringify(proto.message)}`;
+  const text = `grpc-status-details-bin mismatch: ${sent}, grpc-status-details-bin=${own}`;
+  return { code: Internal, details: text, detailsBin: undefined };
+}
+
+/** Returns the error of a call to `path` that failed with `status`; it goes up with its details. */
+export function clientError(path: string, { code, details, detailsBin }: ReceivedStatus): ClientError {
+  return withDetailsBin(new ClientError(path, code, details), detailsBin);
+}

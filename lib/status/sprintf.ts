@@ -1,0 +1,85 @@
+import { inspect } from 'node:util';
+import { callStatusOf, messageOf } from './error-status';
+import { Status } from './status';
+import { isObject } from './wrapped';
+
+/** A verb of a format: flags, width, precision, and its letter. */
+const verb = /%([-+# 0]*)(\d*)(?:\.(\d+))?([a-zA-Z%])/g;
+
+/** Returns `format` with `values` in it, as Go's `fmt.Sprintf` writes them. Verbs that JavaScript's values have no use for are printed as Go prints bad ones. */
+export function sprintf(format: string, values: readonly unknown[]): string {
+  let next = 0;
+  const text = format.replace(
+    verb,
+    (_, flags: string, width: string, precision: string | undefined, letter: string) => {
+      if (letter === '%') return '%';
+      if (next >= values.length) return `%!${letter}(MISSING)`;
+      return padded(formatted(values[next++], letter, flags, precision), flags, Number(width));
+    },
+  );
+  const extra = values.slice(next).map((value) => `${typeName(value)}=${plain(value)}`);
+  return extra.length === 0 ? text : `${text}%!(EXTRA ${extra.join(', ')})`;
+}
+
+function formatted(value: unknown, letter: string, flags: string, precision: string | undefined): string {
+  const number = typeof value === 'number' || typeof value === 'bigint';
+  if ('vsw'.includes(letter)) return cut(plain(value), precision);
+  if (letter === 'q') return JSON.stringify(plain(value));
+  if (letter === 'T') return typeName(value);
+  if (letter === 't' && typeof value === 'boolean') return String(value);
+  if (letter === 'd' && number) return signed(value, flags);
+  if ('xX'.includes(letter)) return hex(value, letter) ?? bad(letter, value);
+  if ('feg'.includes(letter) && number) return float(Number(value), letter, precision);
+  return bad(letter, value);
+}
+
+function bad(letter: string, value: unknown): string {
+  return `%!${letter}(${typeName(value)}=${plain(value)})`;
+}
+
+/** Returns a value as `%v` does: an error by its text, that of a call as `rpc error: …`. */
+function plain(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value === undefined || value === null) return '<nil>';
+  const status = callStatusOf(value);
+  if (status !== undefined && 'details' in Object(value))
+    return new Status(status.code, status.details).toString();
+  if (value instanceof Error) return messageOf(value);
+  if (isObject(value) && Reflect.get(value, 'toString') === Object.prototype.toString) return inspect(value);
+  return String(value);
+}
+
+function typeName(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return value.constructor?.name ?? 'object';
+  return value === null || value === undefined ? '<nil>' : typeof value;
+}
+
+function signed(value: number | bigint, flags: string): string {
+  return flags.includes('+') && value >= 0 ? `+${value}` : String(value);
+}
+
+function hex(value: unknown, letter: string): string | undefined {
+  const text =
+    typeof value === 'number' || typeof value === 'bigint'
+      ? value.toString(16)
+      : typeof value === 'string' || value instanceof Uint8Array
+        ? Buffer.from(value).toString('hex')
+        : undefined;
+  return letter === 'X' ? text?.toUpperCase() : text;
+}
+
+function float(value: number, letter: string, precision: string | undefined): string {
+  if (letter === 'g' && precision === undefined) return String(value);
+  const digits = Number(precision ?? 6);
+  if (letter === 'g') return String(Number(value.toPrecision(Math.max(digits, 1))));
+  return letter === 'e' ? value.toExponential(digits) : value.toFixed(digits);
+}
+
+function cut(text: string, precision: string | undefined): string {
+  return precision === undefined ? text : [...text].slice(0, Number(precision)).join('');
+}
+
+function padded(text: string, flags: string, width: number): string {
+  if (flags.includes('-')) return text.padEnd(width);
+  return flags.includes('0') ? text.padStart(width, '0') : text.padStart(width);
+}

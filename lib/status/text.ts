@@ -1,0 +1,17 @@
+/**
+ * Returns `text` as one that can be sent: a string that is well formed. Half a surrogate pair is replaced by U+FFFD,
+ * nothing by an empty text, and another value by its string, if it has one.
+ */
+export function toText(text: unknown): string {
+  if (typeof text === 'string') return wellFormed(text);
+  if (text === undefined || text === null) return '';
+  try {
+    return wellFormed(String(text));
+  } catch {
+    return ''; // an object whose toString throws
+  }
+}
+
+function wellFormed(text: string): string {
+  return /\p{Surrogate}/u.test(text) ? Buffer.from(text).toString() : text;
+}
