@@ -48,6 +48,8 @@ export interface CallOptions extends ContextOptions {
 export interface Calling {
   /** Returns the next response, or `undefined` if there is none. Rejects with the error of the runtime. */
   next(): Promise<Message | undefined>;
+  /** Leaves the call as a loop that breaks does, where the runtime has a way for that. */
+  leave?(): void;
 }
 
 /** A client of `Echo`, with a channel of its own. */

@@ -60,5 +60,6 @@ function begun(responses: AsyncIterable<Message>): Calling {
       const { done, value } = await result;
       return done ? undefined : value;
     },
+    leave: () => void iterator.return?.().catch(() => {}),
   };
 }
