@@ -70,6 +70,7 @@ describe('context.current()', () => {
   itAnywhere('is that of whoever emits in a listener, so that bind has a use', () => {
     const emitter = new EventEmitter();
     const seen: unknown[] = [];
+    // eslint-disable-next-line mdctx/no-unbound-generator -- what the rule is about
     run(mine, () => emitter.on('event', () => seen.push(current())));
     run(yours, () => emitter.emit('event'));
     expect(seen).toEqual([yours]);

@@ -258,6 +258,7 @@ describe('context.withTimeoutCause()', () => {
 describe('the timer of a deadline', () => {
   it('does not run while nobody waits', () => {
     const [ctx] = withTimeout(background(), 100);
+    // eslint-disable-next-line mdctx/no-unused-context -- it is enough that there is a child
     withCancel(ctx);
     ctx.err();
     expect(jest.getTimerCount()).toBe(0);

@@ -5,6 +5,8 @@ const user = context.key<string>('user');
 const who = () => current().value(user) ?? 'nobody';
 const ada = withValue(background(), user, 'Ada');
 
+/* eslint mdctx/no-unbound-generator: off -- this example shows what the rule is about */
+
 async function main() {
   // #region run
   await run(ada, async () => {

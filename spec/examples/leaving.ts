@@ -1,5 +1,7 @@
 import { appendToOutgoingContext, background, context, current, run, withCancel } from 'mdctx';
 
+/* eslint mdctx/no-unused-context: off -- this example shows what the rule is about */
+
 async function main() {
   // #region unused
   appendToOutgoingContext('k', 'v'); // does nothing: the new context is thrown away

@@ -170,7 +170,9 @@ describe('a credential does not get', () => {
       const [first, second] = [newOutgoingContext(shared), newOutgoingContext(shared)];
       shared.set('authorization', secret); // too late for both
       fromOutgoingContext(first)?.set('authorization', secret); // a copy
+      // eslint-disable-next-line mdctx/no-unused-context -- it must not matter
       appendToOutgoingContext(first, 'authorization', secret); // another context
+      // eslint-disable-next-line mdctx/no-unused-context -- nor this
       withValue(first, token, fromIncomingContext()?.set('authorization', secret));
       return [generous.apply(first), generous.apply(second), current()];
     });

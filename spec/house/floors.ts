@@ -59,6 +59,8 @@ const packages: [name: RegExp, allowed: (path: string, folder: string, typeOnly:
   [/^nice-grpc-error-details$/, (path) => path === 'lib/status/rich-error.ts'],
   // grpc-js does not export every type that its own interfaces need.
   [/^@grpc\/grpc-js\/build\/src\//, (_, folder, typeOnly) => folder === 'lib/grpc-js' && typeOnly],
+  // The plugin for ESLint knows its tools by their types alone.
+  [/^(eslint|estree|typescript)$/, (_, folder, typeOnly) => folder === 'lib/eslint-plugin' && typeOnly],
 ];
 
 const names = {

@@ -126,7 +126,9 @@ describe('the types of the package', () => {
 
   it('are clean for @arethetypeswrong/cli', async () => {
     const attw = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js');
-    const { stdout } = await node([attw, '--no-color', '--no-emoji', tarball]);
+    // The plugin for ESLint has a default export, which is the module itself: there is no second object to get wrong.
+    const args = ['--ignore-rules', 'cjs-only-exports-default'];
+    const { stdout } = await node([attw, '--no-color', '--no-emoji', tarball, ...args]);
     expect(stdout).toContain('No problems found');
   }, 60_000);
 });

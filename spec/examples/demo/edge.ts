@@ -11,13 +11,16 @@ export function edge(orders: OrdersClient<ContextOptions>): EdgeServiceImplement
       setHeader(Pairs('served-by', 'edge-1'));
       const [ctx, cancel] = withCancel(appendToOutgoingContext(forwarded(), 'via', 'edge'));
       const bought: string[] = [];
-      for await (const { item, soldOut } of run(ctx, () => orders.place(basket))) {
-        if (!soldOut) bought.push(item);
-        else if (!basket.patient) {
-          note('cancels the order');
-          cancel();
-          break;
+      try {
+        for await (const { item, soldOut } of run(ctx, () => orders.place(basket))) {
+          if (!soldOut) bought.push(item);
+          else if (!basket.patient) {
+            note('cancels the order');
+            break;
+          }
         }
+      } finally {
+        cancel();
       }
       setTrailer(Pairs('items', String(bought.length)));
       return { bought };

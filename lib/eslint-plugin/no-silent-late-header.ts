@@ -1,0 +1,119 @@
+import type { Rule } from 'eslint';
+import type * as ESTree from 'estree';
+import { parentOf, unwrap } from './convert';
+import { type Event, type Flow, Flows } from './flow';
+import { isFunction } from './functions';
+import { isHandler } from './handlers';
+import { propertyOf } from './origin';
+import { ownCall } from './own';
+import { ruleOf } from './rule';
+
+const changes = new Set(['set', 'append', 'delete']);
+
+/** A header goes before the first message: what is set later cannot go any more. */
+export const noSilentLateHeader = ruleOf({
+  description: 'Disallow setting a header after it was sent',
+  messages: {
+    late: 'The header may have been sent when this is reached, by line {{line}}: it then throws INTERNAL `transport: SendHeader called multiple times`. Set it before that, or write `setTrailer` for what is known only now.',
+    silent:
+      'The header may have been sent when this is reached, by line {{line}}: it is then dropped without a word. Set it before that, or write `setTrailer` for what is known only now.',
+  },
+  create(context) {
+    const flows = new Flows((flow) => judge(context, flow));
+    const mark = (kind: string, node: ESTree.Node, subject?: unknown): void => {
+      flows.innermost?.mark({ kind, node, subject });
+    };
+    return {
+      ...flows.listener,
+      'YieldExpression:exit'(node: ESTree.YieldExpression) {
+        const owner = flows.innermost?.node;
+        const delegates = node.delegate && !(owner && isFunction(owner) && isHandler(context, owner));
+        if (!delegates) mark('sent', node); // `yield* call.next(…)` of a middleware may be a unary call
+      },
+      'CallExpression:exit'(node: ESTree.CallExpression) {
+        const own = ownCall(context, node);
+        const late = own === 'setHeader' || own === 'sendHeader' ? 'late' : lateMethod(node);
+        if (late !== undefined) mark(late, node);
+        if (own === 'sendHeader' || isSending(context, node)) mark('sent', node);
+      },
+    };
+  },
+});
+
+function judge(context: Rule.RuleContext, flow: Flow): void {
+  const reported = new Set<Event>();
+  for (const sent of flow.find(({ kind }) => kind === 'sent')) {
+    flow.walk(sent, (event) => {
+      if (event.kind !== 'late' && event.kind !== 'silent') return true;
+      if (reported.has(event) || event.node === sent.node) return true;
+      reported.add(event);
+      const line = String(sent.node.loc?.start.line ?? 0);
+      context.report({
+        node: event.node,
+        messageId: event.kind,
+        data: { line },
+        suggest: asTrailer(context, event),
+      });
+      return true;
+    });
+  }
+}
+
+/** Returns what becomes of a method that changes a header, if a call is one and comes too late. */
+function lateMethod({ callee }: ESTree.CallExpression): 'late' | 'silent' | undefined {
+  const target = unwrap(callee);
+  if (target.type !== 'MemberExpression') return undefined;
+  const name = propertyOf(target) ?? '';
+  const object = unwrap(target.object);
+  if (object.type === 'MemberExpression' && propertyOf(object) === 'header' && changes.has(name)) {
+    const owner = unwrap(object.object);
+    return owner.type === 'Identifier' && /context$/i.test(owner.name) ? 'silent' : undefined;
+  }
+  const stream = object.type === 'Identifier' && /stream$/i.test(object.name);
+  return stream && (name === 'setHeader' || name === 'sendHeader') ? 'late' : undefined;
+}
+
+/** Reports whether a call sends the header: by itself, or with a message. */
+function isSending(context: Rule.RuleContext, { callee }: ESTree.CallExpression): boolean {
+  const target = unwrap(callee);
+  if (target.type === 'Identifier') return isReply(context, target);
+  if (target.type !== 'MemberExpression') return false;
+  const object = unwrap(target.object);
+  if (object.type !== 'Identifier') return false;
+  const name = propertyOf(target) ?? '';
+  if (name === 'sendHeader') return /stream$|context$/i.test(object.name);
+  if (name === 'send') return /stream$/i.test(object.name);
+  return (name === 'write' || name === 'sendMetadata') && isParameter(context, object, 0);
+}
+
+/** Reports whether a name is the callback by which a handler of grpc-js replies. */
+function isReply(context: Rule.RuleContext, name: ESTree.Identifier): boolean {
+  return isParameter(context, name, 1);
+}
+
+function isParameter(context: Rule.RuleContext, name: ESTree.Identifier, index: number): boolean {
+  let at = parentOf(name);
+  while (at !== undefined && !isFunction(at)) at = parentOf(at);
+  if (at === undefined || !isHandler(context, at)) return false;
+  const parameter = at.params[index];
+  return parameter?.type === 'Identifier' && parameter.name === name.name;
+}
+
+function asTrailer(context: Rule.RuleContext, { node }: Event): Rule.SuggestionReportDescriptor[] {
+  if (node.type !== 'CallExpression' || ownCall(context, node) !== 'setHeader') return [];
+  const { callee } = node;
+  const name = callee.type === 'MemberExpression' ? callee.property : callee;
+  if (name.type !== 'Identifier' || name.name !== 'setHeader') return [];
+  if (callee.type === 'Identifier' && !importsTrailer(context)) return [];
+  const fix = (fixer: Rule.RuleFixer) => fixer.replaceText(name, 'setTrailer');
+  return [{ messageId: 'suggestion', data: { text: 'Send it in the trailer.' }, fix }];
+}
+
+function importsTrailer({ sourceCode }: Rule.RuleContext): boolean {
+  return sourceCode.ast.body.some((node) => {
+    return (
+      node.type === 'ImportDeclaration' &&
+      node.specifiers.some((one) => one.type === 'ImportSpecifier' && one.local.name === 'setTrailer')
+    );
+  });
+}
