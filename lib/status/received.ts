@@ -33,3 +33,12 @@ export function receivedStatus(
 export function clientError(path: string, { code, details, detailsBin }: ReceivedStatus): ClientError {
   return withDetailsBin(new ClientError(path, code, details), detailsBin);
 }
+
+/**
+ * Returns the error of a call that nice-grpc made, with the details of which `bins` came in its trailer under
+ * `grpc-status-details-bin`. Any other error is returned as it is.
+ */
+export function withReceivedDetails(error: unknown, bins: readonly Uint8Array[]): unknown {
+  if (!(error instanceof ClientError) || bins.length === 0) return error;
+  return clientError(error.path, receivedStatus(error.code, error.details, bins));
+}

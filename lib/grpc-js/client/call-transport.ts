@@ -1,6 +1,8 @@
 import type { InterceptingListener, StatusObject } from '@grpc/grpc-js';
 import { ClientError, Status } from 'nice-grpc-common';
 import type { ClientTransport } from '../../grpc/internal';
+import { clientError, detailsKey, receivedStatus } from '../../status/internal';
+import { fromMetadata } from '../convert';
 import type { Call } from './call';
 
 const noMessage = 'No message received'; // grpc-js's text
@@ -70,8 +72,10 @@ export class CallTransport implements ClientTransport, InterceptingListener {
     this.wake();
   }
 
-  private mustHaveSucceeded({ code, details }: StatusObject): void {
-    if (code !== Status.OK) throw new ClientError(this.path, code, details);
+  private mustHaveSucceeded({ code, details, metadata }: StatusObject): void {
+    if (code === Status.OK) return;
+    const bins = fromMetadata(metadata).bytes(detailsKey);
+    throw clientError(this.path, receivedStatus(code, details, bins));
   }
 
   private more(): Promise<void> {

@@ -1,6 +1,6 @@
-import type { Metadata, sendUnaryData } from '@grpc/grpc-js';
-import { statusOf } from '../../grpc';
+import { Metadata, type sendUnaryData } from '@grpc/grpc-js';
 import { internal } from '../../grpc/internal';
+import { detailsKey, statusOf } from '../../status/internal';
 
 type Callback = sendUnaryData<unknown>;
 type Failure = NonNullable<Parameters<Callback>[0]>;
@@ -30,7 +30,7 @@ export class Reply {
         if (response === undefined || response === null) callback(noResponse(), null, this.trailer);
         else callback(null, response, this.trailer, this.flags);
       },
-      (error: unknown) => callback(failureOf(error), null, this.trailer),
+      (error: unknown) => callback(failureOf(error), null, withDetails(this.trailer, error)),
     );
   }
 }
@@ -42,6 +42,18 @@ function noResponse(): Failure {
 /** Returns `error` as grpc-js makes a status of it: that which it stands for if it is one of this library's or Go's. */
 export function failureOf(error: unknown): Failure {
   const status = statusOf(error);
-  if (status !== undefined) return { code: status.code, details: status.details };
+  if (status !== undefined) {
+    const metadata = withDetails(undefined, error);
+    return { code: status.code, details: status.details, ...(metadata && { metadata }) };
+  }
   return typeof error === 'object' && error !== null ? error : new Error(String(error));
+}
+
+/** Returns `trailer` with the details of `error`, if it has any. */
+function withDetails(trailer: Metadata | undefined, error: unknown): Metadata | undefined {
+  const bin = statusOf(error)?.detailsBin;
+  if (bin === undefined) return trailer;
+  const metadata = trailer?.clone() ?? new Metadata();
+  metadata.set(detailsKey, Buffer.from(bin));
+  return metadata;
 }

@@ -1,6 +1,7 @@
-import { ClientError, Status } from 'nice-grpc-common';
+import { type ClientError, Status } from 'nice-grpc-common';
 import { MD } from '../../metadata';
 import { Peer } from '../../peer';
+import { clientError, detailsKey, receivedStatus } from '../../status/internal';
 import { isError } from '../status';
 import type { Outcome } from './call-option';
 
@@ -49,7 +50,8 @@ export class Heard {
     this.tail = trailer;
     Object.assign(this.peer, peer);
     this.release();
-    this.ended(code === Status.OK ? undefined : new ClientError(this.path, code, details));
+    if (code === Status.OK) this.ended(undefined);
+    else this.ended(clientError(this.path, receivedStatus(code, details, trailer.bytes(detailsKey))));
   }
 
   /** Says that nothing more is to be waited for. */

@@ -12,14 +12,23 @@ import { startWith } from './context-channel';
 export class CalledGenerator<Message> extends AroundGenerator<Message> {
   private readonly caller: Context;
   private readonly options: ContextOptions & Observed;
+  private readonly fail: (error: unknown) => unknown; // returns the error of the call for that of nice-grpc
 
-  constructor(caller: Context, options: ContextOptions & Observed, making: Messages<Message>) {
+  constructor(
+    caller: Context,
+    options: ContextOptions & Observed,
+    making: Messages<Message>,
+    fail: (error: unknown) => unknown,
+  ) {
     super(making);
     this.caller = caller;
     this.options = options;
+    this.fail = fail;
   }
 
-  protected override around<R>(step: () => R): R {
-    return run(this.caller, startWith<R>, this.options, step);
+  protected override around<R>(step: () => Promise<R>): Promise<R> {
+    return run(this.caller, startWith<Promise<R>>, this.options, step).catch((error) => {
+      throw this.fail(error);
+    });
   }
 }

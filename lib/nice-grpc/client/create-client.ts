@@ -7,9 +7,10 @@ import {
   type DefaultCallOptions,
   type NormalizedServiceDefinition,
 } from 'nice-grpc';
-import type { CallOptions, ClientMiddlewareCall } from 'nice-grpc-common';
+import type { CallOptions, ClientMiddlewareCall, Metadata } from 'nice-grpc-common';
 import { current } from '../../context';
 import type { ClientInterceptors, ContextOptions } from '../../grpc';
+import { detailsKey, withReceivedDetails } from '../../status/internal';
 import { patchHttp2 } from '../../wire/internal';
 import { CalledGenerator } from './called-generator';
 import { type Carried, caller } from './caller';
@@ -67,5 +68,11 @@ function callInContext<Request, Response>(
   options: CallOptions & Carried,
 ): AsyncGenerator<Response, Response | void, undefined> {
   const called = options[caller] ?? current();
-  return new CalledGenerator<Response>(called, options, call.next(call.request, options));
+  let bins: Uint8Array[] = [];
+  const onTrailer = (trailer: Metadata) => {
+    bins = trailer.getAll(detailsKey);
+    options.onTrailer?.(trailer);
+  };
+  const made = call.next(call.request, { ...options, onTrailer });
+  return new CalledGenerator<Response>(called, options, made, (error) => withReceivedDetails(error, bins));
 }

@@ -3,6 +3,7 @@ import { bind, bindIterable, type Context, current, withSignal } from '../../con
 import { type ContextOptions, fromContextError } from '../../grpc';
 import { internal } from '../../grpc/internal';
 import { fromOutgoingContext, Join, type MD } from '../../metadata';
+import { detailsKey, withReceivedDetails } from '../../status/internal';
 import { encodeTimeout, faultOnSend } from '../../wire/internal';
 import { addToNice, fromNice } from './convert';
 
@@ -21,6 +22,8 @@ export function clientMiddleware(): ClientMiddleware<ContextOptions> {
     const ctx = given ?? caller;
     const { path } = call.method;
 
+    let bins: Uint8Array[] = [];
+
     async function* made() {
       const bound = options.signal === undefined ? ctx : withSignal(ctx, options.signal);
       try {
@@ -33,12 +36,13 @@ export function clientMiddleware(): ClientMiddleware<ContextOptions> {
             options.onHeader?.(metadata);
           }),
           onTrailer: bind(caller, (metadata) => {
+            bins = metadata.getAll(detailsKey);
             fill(trailer, metadata);
             options.onTrailer?.(metadata);
           }),
         });
       } catch (error) {
-        throw (isOfContext(error) && endOf(ctx, path)) || error;
+        throw (isOfContext(error) && endOf(ctx, path)) || withReceivedDetails(error, bins);
       }
     }
     return bindIterable(caller, made());

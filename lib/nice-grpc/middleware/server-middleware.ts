@@ -1,10 +1,11 @@
 import type { CallContext, ServerMiddleware, ServerMiddlewareCall } from 'nice-grpc-common';
 import { background, bindIterable, type Context, run, withCancel } from '../../context';
-import { newContextWithServerTransportStream, statusOf } from '../../grpc';
+import { newContextWithServerTransportStream } from '../../grpc';
 import { Response as ResponseState } from '../../grpc/internal';
 import type { MD } from '../../metadata';
 import { withIncoming } from '../../metadata/internal';
 import { newContext, Peer } from '../../peer';
+import { detailsKey, serverError, statusOf } from '../../status/internal';
 import { faultOnSend } from '../../wire/internal';
 import { addToNice, fromNice } from './convert';
 
@@ -43,6 +44,8 @@ async function* handle<Request, Response>(
   const end = () => run(ctx, cancel);
   const flush = () => addToNice(context.header, response.takeHeader());
 
+  let detailsBin: Uint8Array | undefined;
+
   if (context.signal.aborted) end();
   context.signal.addEventListener('abort', end, { once: true });
   try {
@@ -55,10 +58,13 @@ async function* handle<Request, Response>(
     });
     return yield* bindIterable(ctx, beforeFirst(handled, flush));
   } catch (error) {
-    throw statusOf(error) ?? error;
+    const status = statusOf(error);
+    detailsBin = status?.detailsBin;
+    throw status ? serverError(status) : error;
   } finally {
     if (response.hasHeader) flush();
     addToNice(context.trailer, response.end(ctx));
+    if (detailsBin !== undefined) context.trailer.set(detailsKey, detailsBin);
     context.signal.removeEventListener('abort', end);
     end();
   }

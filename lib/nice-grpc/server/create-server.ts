@@ -47,6 +47,7 @@ function handleInContext<Request, Response>(
   context: CallContext,
 ): AsyncGenerator<Response, Response | void, undefined> {
   return new HandledGenerator<Response>(
+    context,
     call.next(call.request, Object.assign({}, context, { ctx: current() })),
   );
 }

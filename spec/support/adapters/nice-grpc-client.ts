@@ -1,8 +1,14 @@
 import type { ContextOptions } from '../../../lib/grpc';
-import { type Client, createChannel, createClientFactory, Metadata } from '../../../lib/nice-grpc';
+import {
+  type Channel,
+  type Client,
+  createChannel,
+  createClientFactory,
+  Metadata,
+} from '../../../lib/nice-grpc';
 import { Echo, type Kind, type Message } from '../echo';
 import { each } from '../queue';
-import { type Calling, type CallOptions, type ClientSide, unshared } from './adapter';
+import { type Calling, type CallOptions, type ClientSide, type Dialled, unshared } from './adapter';
 
 /** Clients of nice-grpc. */
 export const niceGrpcClient: ClientSide = {
@@ -10,9 +16,14 @@ export const niceGrpcClient: ClientSide = {
   connect(address, secured, options, interceptors) {
     const channel = createChannel(address, secured, { ...unshared, ...options });
     const client = createClientFactory(interceptors).create(Echo, channel);
-    return { call: (kind, told) => begun(call(client, kind, told)), close: () => channel.close() };
+    return dialled(client, channel);
   },
 };
+
+/** Returns `client`, which has `channel` for itself. */
+export function dialled(client: EchoClient, channel: Channel): Dialled {
+  return { call: (kind, told) => begun(call(client, kind, told)), close: () => channel.close() };
+}
 
 type EchoClient = Client<typeof Echo, ContextOptions>;
 

@@ -16,7 +16,7 @@ export const niceGrpcServer: ServerSide = {
 };
 
 /** Returns `Echo`, handled by `handler`. */
-function implementation(handler: Handler): ServiceImplementation<typeof Echo> {
+export function implementation(handler: Handler): ServiceImplementation<typeof Echo> {
   return {
     unary: (request) => replied(handler, each(request)),
     serverStream: (request) => yielded(handler, each(request)),
