@@ -3,7 +3,8 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 /** A header field as it goes over the wire. A character of either is one byte. */
 export type Field = readonly [name: string, value: string];
 
-const types = { headers: 1, continuation: 9 };
+/** The types of the frames that are told by name. */
+export const frameTypes = { data: 0, headers: 1, settings: 4, continuation: 9 } as const;
 const flags = { endStream: 0x1, endHeaders: 0x4 };
 const preface = 24; // bytes, with which a client begins
 const longest = 16_384; // bytes of a frame
@@ -29,7 +30,8 @@ function integer(value: number): Buffer {
   return Buffer.from([...bytes, rest]);
 }
 
-function frame(type: number, flag: number, stream: number, payload: Buffer): Buffer {
+/** Returns a frame as it goes over the wire. */
+export function frame(type: number, flag: number, stream: number, payload: Buffer): Buffer {
   const head = Buffer.alloc(9);
   head.writeUIntBE(payload.length, 0, 3);
   head.writeUInt8(type, 3);
@@ -38,7 +40,8 @@ function frame(type: number, flag: number, stream: number, payload: Buffer): Buf
   return Buffer.concat([head, payload]);
 }
 
-function headerFrames(fields: readonly Field[], flag: number, stream: number): Buffer {
+/** Returns `fields` as HEADERS and as many CONTINUATION frames as they need; of `flag`, END_STREAM counts. */
+export function headerFrames(fields: readonly Field[], flag: number, stream: number): Buffer {
   const block = headerBlock(fields);
   const parts = [block.subarray(0, longest)];
   for (let at = longest; at < block.length; at += longest) parts.push(block.subarray(at, at + longest));
@@ -46,8 +49,8 @@ function headerFrames(fields: readonly Field[], flag: number, stream: number): B
     parts.map((part, i) => {
       const last = i === parts.length - 1 ? flags.endHeaders : 0;
       return i === 0
-        ? frame(types.headers, (flag & flags.endStream) | last, stream, part)
-        : frame(types.continuation, last, stream, part);
+        ? frame(frameTypes.headers, (flag & flags.endStream) | last, stream, part)
+        : frame(frameTypes.continuation, last, stream, part);
     }),
   );
 }
@@ -72,8 +75,8 @@ function forging(forge: Forge, skip: number): (bytes: Buffer) => Buffer {
       const whole = rest.subarray(0, 9 + rest.readUIntBE(0, 3));
       rest = rest.subarray(whole.length);
       const [type, flag, stream] = [whole.readUInt8(3), whole.readUInt8(4), whole.readUInt32BE(5)];
-      if (type === types.headers) out.push(headerFrames(forge(stream), flag, stream));
-      else if (type !== types.continuation) out.push(whole);
+      if (type === frameTypes.headers) out.push(headerFrames(forge(stream), flag, stream));
+      else if (type !== frameTypes.continuation) out.push(whole);
     }
     return Buffer.concat(out);
   };

@@ -1,5 +1,5 @@
 import { Status } from 'nice-grpc-common';
-import type { Random } from './random';
+import type { Random } from '../support/random';
 
 /** What becomes of a call of the soak. */
 export const fates = [

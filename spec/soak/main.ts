@@ -2,8 +2,8 @@ import { getEventListeners } from 'node:events';
 import { parseArgs } from 'node:util';
 import { background, withSignal } from '../../lib/context';
 import { adapters, type Pair } from '../support/adapters/pairs';
+import { Random } from '../support/random';
 import { type Census, census } from './census';
-import { Random } from './random';
 import { type Seen, Traffic } from './traffic';
 
 // `npm run soak`: interleaved calls of all kinds over two hops, with cancels, deadlines, errors and loops that are left, on

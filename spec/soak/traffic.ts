@@ -7,8 +7,8 @@ import type { Calling, Dialled, Handling } from '../support/adapters/adapter';
 import { statusOf } from '../support/adapters/outcome';
 import type { Pair } from '../support/adapters/pairs';
 import { kinds, type Message } from '../support/echo';
+import type { Random } from '../support/random';
 import { allowed, type Fate, type Plan, planOf } from './fate';
-import type { Random } from './random';
 
 const idKey = key<string>('id');
 
