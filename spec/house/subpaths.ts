@@ -40,6 +40,7 @@ const coreFolders = [
   'metadata',
   'peer',
   'status',
+  'errgroup',
   'grpc',
   'forward',
   'interceptors',
