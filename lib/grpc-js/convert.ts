@@ -1,4 +1,13 @@
-import { Metadata, type MetadataValue } from '@grpc/grpc-js';
+import type { Readable } from 'node:stream';
+import {
+  Metadata,
+  type MetadataValue,
+  type ServerDuplexStream,
+  type ServerReadableStream,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type sendUnaryData,
+} from '@grpc/grpc-js';
 import { MD } from '../metadata';
 import { isBinary, nameOf, setOwned } from '../metadata/internal';
 
@@ -44,4 +53,45 @@ export function toReceived(md: MD): Metadata {
 /** Tells whether `x` is metadata, that of another copy of grpc-js included. */
 export function isMetadata(x: unknown): x is Metadata {
   return typeof x === 'object' && x !== null && 'getMap' in x;
+}
+
+/**
+ * Returns the HTTP/2 stream of a call on a server, where grpc-js keeps it: in the innermost of the calls that interceptors
+ * have put around each other. It is for a version of grpc-js that does not tell its metadata's fields otherwise.
+ */
+export function streamOf(call: object): object | undefined {
+  const stream: unknown = Reflect.get(call, 'stream');
+  if (typeof stream === 'object' && stream !== null) return stream;
+  const next: unknown = Reflect.get(call, 'nextCall');
+  return typeof next === 'object' && next !== null ? streamOf(next) : undefined;
+}
+
+/** A call as grpc-js gives it to a handler, of any kind. */
+export type HandledCall =
+  | ServerUnaryCall<unknown, unknown>
+  | ServerReadableStream<unknown, unknown>
+  | ServerWritableStream<unknown, unknown>
+  | ServerDuplexStream<unknown, unknown>;
+
+/** A handler of grpc-js's, of any kind. `answer` is for a method with one response. */
+export type Handler = (call: HandledCall, answer: sendUnaryData<unknown>) => unknown;
+
+/** Returns `x` as a handler, if it can be one: grpc-js knows the kind of a handler by a word beside it alone. */
+export function asHandler(x: unknown): Handler | undefined {
+  return typeof x === 'function' ? (x as Handler) : undefined;
+}
+
+/** Returns the request of a call that has one. */
+export function requestOf(call: HandledCall): unknown {
+  return 'request' in call ? call.request : undefined;
+}
+
+/** Returns the requests of a call with a stream of them: there its call is that stream. */
+export function requestsOf(call: HandledCall): Readable {
+  return call as ServerReadableStream<unknown, unknown>;
+}
+
+/** Returns the responses of a call with a stream of them: there its call is that stream. */
+export function responsesOf(call: HandledCall): ServerWritableStream<unknown, unknown> {
+  return call as ServerWritableStream<unknown, unknown>;
 }

@@ -2,4 +2,11 @@
 export type { Call } from './client/call';
 export { ClientCall } from './client/client-call';
 export { earlier } from './client/deadline';
+export type { HandledCall } from './convert';
 export { serverOf } from './peers';
+export { patchRuntime } from './runtime';
+export type { Failure, FailureOf } from './server/answer';
+export { contained } from './server/contained';
+export type { Finisher, HandlerCall } from './server/handler-call';
+export { type HandledService, registerService } from './server/register-service';
+export { unknownError } from './server/unknown-error';

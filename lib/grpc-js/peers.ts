@@ -1,12 +1,9 @@
 import type { Http2Session } from 'node:http2';
 import type { ServerInterceptingCallInterface } from '@grpc/grpc-js';
-import { type Addr, type AuthInfo, Peer } from '../peer';
+import { Peer } from '../peer';
+import { address, tlsInfo } from '../wire/internal';
 
-/** What TLS tells of a client. */
-export interface TLSInfo extends AuthInfo {
-  /** The client's certificate as Node gives it; `undefined` if it showed none. */
-  readonly peerCertificate: object | undefined;
-}
+export type { TLSInfo } from '../wire/internal';
 
 /**
  * Returns the client of a call, with the addresses of the connection that it came over. `session` is that connection, if it
@@ -28,17 +25,6 @@ export function serverOf(text: string): Peer {
   return new Peer({
     addr: text === 'unknown' ? undefined : { network: networkOf(text), toString: () => text },
   });
-}
-
-function tlsInfo(peerCertificate: object | undefined): TLSInfo {
-  return { authType: () => 'tls', peerCertificate };
-}
-
-function address(host: string | undefined, port: number | undefined): Addr | undefined {
-  if (host === undefined) return undefined;
-  if (port === undefined) return { network: 'unix', toString: () => host };
-  const text = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-  return { network: 'tcp', toString: () => text };
 }
 
 function networkOf(text: string): string {

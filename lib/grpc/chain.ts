@@ -9,6 +9,8 @@ import type {
   UnaryInvoker,
   UnaryServerInterceptor,
 } from './interceptor';
+import { passedOn } from './server/server-stream';
+import type { ServerStream } from './stream';
 
 /**
  * Returns the interceptors as one. The first is the outermost: it sees a request first and a response last. Each runs in
@@ -28,17 +30,20 @@ export function chainUnaryServer(...interceptors: UnaryServerInterceptor[]): Una
 
 /**
  * Returns the interceptors as one. The first is the outermost. Each runs in the context of the stream that the one before
- * it passed on, as the handler does. Without interceptors it is the handler alone.
+ * it passed on, as the handler does. What a stream that is passed on lacks is that of the one before, so that a class around
+ * a stream, a spread of it and a part of one all do. Without interceptors it is the handler alone.
  *
  * Ports grpc-go's `grpc.ChainStreamInterceptor`.
  */
 export function chainStreamServer(...interceptors: StreamServerInterceptor[]): StreamServerInterceptor {
   return (srv, stream, info, handler) => {
-    const inner = interceptors.reduceRight<StreamHandler>(
-      (next, interceptor) => async (srv, stream) => run(stream.context, interceptor, srv, stream, info, next),
-      async (srv, stream) => run(stream.context, handler, srv, stream),
-    );
-    return inner(srv, stream);
+    const call = async (i: number, srv: unknown, stream: ServerStream): Promise<void> => {
+      const interceptor = interceptors[i];
+      if (interceptor === undefined) return run(stream.context, handler, srv, stream);
+      const next: StreamHandler = async (srv, passed) => call(i + 1, srv, passedOn(passed, stream));
+      return run(stream.context, interceptor, srv, stream, info, next);
+    };
+    return call(0, srv, stream);
   };
 }
 

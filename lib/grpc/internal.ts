@@ -6,7 +6,16 @@ export { invoke } from './client/invoke';
 export { Pipe } from './client/pipe';
 export { asBuffer, type Method } from './definition/method';
 export { methodsOf } from './definition/methods';
-export { Response, type ResponseWriter } from './server/response';
+export { done, harmless, rejected } from './rejection';
+export { GoService, goServiceOf, withGoService } from './server/go-service';
+export { type CallHeader, IncomingCall } from './server/incoming-call';
+export {
+  interceptStream,
+  interceptUnary,
+  type StreamHandling,
+  type UnaryHandling,
+} from './server/interceptors';
+export { isIllegalWrite, Response, type ResponseWriter } from './server/response';
 export {
   type Abortable,
   attachCalls,
@@ -14,13 +23,15 @@ export {
   RunningCalls,
   runningCallsOf,
 } from './server/running-calls';
+export { each, serveEach, serveOne } from './server/serve';
 export {
   eachRequest,
-  OnlyResponse,
   onlyRequest,
   receiving,
   type ServerMessages,
   serverStream,
 } from './server/server-stream';
+export { missingResponse, mustBeResponse, SingleResponse, singleRequest } from './server/single-message';
 export { streamKey } from './server/transport-stream';
+export { typeOf, validateInterceptors } from './server/validate-interceptors';
 export { internal } from './status';

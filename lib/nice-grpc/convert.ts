@@ -1,7 +1,80 @@
+import type { Server, ServerAddBuilder } from 'nice-grpc';
+import type { CallContext, MethodDescriptor, ServerMiddleware } from 'nice-grpc-common';
+import type { ContextExt } from './middleware';
+
 /**
  * Returns `message` as one of the type that the method has. Interceptors stand before methods of every kind and know no
  * type: what they pass on is theirs to answer for, and the method's serializer is the first to look at it.
  */
 export function asMessage<Message>(message: unknown): Message {
   return message as Message;
+}
+
+/** A handler of nice-grpc's, of any kind. */
+export type Implementation = (request: unknown, context: CallContext & ContextExt) => unknown;
+
+/** What nice-grpc makes of a handler: it yields the responses of a stream, or returns the one of another call. */
+export type Responses = AsyncGenerator<unknown, unknown, undefined>;
+
+/** A call as middleware is told of it, of any kind. */
+export interface MiddlewareCall {
+  readonly method: MethodDescriptor;
+  readonly requestStream: boolean;
+  readonly request: unknown;
+  readonly responseStream: boolean;
+  readonly next: (request: unknown, context: CallContext & ContextExt) => Responses;
+}
+
+type Middleware = (call: MiddlewareCall, context: CallContext & ContextExt) => Responses;
+
+/** Returns `middleware`, whose type has one form for each kind of call, as one that takes all of them. */
+export function asMiddleware(middleware: ServerMiddleware): Middleware {
+  return middleware as Middleware;
+}
+
+/** Returns `middleware`, which takes all kinds of call, with the type of nice-grpc's. */
+export function asServerMiddleware(middleware: Middleware): ServerMiddleware {
+  return middleware as ServerMiddleware;
+}
+
+/** Returns the handler `name` of `implementation`, of which it is known to be one. */
+export function handlerOf(implementation: object, name: string): Implementation {
+  const handler = Reflect.get(implementation, name) as Implementation;
+  return handler.bind(implementation);
+}
+
+/** Reports whether `x` is a stream of messages. */
+export function isAsyncIterable(x: unknown): x is AsyncIterable<unknown> {
+  return typeof x === 'object' && x !== null && Symbol.asyncIterator in x;
+}
+
+/** Returns an iterator of what a handler returned, whatever `yield*` takes: what it does not take, it says. */
+export function iteratorOf(x: unknown): AsyncIterator<unknown, unknown> {
+  return isAsyncIterable(x) ? x[Symbol.asyncIterator]() : delegated(x);
+}
+
+/** Yields what a handler returned, if that can be iterated; if not, `yield*` says so. */
+export async function* delegated(x: unknown): AsyncGenerator<unknown, void> {
+  yield* x as AsyncIterable<unknown>;
+}
+
+/** What `with` of a server returns, and what it has itself, whatever its middleware adds to the `CallContext`. */
+export interface AddBuilder {
+  with(middleware: ServerMiddleware): ServerAddBuilder<ContextExt>;
+  add(definition: unknown, implementation: object): void;
+}
+
+/** A server, whatever its middleware adds to the `CallContext`: what a type says of that is nothing at run time. */
+export interface UntypedServer extends Omit<Server, 'use' | 'with' | 'add'> {
+  use(middleware: ServerMiddleware): Server<ContextExt>;
+}
+
+/** Returns `builder` with the types of nice-grpc's, which follow what each middleware adds. */
+export function asAddBuilder(builder: AddBuilder): ServerAddBuilder<ContextExt> {
+  return builder as ServerAddBuilder<ContextExt>;
+}
+
+/** Returns `server` with the types of nice-grpc's, which follow what each middleware adds. */
+export function asServer(server: UntypedServer & ServerAddBuilder<ContextExt>): Server<ContextExt> {
+  return server as Server<ContextExt>;
 }

@@ -1,67 +1,61 @@
+import type { Server as GrpcServer } from '@grpc/grpc-js';
 import type { CompatServiceDefinition } from 'nice-grpc';
-import type { ContextExt, Server } from '../nice-grpc';
-import { each, madeOf, methodsOf, serveEach, serveOne } from '../nice-grpc/internal';
-import { asImplementation } from './convert';
+import { GoService, methodsOf, typeOf, withGoService } from '../grpc/internal';
+import { registerService } from '../grpc-js/internal';
+import { GrpcService } from './grpc-service';
+import { niceHandlers } from './nice-handlers';
 import type { ServiceHandlers } from './service';
+
+/** What `register` needs of a server of nice-grpc's whose calls have contexts: that of `mdctx/nice-grpc`. */
+export interface AddingServer {
+  add(definition: never, implementation: never): void;
+}
+
+/** A server of grpc-js, or one of nice-grpc's whose calls have contexts. */
+export type RegisteringServer = Pick<GrpcServer, 'register'> | AddingServer;
 
 /**
  * Adds the service `definition` to `server`, with handlers in the shape that Go generates: see `ServiceHandlers`. Each runs
  * in the context of its call, which `(ctx, req)` is given and a stream has as `context`.
  *
- * What a handler throws ends its call as it does for a handler of `server.add`. A stream is of use until its handler has
- * returned: then `send` is refused as the context has ended, and so are `setHeader` and the like.
+ * A server of grpc-js gets its services before it is bound. With `serverInterceptor()` among its interceptors the contexts are those; without,
+ * each call gets one when its handler is called.
+ *
+ * What a handler throws ends its call as it does for the other handlers of that server. A stream is of use until its handler has
+ * returned: then `send` is refused as the context has ended, and so is `setHeader`.
  *
  * Ports the `Register…Server` that `protoc-gen-go-grpc` generates.
  *
- * @throws TypeError if a handler is missing.
+ * @throws TypeError if a handler is missing, or `server` or `definition` is none.
  */
 export function register<Service extends CompatServiceDefinition>(
-  server: Pick<Server<ContextExt>, 'add'>,
+  server: RegisteringServer,
   definition: Service,
   handlers: ServiceHandlers<Service>,
 ): void {
-  const methods = {};
-  for (const [name, { requestStream, responseStream }] of methodsOf(definition)) {
-    const handler: unknown = Reflect.get(handlers, name);
-    if (typeof handler !== 'function') {
-      throw new TypeError(`stub: register: handler ${name} must be a function: got ${typeof handler}`);
-    }
-    const handle = (...args: unknown[]) => Reflect.apply(handler, handlers, args);
-    const shape = requestStream
-      ? responseStream
-        ? bidi
-        : clientStreaming
-      : responseStream
-        ? serverStreaming
-        : unary;
-    Reflect.set(methods, name, shape(handle));
+  const where = 'stub: register';
+  if (typeof handlers !== 'object' || handlers === null) {
+    throw new TypeError(`${where}: handlers must be an object of handlers: got ${typeOf(handlers)}`);
   }
-  madeOf(methods, handlers);
-  server.add(definition, asImplementation<Service, ContextExt>(methods));
+  const methods = methodsOf(where, definition);
+  const service = new GoService(where, methods, handlers);
+  const given: unknown = server;
+  if (isGrpcServer(given)) registerService(given, new GrpcService(methods, service), {});
+  else if (isAddingServer(given))
+    given.add(definition, withGoService(niceHandlers(methods, service), service));
+  else
+    throw new TypeError(`${where}: server must be a server of grpc-js or of nice-grpc: got ${typeOf(given)}`);
 }
 
-type Handle = (...args: unknown[]) => Promise<unknown>;
-type Requests = AsyncIterable<unknown>;
-
-function unary(handle: Handle) {
-  return async (request: unknown, { ctx }: ContextExt) => handle(ctx, request);
+function isGrpcServer(x: unknown): x is GrpcServer {
+  return typeof x === 'object' && x !== null && 'register' in x && 'bindAsync' in x;
 }
 
-function serverStreaming(handle: Handle) {
-  return (request: unknown, { ctx }: ContextExt) =>
-    serveEach(ctx, each(request), async (stream) => {
-      await handle(request, stream);
-    });
+/** A server of nice-grpc's, whatever the types of its middleware. */
+interface NiceServer {
+  add(definition: unknown, implementation: object): void;
 }
 
-function clientStreaming(handle: Handle) {
-  return (requests: Requests, { ctx }: ContextExt) =>
-    serveOne(ctx, requests, async (stream) => stream.send(await handle(stream)));
-}
-
-function bidi(handle: Handle) {
-  return (requests: Requests, { ctx }: ContextExt) =>
-    serveEach(ctx, requests, async (stream) => {
-      await handle(stream);
-    });
+function isAddingServer(x: unknown): x is NiceServer {
+  return typeof x === 'object' && x !== null && 'add' in x && typeof x.add === 'function';
 }

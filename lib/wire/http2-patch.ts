@@ -1,27 +1,50 @@
-import http2 from 'node:http2';
+import http2, { type ClientHttp2Session } from 'node:http2';
 import { observeSession } from './client-sessions';
+import { grpcServerOptions, isOfGrpcServer } from './server-options';
 import { observeServer } from './server-streams';
 
-const patched = Symbol.for('mdctx.http2.1'); // the version of what the patch does
+const place = Symbol.for('mdctx.http2.2'); // the version of what the patch does
 
-/**
- * Has gRPC's header fields repaired before anybody reads them, in each HTTP/2 server and connection that is made from
- * now on. Only streams with gRPC's content type are touched. Later calls do nothing.
- */
-export function patchHttp2(): void {
-  if (Reflect.has(http2, patched)) return;
-  Reflect.set(http2, patched, true);
-  afterwards('createServer', observeServer);
-  afterwards('createSecureServer', observeServer);
-  afterwards('connect', observeSession);
+interface Patch {
+  /** Whether header objects are changed, as the runtime cannot make its metadata of the raw fields. */
+  normalizes: boolean;
 }
 
-/** Has `look` shown what the function `name` of `node:http2` makes, before its caller sees it. */
-function afterwards<T extends object>(name: string, look: (made: T) => void): void {
-  const make: () => T = Reflect.get(http2, name);
-  Reflect.set(http2, name, function (this: unknown, ...args: unknown[]): T {
-    const made = Reflect.apply(make, this, args);
-    look(made);
-    return made;
+/**
+ * Has the raw fields of gRPC's requests and responses kept, in each server of grpc-js's and each connection that is made from
+ * now on. Only streams with gRPC's content type are touched. Later calls do nothing, but for `normalizes`, which says that a
+ * runtime needs the header objects themselves changed to what was sent.
+ */
+export function patchHttp2(normalizes = false): void {
+  const known: Patch | undefined = Reflect.get(http2, place);
+  if (known !== undefined) {
+    known.normalizes ||= normalizes;
+    return;
+  }
+  const patch: Patch = { normalizes };
+  Reflect.set(http2, place, patch);
+  for (const name of ['createServer', 'createSecureServer']) {
+    around(name, (make, options, ...rest) => {
+      if (!isOfGrpcServer(options)) return make(options, ...rest);
+      const server = make(grpcServerOptions(options), ...rest);
+      observeServer(server, patch.normalizes);
+      return server;
+    });
+  }
+  around<ClientHttp2Session>('connect', (make, ...args) => {
+    const session = make(...args);
+    observeSession(session);
+    return session;
+  });
+}
+
+/** Puts `make` in place of the function `name` of `node:http2`, which it is given. */
+function around<T extends object>(
+  name: string,
+  make: (original: (...args: object[]) => T, ...args: object[]) => T,
+): void {
+  const original: (...args: object[]) => T = Reflect.get(http2, name);
+  Reflect.set(http2, name, function (this: unknown, ...args: object[]): T {
+    return make((...given) => Reflect.apply(original, this, given), ...args);
   });
 }

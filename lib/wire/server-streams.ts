@@ -1,47 +1,42 @@
-import http2, { type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { isGrpc } from './content-type';
 import { normalizeHeaders } from './normalize';
+import { keepHeaders } from './received-headers';
 import type { RawHeaders } from './repeated-keys';
 import { removeLongTimeout } from './unsupported-fields';
 
-/** A gRPC request as it came over the wire. */
-export interface RawRequest {
-  readonly raw: RawHeaders;
-  /** Whether there are `-bin` fields among them. */
-  readonly hasBinary: boolean;
-  readonly stream: ServerHttp2Stream;
-}
+type StreamListener = (
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  flags: number,
+  raw: RawHeaders,
+) => boolean;
 
-// Copies of the library share it, as they share the patch.
-const key = Symbol.for('mdctx.http2.request.1');
-
-/** Returns the request whose listeners are being called, or `undefined` if the code runs for none. */
-export function currentRequest(): RawRequest | undefined {
-  return Reflect.get(http2, key);
-}
-
-/** Has the fields of requests repaired. While their listeners are called, `currentRequest()` returns what came. */
-export function observeServer(server: object): void {
+/**
+ * Keeps the raw fields of each gRPC request that comes to `server`, a server of grpc-js's. A request that was reset before
+ * it could be looked at is dropped: grpc-js may answer it, at which Node throws.
+ *
+ * With `normalizes`, the header object itself is changed to what was sent: for a runtime whose metadata cannot be made of
+ * the raw fields.
+ */
+export function observeServer(server: object, normalizes: boolean): void {
   const emit: (...args: unknown[]) => boolean = Reflect.get(server, 'emit');
 
-  function receive(
-    stream: ServerHttp2Stream,
-    headers: IncomingHttpHeaders,
-    flags: number,
-    raw: RawHeaders,
-  ): boolean {
-    if (!isGrpc(headers)) return emit.call(server, 'stream', stream, headers, flags, raw);
-    const hasBinary = normalizeHeaders(headers, raw);
-    removeLongTimeout(headers);
-    Reflect.set(http2, key, { raw, hasBinary, stream });
-    try {
-      return emit.call(server, 'stream', stream, headers, flags, raw);
-    } finally {
-      Reflect.set(http2, key, undefined);
+  const receive: StreamListener = (stream, headers, flags, raw) => {
+    if (stream.destroyed) return true;
+    if (isGrpc(headers)) {
+      const received = { raw, stream };
+      keepHeaders(headers, received);
+      keepHeaders(stream, received);
+      if (normalizes) {
+        normalizeHeaders(headers, raw);
+        removeLongTimeout(headers);
+      }
     }
-  }
+    return emit.call(server, 'stream', stream, headers, flags, raw);
+  };
 
-  Reflect.set(server, 'emit', (event: string, ...args: Parameters<typeof receive>) =>
+  Reflect.set(server, 'emit', (event: string, ...args: Parameters<StreamListener>) =>
     event === 'stream' ? receive(...args) : emit.call(server, event, ...args),
   );
 }

@@ -33,7 +33,8 @@ export function isHarmful(name: Name, value: string): boolean {
   return !name.isLegal || (!name.isBinary && !printable.test(value));
 }
 
-function isTooLong(timeout: string): boolean {
+/** Reports whether `timeout`, that of a request, is longer than grpc-js can measure. */
+export function isTooLong(timeout: string): boolean {
   try {
     return decodeTimeout(timeout) > longestTimeout;
   } catch {

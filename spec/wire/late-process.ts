@@ -1,7 +1,7 @@
 import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { Client, credentials, Metadata, Server, ServerCredentials } from '@grpc/grpc-js';
-import { patchHttp2 } from '../../lib/wire/internal';
+import { patchRuntime } from '../../lib/grpc-js/internal';
 
 // Servers and connections that were made before the library looks after those of its process. It tells what became of a
 // repeated field before and after, and whether a second look changed anything.
@@ -65,9 +65,9 @@ async function main(): Promise<void> {
   const port = await serve();
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
   const before = await values(client);
-  patchHttp2();
+  patchRuntime();
   const { connect, createServer } = http2;
-  patchHttp2();
+  patchRuntime();
   const after = await values(client);
   const laterServer = await values(new Client(`127.0.0.1:${await serve()}`, credentials.createInsecure()));
   const once = connect === http2.connect && createServer === http2.createServer;

@@ -1,49 +1,44 @@
-import type { MethodDefinition, ServerUnaryCall, ServiceDefinition, sendUnaryData } from '@grpc/grpc-js';
-import { Canceled, current } from '../../context';
+import type { ServiceDefinition } from '@grpc/grpc-js';
+import type { ServerInterceptors } from '../../grpc';
 import {
-  chainStreamServer,
-  chainUnaryServer,
-  fromContextError,
-  type ServerInterceptors,
-  type StreamHandler,
-  type StreamServerInterceptor,
-  type UnaryServerInterceptor,
-} from '../../grpc';
-import { OnlyResponse, onlyRequest, receiving, serverStream } from '../../grpc/internal';
-import { HandledCall } from './handled-call';
-import { failureOf, Reply } from './reply';
-import {
-  isReading,
-  isWriting,
-  receivingOne,
-  requestsOf,
-  type ServerCallOf,
-  sending,
-} from './server-messages';
-
-type Callback = sendUnaryData<unknown>;
+  interceptStream,
+  interceptUnary,
+  type Method,
+  methodsOf,
+  missingResponse,
+  onlyRequest,
+  type StreamHandling,
+  type UnaryHandling,
+  validateInterceptors,
+} from '../../grpc/internal';
+import { type HandledCall, type Handler, requestOf } from '../convert';
+import type { HandlerCall } from './handler-call';
+import { HandlerReply } from './handler-reply';
+import { InterceptedCall } from './intercepted-call';
+import { streamHandler, unaryHandler } from './method-handler';
 
 /**
  * Returns an implementation like `implementation` of the service `definition`, before whose handlers interceptors stand:
- * `server.addService(Echo, intercept(Echo, implementation, { unaryInterceptors: [log] }))`. The server needs
- * `serverInterceptor()`, which makes the contexts.
+ * `server.addService(Echo, intercept(Echo, implementation, { unaryInterceptors: [log] }))`. The contexts are those of
+ * `serverInterceptor()`; on a server without it each call gets one when its handler is called.
  *
  * Interceptors see the error that a handler gave or threw as it is, and are told `implementation`. A handler runs in the
  * context that they passed on; what its call reads and writes goes through the stream that they passed on, and the rest of
- * its call, `metadata` for one, stays that of the request.
+ * its call, `metadata` for one, stays that of the request. An error that the handler calls back with or emits is told to the
+ * client as grpc-js does it; what it throws by accident is not disclosed.
+ *
+ * @throws TypeError if an argument is not what it must be.
  */
 export function intercept<Implementation extends object>(
   definition: ServiceDefinition,
   implementation: Implementation,
   interceptors: ServerInterceptors,
 ): Implementation {
-  const { unaryInterceptors = [], streamInterceptors = [] } = interceptors;
-  const unary = chainUnaryServer(...unaryInterceptors);
-  const stream = chainStreamServer(...streamInterceptors);
+  const chosen = validateInterceptors('grpc-js: intercept', interceptors);
   const methods = new Map<string | symbol, Method>();
-  for (const [name, method] of Object.entries(definition)) {
-    methods.set(name, method);
-    if (method.originalName !== undefined) methods.set(method.originalName, method);
+  for (const method of methodsOf('grpc-js: intercept', definition)) {
+    methods.set(method.name, method);
+    if (method.alias !== undefined) methods.set(method.alias, method);
   }
   return new Proxy(Object.create(implementation), {
     get(_, name): unknown {
@@ -51,38 +46,51 @@ export function intercept<Implementation extends object>(
       const method = methods.get(name);
       if (method === undefined || typeof handler !== 'function') return handler;
       const handle = (...args: unknown[]): unknown => Reflect.apply(handler, implementation, args);
-      const isUnary = !method.requestStream && !method.responseStream;
-      const chosen = isUnary ? unaryInterceptors : streamInterceptors;
-      if (chosen.length === 0) return handle;
-      const served = { server: implementation, method, handle };
-      return isUnary ? unaryHandler(served, unary) : streamHandler(served, stream);
+      return intercepted({ method, handle, server: implementation, interceptors: chosen });
     },
   });
 }
 
-type Method = MethodDefinition<unknown, unknown>;
-
-/** A method of a service, and who handles its calls. */
-interface Served {
-  readonly server: object;
+/** A method with a handler of grpc-js's, and what stands before it. */
+interface Intercepted {
   readonly method: Method;
   readonly handle: (...args: unknown[]) => unknown;
+  readonly server: object;
+  readonly interceptors: ServerInterceptors;
 }
 
-function unaryHandler({ server, method, handle }: Served, interceptor: UnaryServerInterceptor) {
-  const info = { server, fullMethod: method.path };
-  return (call: ServerUnaryCall<unknown, unknown>, callback: Callback): void => {
-    const reply = new Reply();
-    const handled = interceptor(current(), call.request, info, (_, request) =>
-      reply.asked((answer) => handle(withRequest(call, request), answer)),
-    );
-    reply.give(handled, callback);
+function intercepted({ method, handle, server, interceptors }: Intercepted): Handler {
+  const { unaryInterceptors = [], streamInterceptors = [] } = interceptors;
+  const isUnary = !method.requestStream && !method.responseStream;
+  if ((isUnary ? unaryInterceptors : streamInterceptors).length === 0) return handle;
+  return (call, answer) => {
+    const reply = new HandlerReply();
+    const served = { method, failureOf: reply.failureOf, noResponse: missingResponse };
+    const handler = isUnary
+      ? unaryHandler(served, interceptUnary(interceptors, server, method, unaryHandling(reply, handle)))
+      : streamHandler(
+          served,
+          interceptStream(interceptors, server, method, streamHandling(reply, method, handle)),
+        );
+    return handler(call, reply.answering(answer));
+  };
+}
+
+type Handle = Intercepted['handle'];
+
+function unaryHandling(reply: HandlerReply, handle: Handle): UnaryHandling<HandlerCall> {
+  return async (ctx, request, call) => {
+    try {
+      return await reply.single((answer) => handle(withRequest(call.given, request), answer));
+    } finally {
+      reply.keepTrailer(ctx);
+    }
   };
 }
 
 /** Returns a call like `call` whose request is `request`. */
-function withRequest(call: ServerUnaryCall<unknown, unknown>, request: unknown): object {
-  if (request === call.request) return call;
+function withRequest(call: HandledCall, request: unknown): object {
+  if (request === requestOf(call)) return call;
   return new Proxy(call, {
     get(target, name): unknown {
       if (name === 'request') return request;
@@ -92,56 +100,17 @@ function withRequest(call: ServerUnaryCall<unknown, unknown>, request: unknown):
   });
 }
 
-function streamHandler({ server, method, handle }: Served, interceptor: StreamServerInterceptor) {
-  const { path, requestStream, responseStream } = method;
-  const info = { fullMethod: path, isClientStream: requestStream, isServerStream: responseStream };
-  return (call: ServerCallOf, callback: Callback): void => {
-    const ctx = current();
-    const response = new OnlyResponse<unknown>();
-    const reply = new Reply();
-    let last: HandledCall | undefined;
-    const stream = serverStream<unknown, unknown>(ctx, {
-      ...(isReading(call) ? receiving(ctx, requestsOf(call)) : receivingOne(call.request)),
-      ...(isWriting(call) ? sending(ctx, call) : { send: response.send }),
-    });
-    const next: StreamHandler = async (_, stream) => {
-      const request = requestStream ? undefined : await onlyRequest(stream);
-      const directions = { readable: requestStream, writable: responseStream };
-      const own = new HandledCall(call, stream, directions, request);
-      last = own;
-      if (responseStream) await ended(own, () => handle(own));
-      else await stream.send(await reply.asked((answer) => handle(failingBy(own, answer), answer)));
-    };
-    const handled = interceptor(server, stream, info, next);
-    if (isWriting(call)) {
-      handled.then(
-        () => call.end(last?.trailer),
-        (error: unknown) => call.emit('error', failureOf(error)),
-      );
-    } else {
-      const answered = handled.then(() => response.taken());
-      reply.give(answered, callback);
+function streamHandling(reply: HandlerReply, method: Method, handle: Handle): StreamHandling<HandlerCall> {
+  const { requestStream: readable, responseStream: writable } = method;
+  return async (stream, call) => {
+    const request = readable ? undefined : await onlyRequest(stream);
+    const own = new InterceptedCall(call.given, stream, { readable, writable }, request);
+    try {
+      if (writable) return await reply.stream(own, () => handle(own));
+      const response = reply.single((answer) => handle(own, answer));
+      await stream.send(await Promise.race([response, own.ended.then(() => response)]));
+    } finally {
+      reply.keepTrailer(stream.context);
     }
   };
-}
-
-/** Waits until the handler that `start` calls has ended the responses of `call`; fails if it ends the call otherwise. */
-function ended(call: HandledCall, start: () => unknown): Promise<void> {
-  return new Promise((resolve, reject) => {
-    call.on('error', reject);
-    call.once('finish', resolve);
-    call.once('close', () => reject(call.hasEnded() ?? fromContextError(Canceled)));
-    const returned = start();
-    if (returned instanceof Promise) returned.catch(reject);
-  });
-}
-
-/** Has `answer` called when the call fails. */
-function failingBy(call: HandledCall, answer: Callback): HandledCall {
-  call.on('error', (error) => answer(error));
-  call.once('close', () => {
-    const end = call.hasEnded();
-    if (end !== undefined) answer(end);
-  });
-  return call;
 }

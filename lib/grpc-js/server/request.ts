@@ -1,48 +1,110 @@
-import type { Metadata, ServerInterceptingCallInterface } from '@grpc/grpc-js';
+import type { ServerHttp2Stream } from 'node:http2';
+import { type Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
+import { DeadlineExceeded } from '../../context';
 import { internal } from '../../grpc/internal';
 import type { MD } from '../../metadata';
-import { appendOwned, isBinary, nameOf, quote } from '../../metadata/internal';
-import type { RawRequest } from '../../wire/internal';
-import { decodeTimeout, eachField, isHarmful, malformedBinary, valuesOf } from '../../wire/internal';
-import { fromMetadata, removeHidden } from '../convert';
+import { appendOwned, type Incoming, nameOf, quote } from '../../metadata/internal';
+import {
+  decodeTimeout,
+  eachField,
+  IncomingFields,
+  isHarmful,
+  malformedBinary,
+  type ReceivedHeaders,
+  receivedHeaders,
+  valuesOf,
+} from '../../wire/internal';
+import { fromMetadata, removeHidden, streamOf } from '../convert';
+import { ReceivedMetadata } from '../received-metadata';
+
+type Call = ServerInterceptingCallInterface;
 
 /** The fields that grpc-go shows to a handler and grpc-js does not keep. */
 const kept = new Set(['accept-encoding', 'content-type', 'grpc-accept-encoding']);
 
+/** What is known of a request before its handler is called. */
+export type ReceivedRequest = ReceivedHeaders<ServerHttp2Stream>;
+
+/** Returns the fields that `metadata`, which `call` has received, was made of, if they are known. */
+export function receivedRequest(call: object, metadata: Metadata): ReceivedRequest | undefined {
+  const stream = streamOf(call);
+  const received = ReceivedMetadata.fieldsOf(metadata) ?? (stream && receivedHeaders(stream));
+  return received !== undefined && isServerStream(received.stream)
+    ? { raw: received.raw, stream: received.stream }
+    : undefined;
+}
+
+function isServerStream(stream: ReceivedHeaders['stream']): stream is ServerHttp2Stream {
+  return 'respond' in stream;
+}
+
 /**
- * Checks the fields of a request, as far as `arrival` tells them.
+ * Returns when the call ends, in milliseconds since the epoch, or `Infinity` if the client set no timeout.
  *
- * @throws ServerError with `INTERNAL` if the request is one that grpc-go refuses for its fields.
+ * @throws ServerError with `INTERNAL` if the request is one that grpc-go refuses for its fields; with `DEADLINE_EXCEEDED` if
+ *   the timeout is zero.
  */
-export function checkRequest(arrival: RawRequest | undefined): void {
-  if (!arrival?.hasBinary) return;
-  eachField(arrival.raw, (name, value) => {
-    const fault = isBinary(name) ? malformedBinary(value) : undefined;
-    if (fault !== undefined) throw internal(`malformed binary metadata in header ${quote(name)}: ${fault}`);
+export function deadlineOf(call: Pick<Call, 'getDeadline'>, request: ReceivedRequest | undefined): number {
+  const timeout = request && timeoutOf(request);
+  if (timeout === undefined) return Number(call.getDeadline());
+  if (timeout === 0) throw new ServerError(Status.DEADLINE_EXCEEDED, DeadlineExceeded.message);
+  return Date.now() + timeout;
+}
+
+/** Looks at each field of a request once. */
+function timeoutOf({ raw }: ReceivedRequest): number | undefined {
+  let timeout: number | undefined;
+  eachField(raw, (name, value) => {
+    if (name === 'grpc-timeout') timeout = parsedTimeout(value);
+    else if (name.endsWith('-bin')) checkBinary(name, value);
   });
+  return timeout;
+}
+
+function parsedTimeout(text: string): number {
+  try {
+    return decodeTimeout(text);
+  } catch (fault) {
+    throw internal(`malformed grpc-timeout: ${fault instanceof Error ? fault.message : fault}`);
+  }
+}
+
+function checkBinary(name: string, value: string): void {
+  const fault = malformedBinary(value);
+  if (fault !== undefined) throw internal(`malformed binary metadata in header ${quote(name)}: ${fault}`);
+}
+
+/**
+ * Returns the metadata of a request: what came over the wire, which cannot have changed since; but if another interceptor
+ * stood before, it may have changed `metadata`, and that counts.
+ */
+export function incomingMetadata(
+  metadata: Metadata,
+  call: Call,
+  request: ReceivedRequest | undefined,
+): Incoming {
+  if (request === undefined || call instanceof ServerInterceptingCall)
+    return incomingOf(metadata, call, request);
+  return new IncomingFields(request.raw);
 }
 
 /**
  * Returns the metadata of a request as grpc-go shows it to a handler: `metadata`, with `:authority` in place of
- * `host`, and with the fields that grpc-js took out or could not hold, as far as `arrival` tells them. It is for a call in
+ * `host`, and with the fields that grpc-js took out or could not hold, as far as `request` tells them. It is for a call in
  * which another interceptor may have changed `metadata`.
  */
-export function incomingOf(
-  metadata: Metadata,
-  call: ServerInterceptingCallInterface,
-  arrival: RawRequest | undefined,
-): MD {
+export function incomingOf(metadata: Metadata, call: Call, request: ReceivedRequest | undefined): MD {
   const md = fromMetadata(metadata);
   removeHidden(md);
   const host = call.getHost();
   if (host) md.set(':authority', host);
-  if (arrival !== undefined) addFromWire(md, arrival);
+  if (request !== undefined) addFromWire(md, request);
   md.delete('host');
   return md;
 }
 
-function addFromWire(md: MD, { raw }: RawRequest): void {
+function addFromWire(md: MD, { raw }: ReceivedRequest): void {
   const again = new Set<string>(); // names of which grpc-js has not all values
   eachField(raw, (key, value) => {
     const name = nameOf(key);
@@ -52,29 +114,4 @@ function addFromWire(md: MD, { raw }: RawRequest): void {
   eachField(raw, (key, value) => {
     if (again.has(key)) appendOwned(md, key, valuesOf(nameOf(key), value));
   });
-}
-
-/**
- * Returns when the call ends, in milliseconds since the epoch, or `Infinity` if the client set no timeout.
- *
- * @throws ServerError with `INTERNAL` if the timeout is malformed; with `DEADLINE_EXCEEDED` if it is zero.
- */
-export function deadlineOf(call: ServerInterceptingCallInterface, arrival: RawRequest | undefined): number {
-  const timeout = arrival === undefined ? undefined : timeoutOf(arrival);
-  if (timeout === undefined) return Number(call.getDeadline());
-  if (timeout === 0) throw new ServerError(Status.DEADLINE_EXCEEDED, 'context deadline exceeded');
-  return Date.now() + timeout;
-}
-
-function timeoutOf({ raw }: RawRequest): number | undefined {
-  let timeout: number | undefined;
-  eachField(raw, (name, value) => {
-    if (name !== 'grpc-timeout') return;
-    try {
-      timeout = decodeTimeout(value);
-    } catch (fault) {
-      throw internal(`malformed grpc-timeout: ${fault instanceof Error ? fault.message : fault}`);
-    }
-  });
-  return timeout;
 }

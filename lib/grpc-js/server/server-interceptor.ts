@@ -1,6 +1,6 @@
 import type { ServerInterceptor } from '@grpc/grpc-js';
 import { attachCalls, RunningCalls } from '../../grpc/internal';
-import { currentRequest, patchHttp2 } from '../../wire/internal';
+import { patchRuntime } from '../runtime';
 import { ServerCall } from './server-call';
 
 /**
@@ -13,10 +13,7 @@ import { ServerCall } from './server-call';
  * lists that were sent. Put it first in the list, next to the wire, so that other interceptors run in the context too.
  */
 export function serverInterceptor(): ServerInterceptor {
-  patchHttp2();
+  patchRuntime();
   const calls = new RunningCalls();
-  return attachCalls(
-    (definition, call) => new ServerCall(definition.path, call, currentRequest(), calls),
-    calls,
-  );
+  return attachCalls((definition, call) => new ServerCall(definition.path, call, calls), calls);
 }

@@ -1,3 +1,4 @@
+import { ServerError } from 'nice-grpc-common';
 import type { Context } from '../../context';
 import { Join, type MD } from '../../metadata';
 import { fromContextError, internal } from '../status';
@@ -56,17 +57,17 @@ export class Response implements ServerTransportStream {
     this.trailer = trailer;
   }
 
-  /** Tells whether the header was sent. */
+  /** Reports whether the header was sent. */
   get headerSent(): boolean {
     return this.sent;
   }
 
-  /** Tells whether a header was set that is not sent yet. */
+  /** Reports whether a header was set that is not sent yet. */
   get hasHeader(): boolean {
     return this.header !== undefined;
   }
 
-  /** Tells whether a trailer was set. */
+  /** Reports whether a trailer was set. */
   get hasTrailer(): boolean {
     return this.trailer !== undefined;
   }
@@ -77,6 +78,11 @@ export class Response implements ServerTransportStream {
     this.sent = true;
     this.header = undefined;
     return header;
+  }
+
+  /** Whether nothing can be set any more. */
+  get isEnded(): boolean {
+    return this.ended !== undefined;
   }
 
   /** Ends the call, of which `ctx` is the context: nothing can be set any more. Returns the trailer that was set, if one was. */
@@ -94,6 +100,13 @@ export class Response implements ServerTransportStream {
 }
 
 /** grpc-go has one text for every write that comes too late, that of a trailer included. */
+const illegalWriteText = 'transport: SendHeader called multiple times';
+
 function illegalWrite(): Error {
-  return internal('transport: SendHeader called multiple times');
+  return internal(illegalWriteText);
+}
+
+/** Reports whether `error` says that a write came too late. */
+export function isIllegalWrite(error: unknown): boolean {
+  return error instanceof ServerError && error.details === illegalWriteText;
 }

@@ -1,15 +1,22 @@
 import type { Context } from '../../context';
+import { isContext } from '../../context/internal';
+import { harmless } from '../rejection';
 import { fromContextError, internal } from '../status';
 import type { ServerStream } from '../stream';
 import { sendHeader, setHeader, setTrailer } from './header';
+import { isIllegalWrite } from './response';
 
 /** How an adapter receives the messages of a call and sends them. */
-export type ServerMessages<Request, Response> = Pick<ServerStream<Request, Response>, 'recv' | 'send'>;
+export interface ServerMessages<Request, Response>
+  extends Pick<ServerStream<Request, Response>, 'recv' | 'send'> {
+  /** Returns an iterator of what `recv` returns, if the adapter has a cheaper one. */
+  iterate?(): AsyncIterator<Request, void>;
+}
 
 /** Returns the stream of the call whose context is `ctx`. It holds all that it has itself: it can be spread. */
 export function serverStream<Request, Response>(
   ctx: Context,
-  { recv, send }: ServerMessages<Request, Response>,
+  { recv, send, iterate }: ServerMessages<Request, Response>,
 ): ServerStream<Request, Response> {
   return {
     context: ctx,
@@ -17,11 +24,62 @@ export function serverStream<Request, Response>(
     send,
     setHeader: (md) => setHeader(ctx, md),
     sendHeader: (md) => sendHeader(ctx, md),
-    setTrailer: (md) => setTrailer(ctx, md),
+    setTrailer(md) {
+      try {
+        setTrailer(ctx, md);
+      } catch (error) {
+        if (!isIllegalWrite(error)) throw error; // grpc-go's stream says nothing of one that is too late
+      }
+    },
     [Symbol.asyncIterator]() {
-      return eachRequest(this);
+      return iterate !== undefined && this.recv === recv ? iterate() : eachRequest(this);
     },
   };
+}
+
+type Streamed = Partial<ServerStream>;
+
+/**
+ * Returns what an interceptor passed on in place of `given` as a stream of its own: whatever it is, a class around `given`, a
+ * spread of one, or a chain of prototypes, what it lacks is that of `given`. A `send` that nobody awaits is harmless.
+ *
+ * @throws TypeError if it is no object.
+ */
+export function passedOn(passed: Streamed, given: ServerStream): ServerStream {
+  if (passed === given) return given;
+  if (typeof passed !== 'object' || passed === null) {
+    throw new TypeError(`grpc: StreamHandler: stream must be a ServerStream: got ${typeOf(passed)}`);
+  }
+  const source = <Name extends keyof ServerStream>(name: Name): Pick<ServerStream, Name> =>
+    has(passed, name) ? passed : given;
+  const recv = () => source('recv').recv();
+  return {
+    context: isContext(passed.context) ? passed.context : given.context,
+    recv,
+    send: (message) => harmless(asPromise(source('send').send(message))),
+    setHeader: (md) => source('setHeader').setHeader(md),
+    sendHeader: (md) => source('sendHeader').sendHeader(md),
+    setTrailer: (md) => source('setTrailer').setTrailer(md),
+    [Symbol.asyncIterator]() {
+      if (this.recv !== recv || !has(passed, Symbol.asyncIterator)) return eachRequest(this);
+      return passed[Symbol.asyncIterator]();
+    },
+  };
+}
+
+function has<Name extends keyof ServerStream>(
+  stream: Streamed,
+  name: Name,
+): stream is Streamed & Pick<ServerStream, Name> {
+  return typeof stream[name] === 'function';
+}
+
+async function asPromise(result: Promise<void>): Promise<void> {
+  await result; // of a `send` that is not an async function
+}
+
+function typeOf(x: unknown): string {
+  return x === null ? 'null' : typeof x;
 }
 
 /**
@@ -59,23 +117,4 @@ export async function onlyRequest(stream: ServerStream): Promise<unknown> {
   const request = await stream.recv();
   if (request !== undefined) return request;
   throw internal('cardinality violation: received no request message from non-client-streaming RPC');
-}
-
-/** The response of a call that has one, until the call ends. */
-export class OnlyResponse<Response> {
-  private response: Response | undefined;
-
-  /** Takes the response, once. */
-  readonly send = async (response: Response): Promise<void> => {
-    if (this.response !== undefined) {
-      throw internal('cardinality violation: sent a second response message for non-server-streaming RPC');
-    }
-    this.response = response;
-  };
-
-  /** Returns the response. */
-  taken(): Response {
-    if (this.response !== undefined) return this.response;
-    throw internal('cardinality violation: received no response message from non-server-streaming RPC');
-  }
 }

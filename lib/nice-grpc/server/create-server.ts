@@ -1,53 +1,107 @@
-import { createServer as createNiceServer, type Server } from 'nice-grpc';
-import type { CallContext, ServerMiddlewareCall } from 'nice-grpc-common';
-import { current } from '../../context';
-import type { ServerInterceptors } from '../../grpc';
-import { type Abortable, attachCalls, runningCallsOf } from '../../grpc/internal';
+import { Server as GrpcServer, ServerCredentials } from '@grpc/grpc-js';
+import type { Server, ServerAddBuilder } from 'nice-grpc';
+import { composeServerMiddleware, type ServerMiddleware } from 'nice-grpc-common';
+import { attachCalls, runningCallsOf } from '../../grpc/internal';
 import { serverInterceptor } from '../../grpc-js';
+import { registerService } from '../../grpc-js/internal';
+import { limitStreamResets } from '../../wire/internal';
+import { asAddBuilder, asServer } from '../convert';
 import type { ContextExt } from '../middleware';
-import { HandledGenerator } from './handled-generator';
-import { interceptHandlers } from './intercept-handlers';
-import { Services } from './services';
-
-type NiceOptions = NonNullable<Parameters<typeof createNiceServer>[0]>;
+import { AddedService } from './added-service';
+import { followContext } from './follow-context';
+import { type CreateServerOptions, type ParsedOptions, parseOptions } from './server-options';
 
 /**
  * Returns a server like nice-grpc's `createServer`, whose handlers run in the context of their call: it carries the
  * incoming metadata, the deadline, the peer and the method, reaches the header and trailer of the response, and ends at
  * the deadline, when the client cancels, or when the handler has returned. The handler's `CallContext` has it as `ctx`.
+ * Another `ctx` or `signal` that a middleware passes on is followed by all that is further in.
  *
  * An error of a context, or of a call that the handler made, that a handler throws becomes the status that it stands
- * for; for other errors it is as in nice-grpc. Interceptors of grpc-js in `options.interceptors` run in the context too.
+ * for; for other errors it is as in nice-grpc. Requests end cleanly only if the client closed its stream: otherwise reading them
+ * fails with `CANCELLED` or `DEADLINE_EXCEEDED`.
  *
- * `options.unaryInterceptors` and `options.streamInterceptors` stand before the handlers, after those of grpc-js and before
- * all middleware: they see what middleware and handler throw, and the context that they pass on is `ctx` and `signal` of
- * their `CallContext`, whose `metadata` stays that of the request. They are told the implementation that was added.
+ * `options.unaryInterceptors` and `options.streamInterceptors` stand before the handlers, after those of grpc-js in
+ * `options.interceptors` and before all middleware: they see what middleware and handler throw, and the context that they pass
+ * on is `ctx` and `signal` of their `CallContext`, whose `metadata` stays that of the request. They are told the
+ * implementation that was added.
+ *
+ * @throws TypeError if an option is not known and has no dot in its name, or has a value of the wrong type.
  */
-export function createServer(options: NiceOptions & ServerInterceptors = {}): Server<ContextExt> {
-  const { unaryInterceptors, streamInterceptors, ...niceOptions } = options;
+export function createServer(options: CreateServerOptions = {}): Server<ContextExt> {
+  const parsed = parseOptions('nice-grpc: createServer', options);
+  limitStreamResets(parsed.resets);
   const own = serverInterceptor();
-  const interceptors = [own, ...(options.interceptors ?? [])];
-  const calls = runningCallsOf(own);
-  const server = createNiceServer({ ...niceOptions, interceptors }).use(handleInContext);
-  if (unaryInterceptors === undefined && streamInterceptors === undefined) return withCalls(server, calls);
-  const services = new Services();
-  return withCalls(
-    services.noting(server.use(interceptHandlers({ unaryInterceptors, streamInterceptors }, services.of))),
-    calls,
-  );
+  const grpc = { ...parsed.grpc, interceptors: [own, ...(parsed.grpc.interceptors ?? [])] };
+  return withMiddleware({ ...parsed, grpc, calls: runningCallsOf(own) }, undefined);
 }
 
-/** Returns a server like `server` that `mdctx/lifecycle` finds `calls` in, and in those that `use` makes of it. */
-function withCalls<Ext>(server: Server<Ext>, calls: Abortable | undefined): Server<Ext> {
-  return attachCalls({ ...server, use: (middleware) => withCalls(server.use(middleware), calls) }, calls);
+/** What the servers that `use` makes of one another share. */
+interface Shared extends ParsedOptions {
+  readonly calls: ReturnType<typeof runningCallsOf>;
 }
 
-function handleInContext<Request, Response>(
-  call: ServerMiddlewareCall<Request, Response, ContextExt>,
-  context: CallContext,
-): AsyncGenerator<Response, Response | void, undefined> {
-  return new HandledGenerator<Response>(
-    context,
-    call.next(call.request, Object.assign({}, context, { ctx: current() })),
-  );
+/** Returns a server whose services have `middleware`. Each has services of its own. */
+function withMiddleware(shared: Shared, middleware: ServerMiddleware | undefined): Server<ContextExt> {
+  const services: AddedService[] = [];
+  let server: GrpcServer | undefined; // while it listens
+
+  function addBuilder(own: ServerMiddleware | undefined): ServerAddBuilder<ContextExt> {
+    return asAddBuilder({
+      with: (next) => addBuilder(composed(own, next)),
+      add(definition, implementation) {
+        if (server !== undefined) throw new Error('server.add() must be used before listen()');
+        services.push(new AddedService(definition, implementation, own));
+      },
+    });
+  }
+
+  const made = {
+    ...addBuilder(middleware),
+    use(next: ServerMiddleware) {
+      if (server !== undefined) throw new Error('server.use() must be used before listen()');
+      if (services.length > 0) throw new Error('server.use() must be used before adding any services');
+      return withMiddleware(shared, composed(middleware, next));
+    },
+    async listen(address: string, credentials?: ServerCredentials) {
+      if (server !== undefined) throw new Error('server.listen() has already been called');
+      server = new GrpcServer(shared.grpc);
+      try {
+        for (const service of services) registerService(server, service, shared.interceptors);
+        return await bound(server, address, credentials ?? ServerCredentials.createInsecure());
+      } catch (error) {
+        server = undefined;
+        throw error;
+      }
+    },
+    async shutdown() {
+      if (server === undefined) return;
+      await untilShutDown(server);
+      server = undefined;
+    },
+    forceShutdown() {
+      server?.forceShutdown();
+      server = undefined;
+    },
+  };
+  return attachCalls(asServer(made), shared.calls);
+}
+
+/** Returns the middleware as one, the first as the outermost. What each passes on is followed by what is further in. */
+function composed(first: ServerMiddleware | undefined, next: ServerMiddleware): ServerMiddleware {
+  return first === undefined
+    ? next
+    : composeServerMiddleware(composeServerMiddleware(first, followContext), next);
+}
+
+function bound(server: GrpcServer, address: string, credentials: ServerCredentials): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, credentials, (error, port) => (error ? reject(error) : resolve(port)));
+  });
+}
+
+function untilShutDown(server: GrpcServer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.tryShutdown((error) => (error ? reject(error) : resolve()));
+  });
 }

@@ -1,6 +1,9 @@
 import { Canceled, type Context, run } from '../../context';
-import { fromContextError, type ServerStream } from '../../grpc';
-import { OnlyResponse, Pipe, receiving, serverStream } from '../../grpc/internal';
+import { Pipe } from '../client/pipe';
+import { fromContextError } from '../status';
+import type { ServerStream } from '../stream';
+import { receiving, serverStream } from './server-stream';
+import { SingleResponse } from './single-message';
 
 type Handle<Request, Response> = (stream: ServerStream<Request, Response>) => Promise<void>;
 
@@ -37,7 +40,7 @@ export async function serveOne<Request, Response>(
   requests: AsyncIterable<Request>,
   handle: Handle<Request, Response>,
 ): Promise<Response> {
-  const response = new OnlyResponse<Response>();
+  const response = new SingleResponse<Response>();
   const stream = serverStream<Request, Response>(ctx, {
     ...receiving(ctx, requests[Symbol.asyncIterator]()),
     send: response.send,

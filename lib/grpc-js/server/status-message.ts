@@ -1,3 +1,5 @@
+import { toText } from '../../status/internal';
+
 /**
  * How many bytes the details of a status may have in a header. A Node client loses its connection, and does not even
  * notice, with a value of more than 65536; other peers take less, and all a list of this size.
@@ -8,8 +10,8 @@ const most = 8192;
  * Returns `details` as grpc-js can send them: cut to what peers take, and without half characters, at which it throws when it
  * encodes them.
  */
-export function sendableDetails(details: string): string {
-  const text = wellFormed(details);
+export function statusMessage(details: unknown): string {
+  const text = toText(details);
   let bytes = 0;
   let length = 0;
   for (const character of text) {
@@ -18,8 +20,4 @@ export function sendableDetails(details: string): string {
     length += character.length;
   }
   return text;
-}
-
-function wellFormed(text: string): string {
-  return /\p{Surrogate}/u.test(text) ? Buffer.from(text).toString() : text;
 }

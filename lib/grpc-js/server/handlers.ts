@@ -1,0 +1,71 @@
+import type { EventEmitter } from 'node:events';
+import { Server, type sendUnaryData } from '@grpc/grpc-js';
+import { current } from '../../context';
+import { serverTransportStreamFromContext } from '../../grpc';
+import { IncomingCall } from '../../grpc/internal';
+import { statusOf } from '../../status/internal';
+import { asHandler, type HandledCall, type Handler } from '../convert';
+import { unknownError } from './unknown-error';
+
+let observed = false; // by this copy of the library, which knows its own calls alone
+
+/**
+ * Has each handler that is registered on a server from now on introduce its call to the context that it runs in, if that is
+ * one of this library's calls. grpc-js tells its interceptors nothing of what a handler reads with and fails with. So a call that was
+ * cut off fails for whoever reads it, an error keeps its details, and what a handler throws or rejects with ends its call alone. A
+ * handler of any other call is called as it was.
+ */
+export function observeHandlers(): void {
+  if (observed) return;
+  observed = true;
+  const { register } = Server.prototype;
+  Server.prototype.register = function (this: Server, name: string, handler: unknown, ...rest: unknown[]) {
+    const handle = asHandler(handler);
+    const kind = String(rest[2]);
+    return Reflect.apply(register, this, [name, handle ? observing(name, kind, handle) : handler, ...rest]);
+  };
+}
+
+function observing(path: string, kind: string, handle: Handler): Handler {
+  const hasRequests = kind === 'clientStream' || kind === 'bidi';
+  const hasResponses = kind === 'serverStream' || kind === 'bidi';
+  return function (this: unknown, call, answer) {
+    const incoming = serverTransportStreamFromContext(current());
+    if (!(incoming instanceof IncomingCall && incoming.claim(call))) {
+      return Reflect.apply(handle, this, [call, answer]);
+    }
+    if (hasRequests) incoming.whenCancelled((error) => cutOff(call, error));
+    if (hasResponses) noteFailure(call, incoming);
+    const answering: sendUnaryData<unknown> = (error, ...response) => {
+      if (error) incoming.failure ??= error;
+      answer(error, ...response);
+    };
+    const failed = (error: unknown) => {
+      const status = statusOf(error) ?? unknownError(path, error);
+      incoming.failure = error;
+      if (hasResponses) call.emit('error', status);
+      else answer(status);
+    };
+    try {
+      const returned: unknown = Reflect.apply(handle, this, [call, hasResponses ? answer : answering]);
+      if (returned instanceof Promise) returned.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+    return undefined;
+  };
+}
+
+/** Keeps the error of `call`, before grpc-js takes from it what it knows. */
+function noteFailure(call: EventEmitter, incoming: IncomingCall): void {
+  call.prependListener('error', (error) => {
+    incoming.failure ??= error;
+  });
+}
+
+/** Fails what reads the requests of `call`. Without that its stream would only close. */
+function cutOff(call: HandledCall, error: Error): void {
+  if (!('readableEnded' in call) || call.readableEnded) return;
+  if (call.listenerCount('error') === 0) call.on('error', () => {}); // it ends no process
+  call.destroy(error);
+}

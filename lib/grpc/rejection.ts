@@ -1,0 +1,13 @@
+/** A promise that has settled, for what is done at once. */
+export const done: Promise<void> = Promise.resolve();
+
+/** Returns a promise that has rejected with `error`. It is harmless if nobody awaits it. */
+export function rejected(error: unknown): Promise<never> {
+  return harmless(Promise.reject(error));
+}
+
+/** Returns `promise`, which ends no process if it rejects and nobody awaits it, as an error result that is ignored in Go does not. */
+export function harmless<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}

@@ -1,0 +1,138 @@
+import { background, type Context, run } from '../../context';
+import { type CancelState, LazyValueEntry, newCallContext, ValueEntry } from '../../context/internal';
+import type { MD } from '../../metadata';
+import { type Incoming, incomingKey } from '../../metadata/internal';
+import type { Peer } from '../../peer';
+import { peerKey } from '../../peer/internal';
+import { fromContextError } from '../status';
+import { Response, type ResponseWriter } from './response';
+import type { RunningCall, RunningCalls } from './running-calls';
+import { streamKey } from './transport-stream';
+
+/** What is known of a call when it comes in. */
+export interface CallHeader {
+  /** When the call ends, in milliseconds since the epoch; `Infinity` if the client set no timeout. */
+  readonly deadline: number;
+  readonly metadata: Incoming;
+  /** Returns the client. It is called when somebody asks for the first time. */
+  peer(): Peer;
+}
+
+/**
+ * The life of one call in a handler: its context, the header and trailer of its response, its end. An adapter makes one for
+ * each call that comes in. `start` is the one place where a call starts, and `close` the one where it ends.
+ */
+export class IncomingCall extends Response {
+  private context = background(); // until the call starts
+  private state: CancelState | undefined; // from then on
+  private slack = 0; // ms, see slackOf
+  private handler: object | undefined;
+  private onCancel: ((error: Error) => void) | undefined;
+  private closed = false;
+  private readonly running: RunningCalls | undefined;
+  private readonly call: RunningCall | undefined;
+
+  private reason: unknown; // why it was aborted, if it was
+  /** What the handler failed with, if it did: an error may carry more than an adapter is told of it. */
+  failure: unknown;
+
+  /** `running` has `call`, which can end this one, from `start` to `close`. */
+  constructor(fullMethod: string, writer: ResponseWriter, running?: RunningCalls, call?: RunningCall) {
+    super(fullMethod, writer);
+    this.running = running;
+    this.call = call;
+  }
+
+  /** Starts the call, and returns its context. */
+  start({ deadline, metadata, peer }: CallHeader): Context {
+    const [ctx, state] = newCallContext(
+      deadline,
+      new ValueEntry(incomingKey, metadata),
+      new LazyValueEntry(peerKey, peer),
+      new ValueEntry(streamKey, this),
+    );
+    this.context = ctx;
+    this.state = state;
+    if (this.call !== undefined) this.running?.add(this.call);
+    if (deadline !== Number.POSITIVE_INFINITY) this.slack = slackOf(state.remaining());
+    return ctx;
+  }
+
+  /** The context of the call; `background()` until it has started. */
+  get ctx(): Context {
+    return this.context;
+  }
+
+  /** Whether a status was sent, or the call was cancelled. */
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
+  /** Returns the trailer that was set, if one was. Nothing can be set any more. */
+  takeTrailer(): MD | undefined {
+    return this.end(this.context);
+  }
+
+  /** Takes the call for `handler`. Reports whether it may handle it: no other has taken it before. */
+  claim(handler: object): boolean {
+    this.handler ??= handler;
+    return this.handler === handler;
+  }
+
+  /** Has `f` called with the call's error if the call is cancelled, before its handler hears of that. */
+  whenCancelled(f: (error: Error) => void): void {
+    this.onCancel = f;
+  }
+
+  /** Has the context end with `reason` as its cause, when the status is sent that somebody has put in place of the handler's. */
+  abort(reason: unknown): void {
+    this.reason = reason;
+  }
+
+  /** Ends the call: its status was sent. */
+  finish(): void {
+    this.close(this.reason !== undefined, undefined);
+  }
+
+  /** Ends the call: the client has reset it, or the connection is lost. */
+  cancel(): void {
+    this.close(true, this.slack);
+  }
+
+  /** Ends the call: the runtime has answered it itself, at the deadline or for a fault of the request. */
+  answered(): void {
+    this.close(true, timerSlack);
+  }
+
+  private close(isCancelled: boolean, slack: number | undefined): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.end(this.context);
+    if (this.call !== undefined) this.running?.delete(this.call);
+    if (this.state === undefined) return;
+    if (slack === undefined) run(this.context, cancel, this.state, this.reason);
+    else run(this.context, cancelNearDeadline, this.state, slack);
+    const error = isCancelled && this.onCancel ? fromContextError(this.context.err()) : undefined;
+    if (error !== undefined) this.onCancel?.(error);
+  }
+}
+
+function cancel(state: CancelState, reason: unknown): void {
+  state.cancel(reason);
+}
+
+function cancelNearDeadline(state: CancelState, slack: number): void {
+  state.cancelNearDeadline(slack);
+}
+
+/**
+ * Returns how many milliseconds before the deadline the reset of a client still counts as the deadline. The client's clock
+ * started before the server's, by the time that the request took on its way, so that its reset is here first: by less than 5 ms
+ * in nine of ten calls, measured with eight busy processes on two cores.
+ */
+function slackOf(timeout: number): number {
+  return Math.min(timeout / 10, 20);
+}
+
+/** How early a runtime's own timer for the deadline may fire, in milliseconds. */
+const timerSlack = 2;

@@ -1,0 +1,41 @@
+import type { SecureServerOptions, ServerOptions } from 'node:http2';
+
+type Options = ServerOptions | SecureServerOptions;
+
+/** How many streams the client of one connection may reset before Node ends the connection. Node 20 knows neither. */
+export interface StreamResetLimit {
+  /** How many at once. */
+  readonly streamResetBurst?: number | undefined;
+  /** How many more in each second. */
+  readonly streamResetRate?: number | undefined;
+}
+
+/**
+ * Node's own is 1000 and 33, against attacks that open and reset streams in turn (CVE-2023-44487). A deadline that passes is
+ * a reset too, so that one busy client of a slow service comes there, and its other calls are lost. A call that is reset costs
+ * about a quarter of a millisecond here: what is allowed is a quarter of a processor.
+ */
+const defaultLimit = { streamResetBurst: 10_000, streamResetRate: 1_000 };
+
+let chosen: StreamResetLimit = defaultLimit;
+
+/** Chooses the limit of the servers that grpc-js makes from now on. What is left out stays as it is. */
+export function limitStreamResets({ streamResetBurst, streamResetRate }: StreamResetLimit): void {
+  chosen = {
+    streamResetBurst: streamResetBurst ?? chosen.streamResetBurst,
+    streamResetRate: streamResetRate ?? chosen.streamResetRate,
+  };
+}
+
+/** Reports whether `options` are those with which grpc-js makes a server. */
+export function isOfGrpcServer(options: Options | undefined): options is Options {
+  return options?.maxSendHeaderBlockLength === Number.MAX_SAFE_INTEGER && 'maxSessionMemory' in options;
+}
+
+/**
+ * Returns `options` with what peers of gRPC need: values with outer spaces are kept, which grpc-go sends (Node 20 drops them);
+ * and resets in a burst do not end the connection.
+ */
+export function grpcServerOptions(options: Options): Options {
+  return { ...options, ...chosen, ...{ strictFieldWhitespaceValidation: false } };
+}

@@ -1,0 +1,37 @@
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { type Addr, type AuthInfo, Peer } from '../peer';
+
+/** What TLS tells of a client. */
+export interface TLSInfo extends AuthInfo {
+  /** The client's certificate as Node gives it; `undefined` if it showed none. */
+  readonly peerCertificate: object | undefined;
+}
+
+/** Returns the peer at the other end of `socket`, which may be the one that Node shows of an HTTP/2 session. */
+export function peerOfSocket(socket: Socket | TLSSocket): Peer {
+  const { localAddress, localPort, remoteAddress, remotePort } = socket;
+  return new Peer({
+    addr: address(remoteAddress, remotePort),
+    localAddr: address(localAddress, localPort),
+    authInfo: 'encrypted' in socket && socket.encrypted ? tlsInfo(certificateOf(socket)) : undefined,
+  });
+}
+
+function certificateOf(socket: TLSSocket): object | undefined {
+  const certificate = socket.getPeerCertificate();
+  return certificate && Object.keys(certificate).length > 0 ? certificate : undefined; // {} if it showed none
+}
+
+/** Returns what is known of a peer by TLS. */
+export function tlsInfo(peerCertificate: object | undefined): TLSInfo {
+  return { authType: () => 'tls', peerCertificate };
+}
+
+/** Returns the address of one end of a connection; `undefined` if Node does not know it. */
+export function address(host: string | undefined, port: number | undefined): Addr | undefined {
+  if (host === undefined) return undefined;
+  if (port === undefined) return { network: 'unix', toString: () => host };
+  const text = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  return { network: 'tcp', toString: () => text };
+}
