@@ -1,3 +1,4 @@
+import { kindOf } from './errors';
 import { shared } from './shared';
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
@@ -10,8 +11,10 @@ export class Key<T> {
   readonly name: string;
   /** What tells one key from another. */
   readonly id: symbol;
-  /** Where each context keeps the value itself; `undefined` if it is found by looking through the ancestors. */
-  readonly index: number | undefined;
+  /** Where each context keeps the value itself; `undefined` for a user's key: the value is found by looking upwards. */
+  readonly index?: number | undefined;
+  /** The type of the value. It is never set: it keeps a key of one type from being taken for one of another. */
+  declare readonly type?: T;
 
   /** @internal */
   constructor(name: string, id: symbol, index?: number) {
@@ -20,10 +23,27 @@ export class Key<T> {
     this.index = index;
   }
 
-  /** @internal Tells whether `entry` is one of this key, so that its value is a `T`. */
-  binds(entry: Entry<unknown> | undefined): entry is Entry<T> {
+  /** @internal Reports whether `entry` is one of this key, so that its value is a `T`. */
+  owns(entry: Entry<unknown> | undefined): entry is Entry<T> {
     return entry !== undefined && entry.key.id === this.id;
   }
+}
+
+/**
+ * Checks that `key` is one.
+ *
+ * @throws TypeError if it is not; `name` is the function that needs it.
+ */
+export function mustBeKey<T>(name: string, key: Key<T>): Key<T> {
+  if (
+    typeof key === 'object' &&
+    key !== null &&
+    typeof key.id === 'symbol' &&
+    typeof key.owns === 'function'
+  ) {
+    return key;
+  }
+  throw new TypeError(`context: ${name}: key must be made by key(): got ${kindOf(key)}`);
 }
 
 /** What a context carries under a key, and the entry that it stands in front of. */
@@ -86,7 +106,7 @@ export class LazyValueEntry<T> extends Entry<T> {
  */
 export function key<T>(name: string): Key<T> {
   if (typeof name !== 'string') {
-    throw new TypeError(`context: key: name must be a string: got ${typeof name}`);
+    throw new TypeError(`context: key: name must be a string: got ${kindOf(name)}`);
   }
   return new Key<T>(name, Symbol(name));
 }

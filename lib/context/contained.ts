@@ -1,0 +1,20 @@
+import { types } from 'node:util';
+
+/**
+ * Calls `f`, a user's function for which there is no caller left to throw to, and returns nothing of it. What it throws, or
+ * what the promise that it returns rejects with, becomes a warning of the process, which would end otherwise; `name` is the
+ * public function that was given `f`.
+ */
+export function callContained(name: string, f: () => unknown): void {
+  try {
+    const result = f();
+    if (types.isPromise(result)) result.catch((error: unknown) => warn(name, error));
+  } catch (error) {
+    warn(name, error);
+  }
+}
+
+function warn(name: string, error: unknown): void {
+  const text = types.isNativeError(error) ? (error.stack ?? error.message) : `got ${typeof error}`;
+  process.emitWarning(`${name}: the function must not throw: ${text}`, { code: 'MDCTX_CALLBACK' });
+}
