@@ -26,8 +26,7 @@ export class CancelChain {
   private readonly top: CancelChain; // of all chains that begin below one first state
   private length = 0;
   private ends: Member[] | undefined; // in the order of time, so that each stands before the one that ended earlier
-  private waiting: Array<Member | undefined> | undefined; // by position
-  private waiters = 0;
+  private waiting: Member | Map<number, Member> | undefined; // by position, if there is more than one
   private version = 0; // of the topmost chain: how often something in or below it has ended
   private checked = -1; // the version at which nothing above this chain had ended
 
@@ -82,50 +81,64 @@ export class CancelChain {
   /** Records that `member` has ended, and notifies all that wait for that. */
   end(member: Member): void {
     this.top.version++;
+    const taken = this.take(member.position);
     if (member.position < this.length - 1) {
       this.ends ??= [];
       this.ends.push(member);
     }
-    CancelChain.settle(this.take(member.position));
+    CancelChain.settle(taken);
   }
 
-  /** Returns those that wait from `position` on, which are forgotten. */
-  private take(position: number): Member[] {
-    if (this.waiting === undefined) return [];
-    const taken = this.waiting.splice(position).filter((member) => member !== undefined);
-    this.forget(taken.length);
+  /** Returns those that wait from `position` on, in order, which are forgotten. */
+  private take(position: number): readonly Member[] {
+    const { waiting } = this;
+    if (waiting === undefined) return [];
+    const taken = waiting instanceof Map ? this.from(position, waiting) : [waiting];
+    if (taken[0] === undefined || taken[0].position < position) return [];
+    for (const member of taken) CancelChain.leave(member);
     return taken;
   }
 
-  private forget(count: number): void {
-    this.waiters -= count;
-    for (let chain: CancelChain = this; chain.waiters === 0 && chain.waiting !== undefined; ) {
-      chain.waiting = undefined;
-      const { parent }: CancelChain = chain;
-      if (parent === undefined || !parent.detach(chain)) return;
-      chain = parent.chain;
-      if (chain.waiting?.[parent.position] === undefined) return;
-      chain.waiting[parent.position] = undefined;
-      chain.waiters--;
+  /** Returns those of `waiting` from `position` on, in order. It looks at the positions or at all that wait: at fewer of both. */
+  private from(position: number, waiting: ReadonlyMap<number, Member>): readonly Member[] {
+    const end = this.ends?.at(-1)?.position ?? this.length;
+    if (waiting.size < end - position) {
+      const found = [...waiting.values()].filter((member) => member.position >= position);
+      return found.sort((a, b) => a.position - b.position);
     }
+    const found: Member[] = [];
+    for (let i = position; i < end; i++) {
+      const member = waiting.get(i);
+      if (member !== undefined) found.push(member);
+    }
+    return found;
   }
 
   /** Has `member`, which has not ended, settled when it ends. */
   static wait(member: Member): void {
     for (let next = member; ; ) {
       const { chain, position } = next;
-      chain.waiting ??= [];
-      chain.waiting[position] = next;
-      if (chain.waiters++ > 0 || chain.parent?.attach(chain) !== true) return;
+      const { waiting } = chain;
+      if (waiting instanceof Map) waiting.set(position, next);
+      else if (waiting !== undefined && waiting !== next)
+        chain.waiting = new Map([waiting, next].map((one) => [one.position, one]));
+      else chain.waiting = next;
+      if (waiting !== undefined || chain.parent?.attach(chain) !== true) return;
       next = chain.parent;
     }
   }
 
   /** Undoes `wait`. */
-  static leave({ chain, position }: Member): void {
-    if (chain.waiting?.[position] === undefined) return;
-    chain.waiting[position] = undefined;
-    chain.forget(1);
+  static leave(member: Member): void {
+    for (let next = member; ; ) {
+      const { chain, position } = next;
+      const { waiting, parent } = chain;
+      if (waiting instanceof Map) waiting.delete(position);
+      if (waiting !== next && !(waiting instanceof Map && waiting.size === 0)) return;
+      chain.waiting = undefined;
+      if (parent?.detach(chain) !== true) return;
+      next = parent;
+    }
   }
 
   /** Settles `members`, which have ended, and all that wait below them; in a loop, since there may be many. */
