@@ -25,7 +25,7 @@ export function current(): Context {
  * @throws TypeError if `ctx` is not a context or `f` is not a function.
  */
 export function run<A extends unknown[], R>(ctx: Context, f: (...args: A) => R, ...args: A): R {
-  mustBeFunction('run', 'f', f);
+  if (typeof f !== 'function') mustBeFunction('run', 'f', f);
   if (ctx === current()) return f(...args); // to enter it again takes 240 ns on Node 24
   return storage.run(mustBeContext('run', ctx), f, ...args);
 }

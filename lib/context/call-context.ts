@@ -1,7 +1,7 @@
 import { CancelState } from './cancel-state';
 import { epochOf, systemClock } from './clock';
 import type { Context } from './context';
-import { background, ContextImpl } from './context-impl';
+import { ContextImpl, root } from './context-impl';
 import type { Entry } from './key';
 
 /**
@@ -12,12 +12,10 @@ export function newCallContext(
   deadline: number,
   ...entries: ReadonlyArray<Entry<unknown>>
 ): [ctx: Context, state: CancelState] {
-  const root = ContextImpl.of('newCallContext', background());
-  const parent = ContextImpl.stateOf(root);
   const state =
     deadline === Number.POSITIVE_INFINITY
-      ? new CancelState(parent)
-      : CancelState.withDeadline(parent, deadline - epochOf(systemClock), systemClock, {
+      ? new CancelState()
+      : CancelState.withDeadline(undefined, deadline - epochOf(systemClock), systemClock, {
           epochTime: deadline,
         });
   return [new ContextImpl(root, (state) => wordsOf(state, entries), state, reservedOf(entries)), state];

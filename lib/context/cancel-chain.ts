@@ -2,6 +2,7 @@ import type { Cancellation } from './cancellation';
 
 /** A state that can end, as its chain knows it. */
 export interface Member {
+  /** Its chain; a state with nothing above has none until something is derived from it or waits for it. */
   readonly chain: CancelChain;
   readonly position: number;
   /** How it ended, once that is known. */

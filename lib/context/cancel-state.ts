@@ -17,24 +17,23 @@ import { ContextSource, SignalSource, type Source } from './source';
 /**
  * A CancelState is the part of a context that can end: contexts that end together share one.
  *
- * It is not told of an end, but looks for one when it is asked: at what its chain recorded, at the deadline, and at the
- * sources. Only while somebody waits is it known to its chain, does the timer run, and have the sources a listener. So a
- * state that nobody waits for costs none of these, and may be dropped without being cancelled.
+ * It looks for an end when it is asked: at what its chain recorded, at the deadline, at the sources. Only while somebody
+ * waits is it known to its chain, does the timer run, do the sources listen; so it may be dropped without being cancelled.
  */
 export class CancelState implements Member, Owner {
-  readonly chain: CancelChain;
   readonly position: number;
   readonly clock: Clock;
   ended: Cancellation | undefined;
-  protected timer: DeadlineTimer | undefined; // of the nearest deadline, its own or one above
+  timer: DeadlineTimer | undefined; // of the nearest deadline, its own or one above
   private source: Source | undefined; // the nearest
   private subscribers: OneOrMore<Subscriber>;
   private chains: OneOrMore<CancelChain>; // that are waited for, and start below this
   private controller: AbortController | undefined; // made on first use
+  private ownChain: CancelChain | undefined;
 
-  constructor(parent: CancelState | undefined, clock: Clock = systemClock) {
-    this.chain = parent === undefined || parent.isEndless ? new CancelChain() : CancelChain.below(parent);
-    this.position = this.chain.append();
+  constructor(parent?: CancelState, clock: Clock = systemClock) {
+    this.ownChain = parent === undefined || parent.isEndless ? undefined : CancelChain.below(parent);
+    this.position = this.ownChain?.append() ?? 0;
     this.clock = clock;
     this.timer = parent?.timer;
     this.source = parent?.source;
@@ -42,14 +41,14 @@ export class CancelState implements Member, Owner {
 
   /** Returns a state below `parent` that ends at `time` of `clock`, if not before. */
   static withDeadline(
-    parent: CancelState,
+    parent: CancelState | undefined,
     time: number,
     clock: Clock,
     init: Omit<DeadlineInit, 'above'> = {},
   ): CancelState {
     const state = new CancelState(parent, clock);
-    const above = parent.timer;
-    state.ended = parent.cancellation();
+    const above = parent?.timer;
+    state.ended = parent?.cancellation();
     if (above === undefined || above.clock !== clock || time <= above.time) {
       const owner = state.ended === undefined ? state : undefined;
       state.timer = new DeadlineTimer(owner, time, clock, { ...init, above });
@@ -77,6 +76,14 @@ export class CancelState implements Member, Owner {
     return state;
   }
 
+  /** Its chain, which a state with nothing above gets when something is derived from it or waits for it. */
+  get chain(): CancelChain {
+    if (this.ownChain !== undefined) return this.ownChain;
+    this.ownChain = new CancelChain();
+    this.ownChain.append();
+    return this.ownChain;
+  }
+
   /** Whether it never ends, so that what is below it is as if there were nothing above. */
   get isEndless(): boolean {
     return false;
@@ -91,11 +98,6 @@ export class CancelState implements Member, Owner {
   /** Returns `undefined` while the state has not ended, then `Canceled`, `DeadlineExceeded`, or what a user's context says. */
   err(): Error | undefined {
     return this.cancellation()?.err;
-  }
-
-  /** Reports whether it has its deadline, or none, from `parent`. */
-  sharesDeadlineOf(parent: CancelState): boolean {
-    return this.timer === parent.timer;
   }
 
   /** The deadline in milliseconds since the epoch, by the machine's clock as it is set now; `Infinity` if there is none. */
@@ -166,7 +168,7 @@ export class CancelState implements Member, Owner {
   end(end: Cancellation): void {
     if (this.ended !== undefined) return;
     this.ended = end;
-    this.chain.end(this);
+    this.ownChain?.end(this);
   }
 
   attach(chain: CancelChain): boolean {
@@ -182,7 +184,7 @@ export class CancelState implements Member, Owner {
   }
 
   settle(below: CancelChain[]): void {
-    const recorded = this.ended ?? this.chain.recorded(this.position);
+    const recorded = this.ended ?? this.ownChain?.recorded(this.position);
     this.ended ??= this.timer?.passed(recorded)?.end ?? recorded;
     const { ended, chains, controller, subscribers } = this;
     if (ended === undefined) return; // a state that has ended knows how
@@ -215,7 +217,7 @@ export class CancelState implements Member, Owner {
 
   /** Looks whether the state has ended. */
   private look(): void {
-    const recorded = this.chain.recorded(this.position);
+    const recorded = this.ownChain?.recorded(this.position);
     const passed = this.timer?.passed(recorded);
     if (passed !== undefined) {
       if (recorded === undefined) passed.expire();

@@ -46,7 +46,7 @@ export class ContextImpl implements Context {
    * @throws TypeError if it is not a context; `name` is the function that needs one.
    */
   static of(name: string, ctx: Context): ContextImpl {
-    if (ContextImpl.is(ctx)) return ctx;
+    if (typeof ctx === 'object' && ctx !== null && #state in ctx) return ctx;
     const foreign = mustBeContext(name, ctx);
     const { deadline } = foreign;
     if (deadline !== undefined && !types.isDate(deadline)) {
@@ -56,9 +56,9 @@ export class ContextImpl implements Context {
     return new ContextImpl(undefined, () => String(foreign), state, undefined, undefined, foreign);
   }
 
-  /** Reports whether `x` is one of ours, made by this copy of the library. */
-  static is(x: unknown): x is ContextImpl {
-    return typeof x === 'object' && x !== null && #state in x;
+  /** Reports whether `x` is a context: one of ours, of another copy of this library, or of a user's making. */
+  static is(x: unknown): x is Context {
+    return typeof x === 'object' && x !== null && (#state in x || looksLikeContext(x));
   }
 
   static stateOf(ctx: ContextImpl): CancelState {
@@ -123,10 +123,7 @@ function wordsOf(step: Step, state: CancelState): string {
   return typeof step === 'function' ? step(state) : `WithValue(${step.name})`;
 }
 
-/** Reports whether `x` is a context: one of ours, of another copy of this library, or of a user's making. */
-export function isContext(x: unknown): x is Context {
-  return ContextImpl.is(x) || looksLikeContext(x);
-}
+export const isContext = ContextImpl.is;
 
 /**
  * Returns `ctx`.
@@ -145,10 +142,6 @@ export function cancelStateOf(ctx: Context): CancelState {
 
 /** A state that never ends: that of `background()` and of `withoutCancel`. */
 export class EndlessState extends CancelState {
-  constructor() {
-    super(undefined);
-  }
-
   override get isEndless(): boolean {
     return true;
   }
@@ -160,7 +153,8 @@ export class EndlessState extends CancelState {
   override subscribe(): void {}
 }
 
-const root = new ContextImpl(undefined, 'context.Background', new EndlessState());
+/** What `background` returns. */
+export const root = new ContextImpl(undefined, 'context.Background', new EndlessState());
 const unclear = new ContextImpl(undefined, 'context.TODO', new EndlessState());
 
 /**

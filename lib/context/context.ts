@@ -34,8 +34,7 @@ export interface Context {
 }
 
 /** Reports whether `x` has what a context has. A `signal` that is a getter is not called. */
-export function looksLikeContext(x: unknown): x is Context {
-  if (typeof x !== 'object' || x === null) return false;
+export function looksLikeContext(x: object): x is Context {
   const has = 'err' in x && typeof x.err === 'function' && 'value' in x && typeof x.value === 'function';
   if (!has || !('deadline' in x) || !('signal' in x)) return false;
   const own = Object.getOwnPropertyDescriptor(x, 'signal');

@@ -110,7 +110,7 @@ function expiring(
 ): [Context, CancelFunc] {
   const above = ContextImpl.stateOf(parent);
   const state = CancelState.withDeadline(above, time, clock, init);
-  const words = state.sharesDeadlineOf(above) ? 'WithCancel' : wordsOf;
+  const words = state.timer === above.timer ? 'WithCancel' : wordsOf;
   return [new ContextImpl(parent, words, state), () => state.cancel()];
 }
 

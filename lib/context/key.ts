@@ -1,8 +1,6 @@
 import { kindOf } from './errors';
 import { shared } from './shared';
 
-const inspect = Symbol.for('nodejs.util.inspect.custom');
-
 /**
  * A Key names a value that contexts carry, and knows its type. Two keys are never the same, whatever their names.
  */
@@ -47,43 +45,33 @@ export function mustBeKey<T>(name: string, key: Key<T>): Key<T> {
 }
 
 /** What a context carries under a key, and the entry that it stands in front of. */
-export abstract class Entry<T> {
+export interface Entry<T> {
   readonly key: Key<T>;
+  readonly value: T;
   readonly next: Entry<unknown> | undefined;
-
-  constructor(key: Key<T>, next?: Entry<unknown>) {
-    this.key = key;
-    this.next = next;
-  }
-
-  abstract readonly value: T;
-
-  /** Returns the name of the key alone: the value may be a secret, and whoever prints a context comes here. */
-  toJSON(): string {
-    return this.key.name;
-  }
-
-  [inspect](): string {
-    return this.key.name;
-  }
 }
 
 /** An entry of a value that is there. */
-export class ValueEntry<T> extends Entry<T> {
+export class ValueEntry<T> implements Entry<T> {
+  readonly key: Key<T>;
   readonly value: T;
+  readonly next: Entry<unknown> | undefined;
 
   constructor(key: Key<T>, value: T, next?: Entry<unknown>) {
-    super(key, next);
+    this.key = key;
     this.value = value;
+    this.next = next;
   }
 }
 
 /** An entry of a value that is made when it is first asked for. */
-export class LazyValueEntry<T> extends Entry<T> {
+export class LazyValueEntry<T> implements Entry<T> {
+  readonly key: Key<T>;
+  readonly next = undefined;
   private state: { readonly make: () => T } | { readonly made: T };
 
   constructor(key: Key<T>, make: () => T) {
-    super(key);
+    this.key = key;
     this.state = { make };
   }
 
