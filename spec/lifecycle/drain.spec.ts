@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { Canceled, type Context, cause, current } from '../../lib/context';
-import { setTrailer } from '../../lib/grpc';
+import { setHeader, setTrailer } from '../../lib/grpc';
 import { drain } from '../../lib/lifecycle';
 import { MD, Pairs } from '../../lib/metadata';
 import { outcomeOf } from '../support/adapters/outcome';
@@ -55,19 +55,21 @@ describe.each(adapters)('drain() of $name', (pair) => {
     const entered = new Moment<Context>();
     const left = new Moment();
     const { port, server } = await on(kind).listen(async () => {
+      setHeader(Pairs('k', 'v'));
       setTrailer(Pairs('k', 'v'));
       entered.come(current());
       await end(current());
       left.come();
     });
     const draining = timed.drain(server, { grace: 1000 });
-    const trailer = new MD();
-    const outcome = outcomeOf(stage.dial(port).call(kind, { trailer }));
+    const [header, trailer] = [new MD(), new MD()];
+    const outcome = outcomeOf(stage.dial(port).call(kind, { header, trailer }));
     const ctx = await entered.came;
     const done = draining.start();
     await timed.passes(1000);
     expect(await outcome).toEqual(shuttingDown);
     expect(trailer.get('k')).toEqual(['v']);
+    expect(header.get('k')).toBeUndefined(); // with a header, it would not be made again
     await left.came;
     expect(ctx.err()).toBe(Canceled);
     expect(cause(ctx)).toMatchObject({ code: status.UNAVAILABLE, details: 'server is shutting down' });

@@ -85,10 +85,14 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     this.sendStatus({ ...unknownError(this.method, error), metadata: null });
   }
 
-  /** Has the call end with `status`, as if its handler had answered that, and tells the handler that it is over. */
+  /**
+   * Has the call end with `status`, as if its handler had answered that, and tells the handler that it is over. A header that
+   * was not sent is not sent now: with one, its client would not make the call again.
+   */
   abort(status: ServerError): void {
     if (this.incoming.isClosed) return;
     this.incoming.abort(status);
+    this.incoming.takeHeader();
     this.sendStatus({ code: status.code, details: status.details, metadata: null });
     this.listener?.onCancel();
   }
