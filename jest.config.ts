@@ -6,7 +6,7 @@ const config: Config = {
   testMatch: ['<rootDir>/spec/**/*.spec.ts'],
   // spec/interop and spec/bench need more than `npm ci` gives; their own scripts run them with `--testPathIgnorePatterns`.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/interop/', '<rootDir>/spec/bench/'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '/\\.build/'],
   // The examples import the library as a user does; here the name means the sources.
   moduleNameMapper: { '^mdctx$': '<rootDir>/lib', '^mdctx/(.*)$': '<rootDir>/lib/$1' },
   transform: {

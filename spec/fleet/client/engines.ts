@@ -1,0 +1,19 @@
+import type { FleetClient } from './fleet-client';
+import { grpcJsClient } from './grpc-js';
+import { niceGrpcClient } from './nice-grpc';
+import { stubClient } from './stub';
+
+/** Options of a channel. */
+export type ChannelOptions = Readonly<Record<string, string | number>>;
+
+/** How a client of each runtime is made: with a channel of its own to a target. */
+export const engines = {
+  'nice-grpc': niceGrpcClient,
+  'grpc-js': grpcJsClient,
+  stub: stubClient,
+} satisfies Record<string, (target: string, options?: ChannelOptions) => FleetClient>;
+
+/** A runtime of which there are clients and servers. */
+export type Engine = keyof typeof engines;
+
+export const engineNames: readonly Engine[] = ['nice-grpc', 'grpc-js', 'stub'];

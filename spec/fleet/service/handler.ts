@@ -1,0 +1,83 @@
+import { afterFunc, cause, current } from 'mdctx/context';
+import { setHeader, setTrailer } from 'mdctx/grpc';
+import { fromIncomingContext, MD } from 'mdctx/metadata';
+import { fromProto } from 'mdctx/status';
+import { ServerError, Status } from 'nice-grpc-common';
+import type { Message } from '../../interop/support/test-service';
+import { type Engine, engines } from '../client/engines';
+import type { FleetClient } from '../client/fleet-client';
+import { serviceConfig } from '../client/service-config';
+import { type Command, commandOf, messageOf, type Told } from './command';
+
+/** Does what calls ask for, whatever the runtime: the context of a call is the current one. */
+export class Handler {
+  private readonly name: string;
+  private readonly engine: Engine;
+  private readonly tell: (told: Told) => void;
+  private readonly clients = new Map<string, FleetClient>();
+  /** From now on work has no end. */
+  holds = false;
+
+  /** `engine` makes the calls that go on to other services. */
+  constructor(name: string, engine: Engine, tell: (told: Told) => void) {
+    this.name = name;
+    this.engine = engine;
+    this.tell = tell;
+  }
+
+  /** Returns what a response carries of its request, and which server gave it. */
+  echoed(): MD {
+    const incoming = fromIncomingContext() ?? new MD();
+    const own = new MD([['x-server', this.name]]);
+    for (const key of ['x-id', 'x-id-bin']) own.append(key, ...(incoming.get(key) ?? []));
+    return own;
+  }
+
+  async unary(request: Message): Promise<Message> {
+    const command = commandOf(request);
+    const incoming = fromIncomingContext() ?? new MD();
+    const attempts = incoming.get('grpc-previous-rpc-attempts') ?? [];
+    this.tell({ event: 'run', id: command.id, attempts });
+    // A call that has a header is not made again: so it fails without one.
+    if (command.do === 'waver' && Number(attempts[0] ?? 0) < 2)
+      throw new ServerError(Status.UNAVAILABLE, 'not yet');
+    const own = this.echoed();
+    setHeader(own);
+    setTrailer(own);
+    const [next, ...hops] = command.hops ?? [];
+    if (next !== undefined) return this.goOn(next, { ...command, hops });
+    await this.perform(command);
+    return messageOf({ ...this.seen(incoming), attempts });
+  }
+
+  private async goOn(next: string, command: Command): Promise<Message> {
+    const client = this.clients.get(next) ?? engines[this.engine](next, serviceConfig());
+    this.clients.set(next, client);
+    return messageOf((await client.unary(current(), command)).seen);
+  }
+
+  private async perform({ id, do: what, ms = 0, status = '' }: Command): Promise<void> {
+    if (what === 'work' && this.holds) {
+      this.tell({ event: 'held', id });
+      await new Promise(() => {});
+    }
+    if (what === 'work') await new Promise((resolve) => setTimeout(resolve, ms));
+    if (what === 'fail') throw fromProto(Buffer.from(status, 'base64'))?.err();
+    if (what !== 'hang') return;
+    const ctx = current();
+    await new Promise<void>((resolve) => afterFunc(ctx, resolve));
+    this.tell({ event: 'ended', id, err: String(ctx.err()?.message) });
+    throw cause(ctx);
+  }
+
+  private seen(incoming: MD) {
+    const { deadline } = current();
+    return {
+      server: this.name,
+      ids: (incoming.get('x-id') ?? []).map(String),
+      bins: incoming.bytes('x-id-bin').map((value) => Buffer.from(value).toString('base64')),
+      left: deadline === undefined ? -1 : deadline.getTime() - Date.now(),
+      tenant: String(incoming.get('x-tenant')?.[0] ?? ''),
+    };
+  }
+}

@@ -1,0 +1,39 @@
+import { register } from '@grpc/grpc-js-xds';
+import { drain } from 'mdctx/lifecycle';
+import type { Engine } from '../client/engines';
+import type { Told } from './command';
+import { Handler } from './handler';
+import { servers } from './servers';
+
+// A service of the fleet: `main.js NAME ENGINE PORT NOT-SERVING-FOR`. It tells its port and what becomes of its calls as JSON
+// on its standard output, one thing a line, holds its work when it is told to, and drains on SIGTERM, which it tells too.
+
+const [name = '', engine = '', port = '0', notServingFor = '0'] = process.argv.slice(2);
+
+function tell(told: Told | { port: number } | { draining: true }): void {
+  process.stdout.write(`${JSON.stringify(told)}\n`);
+}
+
+function isEngine(name: string): name is Engine {
+  return name in servers;
+}
+
+async function main(): Promise<void> {
+  if (process.env.GRPC_XDS_BOOTSTRAP_CONFIG) register();
+  if (!isEngine(engine)) throw new Error(`fleet: engine must be of ${Object.keys(servers)}: got ${engine}`);
+  const handler = new Handler(name, engine, tell);
+  const { server, health, listen } = servers[engine](handler);
+  const options = { health, notServingFor: Number(notServingFor), grace: 5000 };
+  const draining = drain(server, { ...options, signal: 'SIGTERM' });
+  process.once('SIGTERM', () => tell({ draining: true })); // two signals at once are one
+  process.on('message', (what) => {
+    if (what === 'hold') handler.holds = true;
+    process.send?.('holds');
+  });
+  process.on('disconnect', () => {
+    void draining.force().then((code) => process.exit(code)); // whoever started it is gone
+  });
+  tell({ port: await listen(`127.0.0.1:${port}`) });
+}
+
+void main();

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { register } from '@grpc/grpc-js-xds';
+import { withTimeout } from 'mdctx/context';
+import { Status } from 'nice-grpc-common';
+import { contextOf, isOf } from '../client/checks';
+import { engineNames, engines } from '../client/engines';
+import type { FleetClient } from '../client/fleet-client';
+import { Load } from '../client/load';
+import { Program } from '../support/program';
+import { Service } from '../support/service';
+import { pathOf } from '../tools';
+import { ControlPlane } from '../xds/control-plane';
+import { cluster, listener, type Resource, type Route, retryPolicy, routes } from '../xds/resources';
+
+let plane: ControlPlane;
+let services: readonly [Service, Service];
+let targets = 0;
+let calls = 0;
+
+before(async () => {
+  plane = await ControlPlane.start();
+  register();
+  services = await Promise.all([Service.start('nice-grpc', 'a'), Service.start('grpc-js', 'b')]);
+});
+after(async () => {
+  await Promise.all(services.map((service) => service.kill()));
+  await plane.stop();
+  assert.deepEqual(plane.refused, []);
+});
+
+/** A target whose calls go by `list`; the clusters `a` and `b` are one service each, and `both` is both of them. */
+async function target(list: readonly Route[], more: Resource = {}) {
+  const name = `xds-${++targets}`;
+  const [a, b] = services;
+  const clusters = { a: [a], b: [b], both: [a, b] };
+  async function put(list: readonly Route[]): Promise<void> {
+    const named = (action: Resource) =>
+      JSON.parse(JSON.stringify(action).replace(/"cluster-(\w+)"/g, `"${name}-$1"`));
+    const own = list.map(({ match = {}, action }) => ({ match, action: named(action) }));
+    const all = Object.entries(clusters).flatMap(([key, list]) => cluster(`${name}-${key}`, list, more));
+    await plane.put(name, listener(name), routes(name, ...own), ...all);
+  }
+  await put(list);
+  return { name: `xds:///${name}`, put };
+}
+
+/** Makes a call, and returns the name of the service that answered. */
+async function reach(client: FleetClient, tenant?: string): Promise<string> {
+  const id = `xds-call-${++calls}`;
+  const answer = await client.unary(contextOf(id, tenant), { id, do: 'echo' });
+  assert.ok(isOf(id, answer), id);
+  return answer.seen.server.split('.')[0] ?? '';
+}
+
+async function times<T>(n: number, f: () => Promise<T>): Promise<T[]> {
+  const found: T[] = [];
+  for (let i = 0; i < n; i++) found.push(await f());
+  return found;
+}
+
+const to = (name: string): Route => ({ action: { cluster: `cluster-${name}` } });
+
+for (const engine of engineNames) {
+  describe(`xDS, called by ${engine}`, () => {
+    const open: FleetClient[] = [];
+    const dial = (name: string): FleetClient => {
+      const client = engines[engine](name);
+      open.push(client);
+      return client;
+    };
+    after(() => {
+      for (const client of open) client.close();
+    });
+
+    it('routes by a key that appendToOutgoingContext set, and by nothing else', async () => {
+      const gold: Route = {
+        match: { headers: [{ name: 'x-tenant', stringMatch: { exact: 'gold' } }] },
+        action: { cluster: 'cluster-a' },
+      };
+      const client = dial((await target([gold, to('b')])).name);
+      assert.deepEqual(new Set(await times(10, () => reach(client, 'gold'))), new Set(['a']));
+      assert.deepEqual(new Set(await times(10, () => reach(client, 'silver'))), new Set(['b']));
+      assert.deepEqual(new Set(await times(10, () => reach(client))), new Set(['b']));
+    });
+
+    it('matches a key with two values as one text, which a comma joins', async () => {
+      const pair = {
+        name: 'x-id',
+        stringMatch: { safeRegex: { regex: 'xds-call-\\d+,xds-call-\\d+, again' } },
+      };
+      const client = dial((await target([{ match: { headers: [pair] }, ...to('a') }, to('b')])).name);
+      assert.equal(await reach(client), 'a');
+    });
+
+    it('never matches a key of bytes', async () => {
+      const present = { name: 'x-id-bin', presentMatch: true };
+      const client = dial((await target([{ match: { headers: [present] }, ...to('a') }, to('b')])).name);
+      assert.equal(await reach(client), 'b');
+    });
+
+    it('shares calls out by weight', async () => {
+      const clusters = [
+        { name: 'cluster-a', weight: 90 },
+        { name: 'cluster-b', weight: 10 },
+      ];
+      const client = dial((await target([{ action: { weightedClusters: { clusters } } }])).name);
+      const reached = await times(300, () => reach(client));
+      const share = reached.filter((name) => name === 'a').length / reached.length;
+      assert.ok(share > 0.8 && share < 0.98, `${share} of the calls went to a`); // six standard deviations
+    });
+
+    it('keeps a tenant with one service by its hash', async () => {
+      const hashPolicy = [{ header: { headerName: 'x-tenant' } }];
+      const more = { lbPolicy: 'RING_HASH' };
+      const client = dial((await target([{ action: { cluster: 'cluster-both', hashPolicy } }], more)).name);
+      const reached = new Set<string>();
+      for (let tenant = 0; tenant < 16; tenant++) {
+        const of = new Set(await times(5, () => reach(client, `tenant-${tenant}`)));
+        assert.equal(of.size, 1, `tenant ${tenant} went to ${[...of]}`);
+        for (const name of of) reached.add(name);
+      }
+      assert.deepEqual(reached, new Set(['a', 'b']));
+    });
+
+    it("ends a call at its route's time, which the handler's deadline is too", async () => {
+      const action = { cluster: 'cluster-a', maxStreamDuration: { maxStreamDuration: '0.8s' } };
+      const client = dial((await target([{ action }])).name);
+      const id = `xds-duration-${++calls}`;
+      const { seen } = await client.unary(contextOf(id), { id, do: 'echo' });
+      assert.ok(seen.left > 0 && seen.left <= 800, `${seen.left} ms were left`);
+      const [shorter, cancel] = withTimeout(contextOf(id), 500);
+      const less = await client.unary(shorter, { id, do: 'echo' });
+      cancel();
+      assert.ok(less.seen.left > 0 && less.seen.left <= 500, `${less.seen.left} ms were left`);
+      await assert.rejects(client.unary(contextOf(id), { id, do: 'hang' }), {
+        code: Status.DEADLINE_EXCEEDED,
+      });
+    });
+
+    it('makes a call again that failed, with what it carried, once', async () => {
+      const client = dial((await target([{ action: { cluster: 'cluster-a', retryPolicy } }])).name);
+      const id = `xds-retry-${++calls}`;
+      const answer = await client.unary(contextOf(id), { id, do: 'waver' });
+      assert.ok(isOf(id, answer));
+      assert.deepEqual(answer.seen.attempts, ['2']);
+    });
+
+    it('follows endpoints and routes that change while calls run', async () => {
+      const { name, put } = await target([to('a')]);
+      const client = dial(name);
+      const load = new Load(client, 4);
+      const only = async (wanted: string) => {
+        // The service that is wanted has answered lately, and no other.
+        const answers = () =>
+          [...load.answered].map(([name, ids]) => [name.split('.')[0], ids.size] as const);
+        let before = new Map(answers());
+        await load.until(() => {
+          const now = new Map(answers());
+          const grown = [...now]
+            .filter(([name, size]) => size > (before.get(name) ?? 0))
+            .map(([name]) => name);
+          const others = grown.filter((name) => name !== wanted);
+          if (others.length > 0) before = now;
+          return others.length === 0 && (now.get(wanted) ?? 0) >= (before.get(wanted) ?? 0) + 20;
+        });
+      };
+      await only('a');
+      await put([to('b')]);
+      await only('b');
+      await put([to('both')]);
+      await load.until(() => load.answered.size === 2);
+      await put([to('a')]);
+      await only('a');
+      await load.end(0);
+      assert.deepEqual(load.failures, []);
+      assert.deepEqual(load.mixed, []);
+    });
+  });
+}
+
+describe('xDS, called by grpc-go', () => {
+  /** Runs the client in Go, and returns how many calls each service answered. */
+  async function callers(name: string, ...args: string[]): Promise<Record<string, number>> {
+    const program = new Program(pathOf('fleet'), ['call', '-target', name, '-calls', '300', ...args]);
+    const result = await program.when((line) => (typeof line.calls === 'number' ? line : undefined));
+    assert.deepEqual([result.calls, result.failed, result.mixed], [300, {}, 0]);
+    const servers = Object.entries(result.servers ?? {});
+    return Object.fromEntries(servers.map(([name, n]) => [name.split('.')[0], Number(n)]));
+  }
+
+  it('routes by x-tenant', async () => {
+    const gold = { headers: [{ name: 'x-tenant', stringMatch: { exact: 'gold' } }] };
+    const { name } = await target([{ match: gold, ...to('a') }, to('b')]);
+    assert.deepEqual(await callers(name, '-tenant', 'gold'), { a: 300 });
+    assert.deepEqual(await callers(name, '-tenant', 'silver'), { b: 300 });
+  });
+
+  it('shares calls out by weight', async () => {
+    const clusters = [
+      { name: 'cluster-a', weight: 90 },
+      { name: 'cluster-b', weight: 10 },
+    ];
+    const { a = 0 } = await callers((await target([{ action: { weightedClusters: { clusters } } }])).name);
+    assert.ok(a > 240 && a < 294, `${a} calls went to a`);
+  });
+});
