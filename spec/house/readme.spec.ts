@@ -1,4 +1,6 @@
-import { textOf } from '../support/sources';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { root, textOf } from '../support/sources';
 import { fencesOf, pages, refreshed, textAt } from './fences';
 
 describe('the TypeScript in README.md and docs/', () => {
@@ -16,12 +18,47 @@ describe('the TypeScript in README.md and docs/', () => {
   });
 });
 
+describe('the pages', () => {
+  it('say in their first sentence what they are for', () => {
+    const first = (page: string): string => textOf(page).split('\n')[2] ?? '';
+    const silent = pages().filter((page) => page !== 'README.md' && !/^(Read|Use|Look) /.test(first(page)));
+    expect(silent).toEqual([]);
+  });
+
+  it('have links that lead somewhere', () => {
+    expect(pages().flatMap((page) => deadLinks(page, textOf(page)))).toEqual([]);
+  });
+});
+
 describe('README.md', () => {
   it('has at most 150 lines', () => {
     const lines = pages().includes('README.md') ? textOf('README.md').trimEnd().split('\n') : [];
     expect(lines.length).toBeLessThanOrEqual(150);
   });
 });
+
+/** Returns the links of a page, to files and to headings in them, that lead nowhere. */
+function deadLinks(page: string, source: string): string[] {
+  const links = [...source.replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/\]\(([^)\s]+)\)/g)];
+  return links.flatMap(([, link = '']) => {
+    if (/^https?:/.test(link)) return [];
+    const [path = '', heading] = link.split('#');
+    const file = path === '' ? join(root, page) : join(root, dirname(page), path);
+    if (!existsSync(file)) return [`${page}: ${link}`];
+    const found = heading === undefined || anchorsOf(readFileSync(file, 'utf8')).includes(heading);
+    return found ? [] : [`${page}: ${link}`];
+  });
+}
+
+/** Returns the names under which the headings of a page can be reached. */
+function anchorsOf(source: string): string[] {
+  return [...source.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) => {
+    return title
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-');
+  });
+}
 
 const example = `import { run } from 'mdctx';
 // #region call

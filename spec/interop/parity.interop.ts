@@ -42,7 +42,7 @@ function installed(): Record<string, string> {
   };
 }
 
-it('docs/parity.md is what this run gave', async () => {
+it('docs/parity-cases.md is what this run gave', async () => {
   const python = await extras[1].versions();
   const versions = { ...(await peer.ask<Record<string, string>>('hello')), ...python, ...installed() };
   const found = foundBy(findings, versions, extras, new Date().toISOString().slice(0, 10));

@@ -1,5 +1,5 @@
 /**
- * Runs the interop tests: `npm run interop`. With `--write` it writes `docs/parity.md` and the vectors instead of
+ * Runs the interop tests: `npm run interop`. With `--write` it writes `docs/parity-cases.md` and the vectors instead of
  * comparing them. Other arguments go to jest.
  */
 import { spawnSync } from 'node:child_process';

@@ -10,8 +10,8 @@ describe('the port of the Go service', () => {
   }, 60_000);
 });
 
-describe('the Go of the service in docs/porting.md', () => {
-  const [, page = ''] = textOf('docs/porting.md').split('## A whole service');
+describe('the Go of the service in docs/service.md', () => {
+  const page = textOf('docs/service.md');
   const fences = [...page.matchAll(/^```go\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
   const sources = filesUnder('spec/interop/go/port', '.go').map((path) =>
     textOf(path).replaceAll('\t', '    '),

@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding, Verdict } from './observe';
 import { show } from './show';
 
-const page = join(__dirname, '..', '..', '..', 'docs', 'parity.md');
+const page = join(__dirname, '..', '..', '..', 'docs', 'parity-cases.md');
 
 /** What took part in a run, by name, with its version. */
 export type Versions = Readonly<Record<string, string>>;
@@ -16,9 +16,7 @@ export interface Extra {
   readonly rows: ReadonlyArray<readonly string[]>;
 }
 
-const heading = '## Case by case';
-
-/** Returns the part of the page that a run gave, with the date on a line of its own. */
+/** Returns the page as a run gave it, with the date on a line of its own. */
 export function foundBy(
   findings: readonly Finding[],
   versions: Versions,
@@ -30,10 +28,11 @@ export function foundBy(
     .map((verdict) => `${verdicts.filter((one) => one === verdict).length} ${verdict}`)
     .join(', ');
   return `${[
-    heading,
+    '# Parity, case by case',
     '',
-    'From here on the page is what `npm run interop -- --write` found: what grpc-go does, and what mdctx does, both run.',
-    '`npm run interop` fails when it finds anything else. The cases are those of [spec/interop/cases](../spec/interop/cases).',
+    'Look up here what one function or one kind of call does in grpc-go and in mdctx: both were run. `npm run interop --',
+    '--write` wrote the page, and `npm run interop` fails when it finds anything else. The cases are those of',
+    '[spec/interop/cases](../spec/interop/cases); the differences have their reasons in [parity.md](parity.md).',
     '',
     'A case of calls was played four times: grpc-go with itself, mdctx with itself, and each calling the other. Where some',
     'of these differ from grpc-go, the table tells which. `nil` is absence: nil in Go, `undefined` or `null` here.',
@@ -61,21 +60,14 @@ export function foundBy(
   ].join('\n')}\n`;
 }
 
-/** Returns the part of the committed page that a run gave, or nothing if there is none. */
+/** Returns the committed page; '' if there is none. */
 export function committed(): string {
-  return split()[1];
+  return existsSync(page) ? readFileSync(page, 'utf8') : '';
 }
 
-/** Writes the part of the page that a run gave, and keeps what stands before it. */
+/** Writes the page that a run gave. */
 export function write(found: string): void {
-  writeFileSync(page, `${split()[0]}${found}`);
-}
-
-/** Returns what stands on the page before that part, and that part. */
-function split(): [string, string] {
-  const text = readFileSync(page, 'utf8');
-  const at = text.indexOf(heading);
-  return at === -1 ? [`${text.trimEnd()}\n\n`, ''] : [text.slice(0, at), text.slice(at)];
+  writeFileSync(page, found);
 }
 
 /** Returns the page without the date of its run. */
