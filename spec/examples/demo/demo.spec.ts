@@ -1,10 +1,11 @@
 import { node } from '../../support/node';
 
 /** Runs the demo as `npm run demo` does. Returns what it printed, act by act. */
-async function acts(): Promise<[string, string, string]> {
-  const { stdout } = await node(['-r', 'ts-node/register', 'spec/examples/demo/main.ts']);
-  const [, first = '', second = '', third = ''] = stdout.split(/^(?=\d\. )/m);
-  return [first, second, third];
+async function acts(): Promise<[string, string, string, string]> {
+  const { stdout, stderr } = await node(['-r', 'ts-node/register', 'spec/examples/demo/main.ts']);
+  expect(stderr).toBe('');
+  const [, first = '', second = '', third = '', fourth = ''] = stdout.split(/^(?=\d\. )/m);
+  return [first, second, third, fourth];
 }
 
 /** Returns the cells of the rows that begin with `name`, each with the lines of its row. */
@@ -13,7 +14,7 @@ function row(act: string, name: string): string[] {
 }
 
 describe('npm run demo', () => {
-  let printed: [string, string, string];
+  let printed: [string, string, string, string];
 
   beforeAll(async () => {
     printed = await acts();
@@ -23,6 +24,29 @@ describe('npm run demo', () => {
     const lines = printed.join('').split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(printed.join('')).not.toContain('\x1b');
+  });
+
+  it('says of each table what it shows', () => {
+    expect(printed[0]).toMatch(
+      /Nobody passed a context.*`authorization` stopped at edge.*the deadline shrank/s,
+    );
+    expect(printed[1]).toContain('and so stock stops waiting.');
+    expect(printed[2]).toContain('The deadline came with the call to each service');
+    expect(printed[3]).toContain('run just now');
+  });
+
+  it('ends with the same services on nice-grpc alone, beside what mdctx makes of them', () => {
+    const cells = (name: string): string[] => {
+      const line = printed[3].split('\n').find((one) => one.includes(name)) ?? '';
+      return line
+        .split('│')
+        .slice(2, 4)
+        .map((cell) => cell.trim());
+    };
+    expect(cells('the two values')).toEqual(['[a gift] [ribbon, red]', '[a gift, ribbon, red]']);
+    expect(cells('after a `yield`')).toEqual(['[a gift] [ribbon, red]', 'nothing']);
+    expect(cells("the customer's deadline")).toEqual([expect.stringMatching(/^\d+ ms left$/), 'none']);
+    expect(cells('the customer goes')).toEqual(['it stops waiting', 'it goes on waiting']);
   });
 
   it('shows what each service saw: repeated and binary values, deadline, peer', () => {

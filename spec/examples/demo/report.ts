@@ -1,5 +1,6 @@
 import type { MD } from 'mdctx';
 import type { Answer } from './answers';
+import type { Sight } from './bare';
 import { table } from './table';
 import type { Visit } from './visits';
 
@@ -43,6 +44,26 @@ export function ends(visits: Visit[]): string {
     return [[hop], [`${left} ms left`], lines, [err?.message ?? 'not ended']];
   });
   return table(['service', 'deadline', 'what it noted', 'its context when it was done'], rows);
+}
+
+/** Returns a table of what stock saw of a call, with mdctx and with nice-grpc alone. */
+export function beside(visits: Visit[], bare: Sight): string {
+  const visit = visits.find(({ hop }) => hop === 'stock');
+  const stopped = visit?.notes.some(({ text }) => text === 'stops waiting') === true;
+  const found = (values: string[] | undefined): string[] => [values?.map(text).join(' ') ?? 'nothing'];
+  return table(
+    ['in stock, the third service', 'with mdctx', 'nice-grpc alone'],
+    [
+      [['the two values of `note`'], found(visit?.metadata?.get('note')), found(bare.note)],
+      [['what a function finds after a `yield`'], found(visit?.afterYield), found(bare.afterYield)],
+      [["the customer's deadline"], [`${visit?.left} ms left`], ['none']],
+      [['the customer goes'], [waits(stopped)], [waits(bare.stopped)]],
+    ],
+  );
+}
+
+function waits(stopped: boolean): string {
+  return stopped ? 'it stops waiting' : 'it goes on waiting';
 }
 
 function fields(md: MD | undefined): string[] {

@@ -1,6 +1,6 @@
 import { context, current, Pairs, sendHeader, setTrailer } from 'mdctx';
 import type { StockServiceImplementation } from './gen/shop';
-import { note } from './visits';
+import { look, note } from './visits';
 
 const shelf = new Set(['tea', 'sugar', 'lemon']);
 
@@ -13,6 +13,7 @@ export const stock: StockServiceImplementation = {
       const soldOut = !shelf.has(item);
       note(soldOut ? `${item} is sold out` : `reserves ${item}`);
       yield { item, soldOut };
+      look();
       if (soldOut) await delivery();
       reserved++;
     }

@@ -10,6 +10,8 @@ export interface Visit {
   left: number | undefined;
   from: peer.Peer | undefined;
   began: number;
+  /** The values of `note`, as they were read after the first `yield`. */
+  afterYield: string[] | undefined;
   notes: Note[];
   /** How the call's context had ended when the handler was done; `undefined` if it had not. */
   err: Error | undefined;
@@ -26,6 +28,12 @@ const visitKey = context.key<Visit>('visit');
 /** Notes something in the visit to which the running code belongs. */
 export function note(text: string): void {
   current().value(visitKey)?.notes.push({ at: performance.now(), text });
+}
+
+/** Keeps in the visit what incoming metadata the running code finds. */
+export function look(): void {
+  const visit = current().value(visitKey);
+  if (visit !== undefined) visit.afterYield = fromIncomingContext()?.get('note');
 }
 
 /** Returns a middleware that tells `visits` of each call to `hop`, and lets the handler `note`. */
@@ -54,6 +62,7 @@ function arrived(hop: string, method: string): Visit {
     left: deadline && deadline.getTime() - Date.now(),
     from: peer.fromContext(),
     began: performance.now(),
+    afterYield: undefined,
     notes: [],
     err: undefined,
   };
