@@ -34,23 +34,24 @@ export const subpaths: Subpath[] = Object.entries(manifest.exports).flatMap(([ke
   return [{ name: `${manifest.name}${tail}`, folder: `lib${tail}`, types, file }];
 });
 
-const coreFolders = [
-  'context',
-  'codes',
-  'metadata',
-  'peer',
-  'status',
-  'errgroup',
-  'grpc',
-  'forward',
-  'interceptors',
-  'testing',
-];
+/** The peers that each subpath may load, by its folder under lib/. One that is not here loads none. */
+const runtimes = new Map<string, RegExp>([
+  ['grpc-js', /^@grpc\/grpc-js$/],
+  ['nice-grpc', /^(@grpc\/grpc-js|nice-grpc)$/],
+  ['testing/nice-grpc', /^(@grpc\/grpc-js|nice-grpc)$/],
+  ['stub', /^(@grpc\/grpc-js|nice-grpc)$/],
+  ['connect', /^(@connectrpc\/.*|@bufbuild\/protobuf)$/],
+  ['nestjs', /^(@grpc\/grpc-js|@nestjs\/.*|rxjs)$/],
+  ['otel', /^@opentelemetry\/api$/],
+]);
 
-/** The subpaths that stand on no runtime, and so load neither of the peers. */
-export const core = subpaths.filter(({ folder }) => {
-  return folder === 'lib' || coreFolders.includes(folder.replace(/^lib\//, ''));
-});
+/** Reports whether a subpath may load a peer. */
+export function mayLoad({ folder }: Subpath, peer: string): boolean {
+  return runtimes.get(folder.replace(/^lib\/?/, ''))?.test(peer) === true;
+}
+
+/** The subpaths that stand on no runtime, and so load none of the peers. */
+export const core = subpaths.filter(({ folder }) => !runtimes.has(folder.replace(/^lib\/?/, '')));
 
 /**
  * Returns if dist/ is what `npm run build` makes of lib/ as it is now.
