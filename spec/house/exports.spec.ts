@@ -59,11 +59,14 @@ describe('loading', () => {
     expect(loaded.filter((name) => name in manifest.peerDependencies)).toEqual([]);
   });
 
-  it.each(subpaths.filter((one) => !core.includes(one)))('$name loads its own peers alone', async (subpath) => {
-    const loaded = await loadedBy([subpath.name]);
-    const peers = loaded.filter((name) => name in manifest.peerDependencies);
-    expect(peers.filter((name) => !mayLoad(subpath, name))).toEqual([]);
-  });
+  it.each(subpaths.filter((one) => !core.includes(one)))(
+    '$name loads its own peers alone',
+    async (subpath) => {
+      const loaded = await loadedBy([subpath.name]);
+      const peers = loaded.filter((name) => name in manifest.peerDependencies);
+      expect(peers.filter((name) => !mayLoad(subpath, name))).toEqual([]);
+    },
+  );
 
   it('changes nothing: no function is patched, no listener added, nothing left open', async () => {
     const peers = JSON.stringify(Object.keys(manifest.peerDependencies));

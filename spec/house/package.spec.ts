@@ -65,7 +65,9 @@ describe('the package', () => {
     const expected =
       /^(package\.json|LICENSE|(README|CHANGELOG)\.md|dist\/[a-z0-9/-]+\.(js|js\.map|d\.ts)|docs\/[a-z-]+\.(md|txt)|spec\/examples\/[\w/-]+\.(ts|proto|json))$/;
     expect(packed.filter((path) => !expected.test(path))).toEqual([]);
-    expect(packed).toEqual(expect.arrayContaining(['dist/index.d.ts', 'docs/guide.md', 'spec/examples/first.ts']));
+    expect(packed).toEqual(
+      expect.arrayContaining(['dist/index.d.ts', 'docs/guide.md', 'spec/examples/first.ts']),
+    );
   });
 
   it('gives something by require at each subpath', async () => {
