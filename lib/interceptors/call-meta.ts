@@ -25,3 +25,8 @@ export function callMeta(fullMethod: string, kind: Kind): CallMeta | undefined {
   const [, service = '', method = ''] = match;
   return { fullMethod, service, method, kind };
 }
+
+/** Returns what a call is for. Service and method are `unknown` if `fullMethod` has another form, as in the original. */
+export function metaOf(fullMethod: string, kind: Kind): CallMeta {
+  return callMeta(fullMethod, kind) ?? { fullMethod, service: 'unknown', method: 'unknown', kind };
+}

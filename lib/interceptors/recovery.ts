@@ -1,41 +1,60 @@
+import { Internal } from '../codes';
 import type { Context } from '../context';
-import { statusOf } from '../grpc';
-import { internal } from '../grpc/internal';
+import { error as statusError } from '../status';
+import { statusOf } from '../status/internal';
+import { mustBeFunctions } from './check';
 import type { ServerInterceptor } from './pair';
+
+/**
+ * Is told of an error that is no status, and may return the error with which to end the call in its place.
+ *
+ * Ports go-grpc-middleware's `recovery.RecoveryHandlerFuncContext`.
+ */
+export type RecoveryHandler = (ctx: Context, error: unknown) => unknown;
 
 /**
  * Returns a server interceptor that hides what goes wrong in a handler: an error that is no status ends the call with
  * `INTERNAL internal error`, and tells the client nothing more. A status passes, as does an error that stands for one:
  * that of a context, that of a call that the handler made, and one that has such an error as its `cause`.
  *
- * `onError` is given what it hides. What it throws is hidden too.
+ * `handler` is given what is hidden, and chooses the error of the call: that which it returns, or whose promise it returns.
+ * If it returns something else, or fails itself, the call ends as without it.
  *
- * Ports go-grpc-middleware's `recovery`, which hides panics; errors that are no status are the panics of JavaScript.
+ * Ports go-grpc-middleware's `recovery`, which recovers from panics; errors that are no status are the panics of JavaScript.
+ *
+ * @throws TypeError if `handler` is not a function.
  */
-export function recovery(onError: (ctx: Context, error: unknown) => void = () => {}): ServerInterceptor {
-  const hidden = (ctx: Context, error: unknown): unknown => {
-    if (statusOf(error) !== undefined) return error;
-    try {
-      onError(ctx, error);
-    } catch {
-      // The client is told the same, whatever goes wrong here.
-    }
-    return internal('internal error');
-  };
+export function recovery(handler?: RecoveryHandler): ServerInterceptor {
+  mustBeFunctions('recovery', { handler }, 'handler');
   return {
-    async unary(ctx, req, _, handler) {
+    async unary(ctx, req, _, next) {
       try {
-        return await handler(ctx, req);
+        return await next(ctx, req);
       } catch (error) {
-        throw hidden(ctx, error);
+        throw await recovered(ctx, error, handler);
       }
     },
-    async stream(srv, stream, _, handler) {
+    async stream(srv, stream, _, next) {
       try {
-        await handler(srv, stream);
+        await next(srv, stream);
       } catch (error) {
-        throw hidden(stream.context, error);
+        throw await recovered(stream.context, error, handler);
       }
     },
   };
+}
+
+async function recovered(
+  ctx: Context,
+  error: unknown,
+  handler: RecoveryHandler | undefined,
+): Promise<unknown> {
+  if (statusOf(error) !== undefined) return error;
+  try {
+    const chosen = await handler?.(ctx, error);
+    if (chosen instanceof Error) return chosen;
+  } catch {
+    // The client is told the same, whatever goes wrong here.
+  }
+  return statusError(Internal, 'internal error');
 }

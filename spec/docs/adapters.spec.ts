@@ -71,9 +71,10 @@ describe('docs/adapters.md: nice-grpc', () => {
 
 describe('docs/adapters.md: grpc-js', () => {
   it.each([
-    ['a plain error', new Error('text'), 'text'],
-    ['Canceled', Canceled, 'context canceled'],
-  ])('has UNKNOWN with its text for %s', async (_, error, details) => {
+    ['a plain error has UNKNOWN', new Error('text'), 2, 'text'],
+    ['Canceled has CANCELLED', Canceled, 1, 'context canceled'],
+    ['what it caused has', new Error('text', { cause: Canceled }), 1, 'text'],
+  ])('%s, with its text', async (_, error, code, details) => {
     const server = new Server({ interceptors: [serverInterceptor()] });
     server.addService(
       { unary: Echo.unary },
@@ -89,6 +90,6 @@ describe('docs/adapters.md: grpc-js', () => {
     });
     client.close();
     server.forceShutdown();
-    expect(failed).toMatchObject({ code: 2, details });
+    expect(failed).toMatchObject({ code, details });
   });
 });

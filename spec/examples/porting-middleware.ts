@@ -1,6 +1,7 @@
 import { appendToOutgoingContext, type Context, context, withValue } from 'mdctx';
 import { baggage, policy, traceContext } from 'mdctx/forward';
 import {
+  assignRequestId,
   auth,
   authFromMD,
   type CallEvent,
@@ -12,7 +13,6 @@ import {
   realip,
   realipFromContext,
   recovery,
-  requestId,
   selector,
   timeout,
 } from 'mdctx/interceptors';
@@ -50,7 +50,7 @@ async function main() {
       logging(logger),
       recovery((_ctx, error) => console.log(`hidden: ${error}`)),
       realip({ trustedPeers: ['127.0.0.0/8'], headers: ['x-forwarded-for'] }),
-      requestId(),
+      assignRequestId(),
       selector(auth(authFn), allButHealthZ),
     ),
   );

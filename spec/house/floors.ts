@@ -40,7 +40,15 @@ const adapters = new Map([
 ]);
 
 /** Folders besides the adapters whose convert.ts may hold casts: they meet Node's own objects, or a tool of a user's. */
-const meetsOthers = ['lib/wire', 'lib/status', 'lib/http', 'lib/otel', 'lib/lifecycle', 'lib/eslint-plugin'];
+const meetsOthers = [
+  'lib/wire',
+  'lib/status',
+  'lib/http',
+  'lib/otel',
+  'lib/lifecycle',
+  'lib/eslint-plugin',
+  'lib/interceptors',
+];
 
 /** The packages that may be imported, and the folders that may; a package that is not here may be imported by none. */
 const packages: [name: RegExp, allowed: (path: string, folder: string, typeOnly: boolean) => boolean][] = [
@@ -56,6 +64,7 @@ const packages: [name: RegExp, allowed: (path: string, folder: string, typeOnly:
     /^@bufbuild\/protobuf$/,
     (_, folder) => ['lib/grpc', 'lib/status', 'lib/connect', 'lib/interceptors'].includes(folder),
   ],
+  [/^(@bufbuild\/protovalidate|prom-client)$/, (_, folder) => folder === 'lib/interceptors'],
   [/^nice-grpc-error-details$/, (path) => path === 'lib/status/rich-error.ts'],
   // grpc-js does not export every type that its own interfaces need.
   [/^@grpc\/grpc-js\/build\/src\//, (_, folder, typeOnly) => folder === 'lib/grpc-js' && typeOnly],

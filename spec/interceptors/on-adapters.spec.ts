@@ -2,6 +2,7 @@ import { ServerError, Status } from 'nice-grpc-common';
 import { background, type Context, current, key, withValue } from '../../lib/context';
 import { policy } from '../../lib/forward';
 import {
+  assignRequestId,
   auth,
   authFromMD,
   type CallEvent,
@@ -14,7 +15,6 @@ import {
   realip,
   realipFromContext,
   recovery,
-  requestId,
   requestIdFromContext,
   type ServerInterceptor,
   selector,
@@ -74,7 +74,7 @@ describe('on a server', () => {
         seen = [ctx.value(user), requestIdFromContext(), realipFromContext()];
       },
       recovery(),
-      requestId(),
+      assignRequestId(),
       behind,
       checked,
     );

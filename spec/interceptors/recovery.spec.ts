@@ -67,3 +67,31 @@ describe.each(sides)('interceptors.recovery().%s', (_, call) => {
     expect(await call(recovery(fail), fail)).toMatchObject({ details: 'internal error' });
   });
 });
+
+describe.each(sides)('the handler of interceptors.recovery().%s', (_, call) => {
+  const fail = () => {
+    throw new Error(secret);
+  };
+
+  it.each<[string, () => unknown]>([
+    ['returns', () => new ServerError(Status.UNAVAILABLE, 'later')],
+    ['returns in a promise', async () => new ServerError(Status.UNAVAILABLE, 'later')],
+  ])('chooses the error that it %s', async (_, handler) => {
+    expect(await call(recovery(handler), fail)).toMatchObject({ code: Status.UNAVAILABLE, details: 'later' });
+  });
+
+  it.each<[string, () => unknown]>([
+    ['throws', fail],
+    ['rejects', async () => fail()],
+    ['returns no error', () => 'text'],
+    ['never returns one', () => undefined],
+  ])('hides as without it if it %s', async (_, handler) => {
+    const outcome = await call(recovery(handler), fail);
+    expect(outcome).toMatchObject({ code: Status.INTERNAL, details: 'internal error' });
+    expect(inspect(outcome, { depth: 9 })).not.toContain(secret);
+  });
+
+  it('must be a function', () => {
+    expect(() => Reflect.apply(recovery, undefined, [5])).toThrow(TypeError);
+  });
+});

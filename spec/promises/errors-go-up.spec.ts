@@ -84,6 +84,7 @@ const clientInterceptors: ClientInterceptors = {
 const servers: [ServerSide, ServerInterceptors][] = [
   [niceGrpcServer, {}],
   [niceGrpcServer, serverInterceptors],
+  [grpcJsServer, {}],
   [grpcJsServer, serverInterceptors],
   [stubServer, {}],
   [stubServer, serverInterceptors],

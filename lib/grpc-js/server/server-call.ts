@@ -125,9 +125,10 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
   }
 
   /** Ends the call: sends the header if one was set, then the trailer that was set and, after it, that of `status`. */
-  override sendStatus({ code, details, metadata }: StatusObject): void {
+  override sendStatus({ code: given, details, metadata }: StatusObject): void {
     if (this.incoming.hasHeader) this.sendMetadata(new Metadata());
     if (this.incoming.isClosed) return;
+    const code = given === Status.UNKNOWN ? (statusOf(this.incoming.failure)?.code ?? given) : given; // grpc-js knows no causes
     const { md, fault } = this.joined(this.takeTrailer(code), metadata);
     if (fault !== undefined) this.finish({ code: Status.INTERNAL, details: fault, metadata: null });
     else this.finish({ code, details, metadata: md ? WireMetadata.of(md) : null });

@@ -16,7 +16,7 @@ import type { ServerInterceptor } from './pair';
 
 const idKey = contextKey<string>('interceptors.requestId');
 
-/** Returns the id of the request that `ctx` belongs to, or `undefined` if the interceptor `requestId` did not see it. */
+/** Returns the id of the request that `ctx` belongs to, or `undefined` if the interceptor `assignRequestId` did not see it. */
 export function requestIdFromContext(ctx: Context = current()): string | undefined {
   return ctx.value(idKey);
 }
@@ -29,13 +29,15 @@ export function requestIdFromContext(ctx: Context = current()): string | undefin
  *
  * @throws RangeError if `options.key` cannot be sent.
  */
-export function requestId({
+export function assignRequestId({
   key = 'x-request-id',
   make = randomUUID,
 }: RequestIdOptions = {}): ServerInterceptor {
   const name = lower(key);
   if (validate([[name, []]]) !== undefined) {
-    throw new RangeError(`interceptors: requestId: key must be one that can be sent: got ${quote(key)}`);
+    throw new RangeError(
+      `interceptors: assignRequestId: key must be one that can be sent: got ${quote(key)}`,
+    );
   }
   const enter = (ctx: Context, set: (header: MD) => void): Context => {
     const id = validRequestId(valueFromIncomingContext(ctx, name)) ?? make();
@@ -55,4 +57,13 @@ export function requestId({
       return handler(srv, { ...stream, context: ctx });
     },
   };
+}
+
+/**
+ * Returns `assignRequestId(options)`.
+ *
+ * @deprecated `requestId` is the preset of `mdctx/forward`: write `assignRequestId`.
+ */
+export function requestId(options?: RequestIdOptions): ServerInterceptor {
+  return assignRequestId(options);
 }

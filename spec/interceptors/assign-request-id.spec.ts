@@ -1,11 +1,12 @@
 import { background, current } from '../../lib/context';
 import { policy, requestId as requestIdPreset } from '../../lib/forward';
-import { requestId, requestIdFromContext } from '../../lib/interceptors';
+import { assignRequestId, requestId, requestIdFromContext } from '../../lib/interceptors';
 import { fromOutgoingContext, newOutgoingContext, Pairs, valueFromOutgoingContext } from '../../lib/metadata';
+import { callUnary } from '../../lib/testing';
 import { sides } from './both';
 
-describe.each(sides)('interceptors.requestId().%s', (_, call) => {
-  const interceptor = requestId({ make: () => 'new' });
+describe.each(sides)('interceptors.assignRequestId().%s', (_, call) => {
+  const interceptor = assignRequestId({ make: () => 'new' });
 
   it('keeps the id that came: in ctx, in the header, and in what goes out', async () => {
     let seen: unknown;
@@ -40,7 +41,7 @@ describe.each(sides)('interceptors.requestId().%s', (_, call) => {
   });
 
   it('takes another key', async () => {
-    const outcome = await call(requestId({ key: 'X-Correlation' }), () => {}, {
+    const outcome = await call(assignRequestId({ key: 'X-Correlation' }), () => {}, {
       md: Pairs('x-correlation', 'c'),
     });
     expect(outcome.header?.get('x-correlation')).toEqual(['c']);
@@ -56,15 +57,23 @@ describe.each(sides)('interceptors.requestId().%s', (_, call) => {
   });
 });
 
-describe('interceptors.requestId()', () => {
+describe('interceptors.assignRequestId()', () => {
   it('refuses a key that cannot be sent', () => {
-    expect(() => requestId({ key: 'a key' })).toThrow(
-      new RangeError('interceptors: requestId: key must be one that can be sent: got "a key"'),
+    expect(() => assignRequestId({ key: 'a key' })).toThrow(
+      new RangeError('interceptors: assignRequestId: key must be one that can be sent: got "a key"'),
     );
   });
 
   it('is not there without the interceptor', () => {
     expect(requestIdFromContext()).toBeUndefined();
     expect(requestIdFromContext(background())).toBeUndefined();
+  });
+});
+
+describe('interceptors.requestId()', () => {
+  it('is the deprecated name of it', async () => {
+    const { unary } = requestId({ make: () => 'new' });
+    const outcome = await callUnary(() => requestIdFromContext(), {}, { interceptor: unary });
+    expect(outcome.response).toBe('new');
   });
 });

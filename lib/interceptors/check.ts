@@ -1,0 +1,63 @@
+/** The value of an option, and where it was given: `retry: max`. */
+type Given = readonly [where: string, given: unknown];
+
+/**
+ * Checks that each option, if it is given, is a function.
+ *
+ * @throws TypeError if one is not.
+ */
+export function mustBeFunctions(name: string, options: object, ...keys: readonly string[]): void {
+  for (const key of keys) {
+    const given: unknown = Reflect.get(options, key);
+    if (given !== undefined && typeof given !== 'function')
+      throw wrong([`${name}: ${key}`, given], 'a function');
+  }
+}
+
+/**
+ * Checks that `given` is an object.
+ *
+ * @throws TypeError if it is not.
+ */
+export function mustBeObject(name: string, given: unknown): void {
+  if (typeof given !== 'object' || given === null) throw wrong([name, given], 'an object');
+}
+
+/**
+ * Checks that `given` is a list, if it is given.
+ *
+ * @throws TypeError if it is not.
+ */
+export function mustBeList(name: string, given: unknown): void {
+  if (given !== undefined && !Array.isArray(given)) throw wrong([name, given], 'a list');
+}
+
+/**
+ * Checks that `given` is a positive number, if it is given.
+ *
+ * @throws TypeError if it is not a number.
+ * @throws RangeError if it is not positive.
+ */
+export function mustBePositive(name: string, given: unknown): void {
+  if (given === undefined) return;
+  if (typeof given !== 'number') throw wrong([name, given], 'a number');
+  if (!(given > 0)) throw new RangeError(`interceptors: ${name} must be positive: got ${given}`);
+}
+
+/**
+ * Checks that `given` is a whole number of 0 or more, if it is given.
+ *
+ * @throws TypeError if it is not a number.
+ * @throws RangeError if it is another number.
+ */
+export function mustBeCount(name: string, given: unknown): void {
+  if (given === undefined) return;
+  if (typeof given !== 'number') throw wrong([name, given], 'a number');
+  if (!Number.isInteger(given) || given < 0)
+    throw new RangeError(`interceptors: ${name} must be a whole number of 0 or more: got ${given}`);
+}
+
+function wrong([where, given]: Given, what: string): TypeError {
+  const got = given === null ? 'null' : typeof given;
+  return new TypeError(`interceptors: ${where} must be ${what}: got ${got}`);
+}

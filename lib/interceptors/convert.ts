@@ -1,0 +1,48 @@
+import type { DescMessage } from '@bufbuild/protobuf';
+import type { Registry } from 'prom-client';
+import type { MessageSchema, MessageValidator, Validation } from './message-schema';
+import type { Metric, MetricInit } from './metrics/metric';
+
+/** Returns what `validator` says of `message`, which has the `schema`. */
+export function validate(validator: MessageValidator, schema: MessageSchema, message: unknown): Validation {
+  // The types of the optional peer are not part of the public ones: they would have to be installed to compile.
+  return validator.validate(schema as never, message as never) as Validation;
+}
+
+/** Returns violations as a detail of a status: `buf.validate.Violations`. */
+export function violationsDetail(
+  violations: readonly object[],
+): readonly [type: DescMessage, message: Record<string, unknown>] {
+  // Whoever has violations has the optional peer that made them.
+  const peer = require('@bufbuild/protovalidate') as typeof import('@bufbuild/protovalidate');
+  const [message, schema] = peer.violationsToProto(violations as never); // what that made
+  return [schema, { ...message }];
+}
+
+/** Returns prom-client, the optional peer of which the registries are. */
+function promClient(): typeof import('prom-client') {
+  return require('prom-client') as typeof import('prom-client'); // whoever has a registry of it has it installed
+}
+
+/** Makes a counter in a registry. */
+export function newCounter({ registry, ...init }: MetricInit): Metric {
+  const counter = new (promClient().Counter)({ ...init, registers: [registry as Registry] }); // a registry of prom-client
+  return {
+    note: (labels, value, exemplar) =>
+      exemplar ? counter.inc({ labels, value, exemplarLabels: exemplar }) : counter.inc(labels, value),
+    show: (labels) => counter.inc(labels, 0),
+  };
+}
+
+/** Makes a histogram in a registry. */
+export function newHistogram({ registry, buckets, ...init }: MetricInit): Metric {
+  const registers = [registry as Registry]; // a registry of prom-client
+  const histogram = new (promClient().Histogram)({ ...init, registers, ...(buckets && { buckets }) });
+  return {
+    note: (labels, value, exemplar) =>
+      exemplar
+        ? histogram.observe({ labels, value, exemplarLabels: exemplar })
+        : histogram.observe(labels, value),
+    show: (labels) => histogram.zero(labels),
+  };
+}

@@ -1,0 +1,64 @@
+import { type Context, current, key, withValue } from '../../context';
+import { isContext } from '../../context/internal';
+
+/** Fields of a line of a log: names and values. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** What a context has of fields. `addLogFields` puts others in place of them, so it is a box. */
+interface Box {
+  fields: LogFields;
+}
+
+const boxKey = key<Box>('interceptors.logFields');
+
+/**
+ * Returns the fields that `ctx` has for the lines of `logging`, those of the call that it belongs to included; empty if it has
+ * none. The result is a copy.
+ *
+ * Ports go-grpc-middleware's `logging.ExtractFields`.
+ */
+export function logFields(ctx: Context = current()): LogFields {
+  return { ...fieldsOf(ctx) };
+}
+
+/** Returns the fields that `ctx` has now, not copied. */
+export function fieldsOf(ctx: Context): LogFields {
+  return ctx.value(boxKey)?.fields ?? none;
+}
+
+const none: LogFields = {};
+
+/**
+ * Returns a context with `fields` for the lines of `logging`, in addition to those that `ctx` has and in place of those of the
+ * same name. They are for calls that are made or handled in the new context.
+ *
+ * Ports go-grpc-middleware's `logging.InjectFields`.
+ */
+export function withLogFields(ctx: Context | undefined, fields: LogFields): Context;
+export function withLogFields(fields: LogFields): Context;
+export function withLogFields(...args: [Context | undefined, LogFields] | [LogFields]): Context {
+  const [ctx = current(), fields] = args.length === 2 ? args : [undefined, ...args];
+  mustBeFields('withLogFields', fields);
+  return withValue(ctx, boxKey, { fields: { ...logFields(ctx), ...fields } });
+}
+
+/**
+ * Gives the call that `ctx` belongs to more `fields` for its lines that follow, that of its end for one: a handler tells by it
+ * whose order it was. Without `logging` it does nothing.
+ *
+ * Ports go-grpc-middleware's `logging.AddFields`.
+ */
+export function addLogFields(ctx: Context | undefined, fields: LogFields): void;
+export function addLogFields(fields: LogFields): void;
+export function addLogFields(...args: [Context | undefined, LogFields] | [LogFields]): void {
+  const [ctx = current(), fields] = args.length === 2 ? args : [undefined, ...args];
+  mustBeFields('addLogFields', fields);
+  const box = ctx.value(boxKey);
+  if (box !== undefined) box.fields = { ...box.fields, ...fields };
+}
+
+function mustBeFields(name: string, fields: unknown): void {
+  if (typeof fields === 'object' && fields !== null && !isContext(fields)) return;
+  const got = fields === null ? 'null' : isContext(fields) ? 'a context' : typeof fields;
+  throw new TypeError(`interceptors: ${name}: fields must be an object: got ${got}`);
+}
