@@ -3,6 +3,7 @@ import type * as contextInternal from '../lib/context/internal';
 import type * as grpcModule from '../lib/grpc';
 import type * as metadataModule from '../lib/metadata';
 import type * as peerModule from '../lib/peer';
+import type * as statusModule from '../lib/status';
 import { microtasks } from './support/time';
 
 interface Copy {
@@ -10,6 +11,7 @@ interface Copy {
   readonly metadata: typeof metadataModule;
   readonly peer: typeof peerModule;
   readonly grpc: typeof grpcModule;
+  readonly status: typeof statusModule;
 }
 
 /** Loads the library as one more installed copy of it would be. */
@@ -21,6 +23,7 @@ function copy(): Copy {
       metadata: require('../lib/metadata'),
       peer: require('../lib/peer'),
       grpc: require('../lib/grpc'),
+      status: require('../lib/status'),
     };
   });
   if (!loaded) throw new Error('spec: nothing was loaded');
@@ -121,6 +124,12 @@ describe('two copies of the library in one process', () => {
     expect(one.grpc.fromContextError(two.context.Canceled)?.message).toBe(
       two.grpc.fromContextError(one.context.Canceled)?.message,
     );
+  });
+
+  it('read the details of an error that the other made', () => {
+    const detail = { typeUrl: 'type.googleapis.com/shop.Tea', value: Uint8Array.of(8, 1) };
+    const error = one.status.New(5, 'no tea').withDetails(detail).err();
+    expect(two.status.fromError(new Error('x', { cause: error }))?.details()).toEqual([detail]);
   });
 
   it('redact what the other made', () => {

@@ -67,10 +67,11 @@ export function contextStatusOf(error: unknown): ErrorStatus | undefined {
 /** Returns the status of `error` itself, without what it wraps. */
 function ownStatus(error: unknown): ErrorStatus | undefined {
   if (!isObject(error)) return undefined;
+  const carried = detailsBinOf(error);
   if (error instanceof ServerError || error instanceof ClientError)
-    return errorStatus(error.code, error.details, detailsBinOf(error) ?? extraOf(error));
+    return errorStatus(error.code, error.details, carried ?? extraOf(error));
   const foreign = foreignStatus(error);
-  return foreign && errorStatus(foreign.code, foreign.details, foreign.detailsBin);
+  return foreign && errorStatus(foreign.code, foreign.details, carried ?? foreign.detailsBin());
 }
 
 /** Returns the message of `error` as it can be sent; empty if it has none. */

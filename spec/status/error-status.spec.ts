@@ -1,9 +1,17 @@
 import { inspect } from 'node:util';
+import { DurationSchema } from '@bufbuild/protobuf/wkt';
 import { Metadata } from '@grpc/grpc-js';
 import { ClientError, ServerError, type Status } from 'nice-grpc-common';
 import { Any, RichClientError, RichServerError } from 'nice-grpc-error-details';
 import { Canceled, DeadlineExceeded } from '../../lib/context';
-import { clientError, detailsBinOf, statusOf, toText, withDetailsBin } from '../../lib/status/internal';
+import {
+  clientError,
+  detailsBinOf,
+  detailsKey,
+  statusOf,
+  toText,
+  withDetailsBin,
+} from '../../lib/status/internal';
 import { badRequest, bytesOf, errorInfo, readStatus, richBytes } from './protobuf';
 
 const caused = (message: string, cause: unknown) => new Error(message, { cause });
@@ -91,17 +99,17 @@ function serviceError(detailsBin: Uint8Array[]): Error {
   return Object.assign(new Error('5 NOT_FOUND: no tea'), { code: 5, details: 'no tea', metadata });
 }
 
-/** Returns the error with which Connect's client tells that a call failed. */
-function connectError(): Error {
-  const details = readStatus(rich)?.details ?? [];
-  return Object.assign(new Error('[not_found] no tea'), {
-    name: 'ConnectError',
-    code: 5,
-    rawMessage: 'no tea',
-    metadata: new Headers(),
-    details: details.map(({ typeUrl, value }) => ({ type: typeUrl.split('/').pop(), value, debug: {} })),
-  });
+/** Returns an error of Connect's: its client has the metadata of gRPC, or details by type or schema. */
+function connectError(details: object[], metadata = new Headers()): Error {
+  const own = { name: 'ConnectError', code: 5, rawMessage: 'no tea', metadata, details };
+  return Object.assign(new Error('[not_found] no tea'), own);
 }
+
+const received = (readStatus(rich)?.details ?? []).map(({ typeUrl, value }) => ({
+  type: String(typeUrl.split('/').pop()),
+  value,
+}));
+const duration = { typeUrl: 'type.googleapis.com/google.protobuf.Duration', value: Uint8Array.of(8, 5) };
 
 describe('the status of an error of another library', () => {
   const unknownDetail = Any.fromPartial({
@@ -121,7 +129,18 @@ describe('the status of an error of another library', () => {
     ['grpc-js', serviceError([rich]), rich],
     ['grpc-js without details', serviceError([]), undefined],
     ['grpc-js with details twice', serviceError([rich, rich]), undefined],
-    ['Connect', connectError(), rich],
+    ['Connect', connectError(received), rich],
+    [
+      'Connect over gRPC',
+      connectError([], new Headers([[detailsKey, Buffer.from(rich).toString('base64')]])),
+      rich,
+    ],
+    [
+      'Connect, with a detail of its own',
+      connectError([{ desc: DurationSchema, value: { seconds: 5n } }]),
+      bytesOf(5, 'no tea', [duration]),
+    ],
+    ['Connect without details', connectError([]), undefined],
   ])('%s', (_, error, detailsBin) => {
     const status = statusOf(error);
     expect([status?.code, status?.details]).toEqual([5, 'no tea']);
