@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Context, mustBeContext } from './context';
-import { background } from './context-impl';
+import type { Context } from './context';
+import { background, mustBeContext, mustBeFunction } from './context-impl';
 import { shared } from './shared';
 
 const storage = shared('storage', () => new AsyncLocalStorage<Context>());
@@ -22,9 +22,10 @@ export function current(): Context {
  *
  * A generator that `f` makes is run by whoever asks it for a value, not by `f`: see `bindIterable`.
  *
- * @throws TypeError if `ctx` is not a context.
+ * @throws TypeError if `ctx` is not a context or `f` is not a function.
  */
 export function run<A extends unknown[], R>(ctx: Context, f: (...args: A) => R, ...args: A): R {
-  if (ctx === background() && storage.getStore() === undefined) return f(...args); // it is there already
+  if (typeof f !== 'function') mustBeFunction('run', 'f', f);
+  if (ctx === current()) return f(...args); // to enter it again takes 240 ns on Node 24
   return storage.run(mustBeContext('run', ctx), f, ...args);
 }

@@ -1,6 +1,7 @@
 import { current, run } from './ambient';
 import type { Context } from './context';
-import { mustBeContext } from './context';
+import { mustBeContext } from './context-impl';
+import { kindOf } from './errors';
 
 /**
  * Returns an iterable like `iterable`, whose body runs in `ctx`: each `next`, `return` and `throw`, whoever calls
@@ -27,10 +28,10 @@ export function bindIterable<T, R, N>(iterable: Generator<T, R, N>): Generator<T
 export function bindIterable<T>(iterable: AsyncIterable<T>): AsyncIterable<T>;
 export function bindIterable<T>(iterable: Iterable<T>): Iterable<T>;
 export function bindIterable(...args: [Context | undefined, object] | [object]): object {
-  const [ctx = current(), iterable] = args.length === 2 ? args : [undefined, ...args];
+  const [ctx = current(), iterable] = args.length === 1 ? [undefined, args[0]] : args;
   const there = mustBeContext('bindIterable', ctx);
   if (typeof iterable !== 'object' || iterable === null || !isIterable(iterable)) {
-    throw new TypeError(`context: bindIterable: iterable must be an iterable: got ${typeof iterable}`);
+    throw new TypeError(`context: bindIterable: iterable must be an iterable: got ${kindOf(iterable)}`);
   }
   return bound(there, iterable);
 }

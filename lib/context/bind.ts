@@ -1,6 +1,6 @@
 import { current, run } from './ambient';
 import type { Context } from './context';
-import { mustBeContext } from './context';
+import { mustBeContext, mustBeFunction } from './context-impl';
 
 /**
  * Returns `f`, run in `ctx` whenever it is called. It is meant for callbacks and event listeners, which would
@@ -18,11 +18,9 @@ export function bind<T, A extends unknown[], R>(f: (this: T, ...args: A) => R): 
 export function bind<T, A extends unknown[], R>(
   ...args: [Context | undefined, (this: T, ...args: A) => R] | [(this: T, ...args: A) => R]
 ): (this: T, ...args: A) => R {
-  const [ctx = current(), f] = args.length === 2 ? args : [undefined, ...args];
+  const [ctx = current(), f] = args.length === 1 ? [undefined, args[0]] : args;
   const there = mustBeContext('bind', ctx);
-  if (typeof f !== 'function') {
-    throw new TypeError(`context: bind: f must be a function: got ${typeof f}`);
-  }
+  mustBeFunction('bind', 'f', f);
   return function (this: T, ...args: A): R {
     return run(there, () => f.apply(this, args));
   };

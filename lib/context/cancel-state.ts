@@ -1,198 +1,250 @@
 import { setMaxListeners } from 'node:events';
-import { type Clock, systemClock } from './clock';
+import { CancelChain, type Member } from './cancel-chain';
+import {
+  type Cancellation,
+  each,
+  excluding,
+  including,
+  type OneOrMore,
+  type Subscriber,
+} from './cancellation';
+import { type Clock, epochOf, systemClock } from './clock';
+import type { Context } from './context';
+import { type DeadlineInit, DeadlineTimer, type Owner } from './deadline-timer';
 import { Canceled } from './errors';
-
-/** How and when something ended, and why. */
-export interface Cancellation {
-  readonly err: Error;
-  readonly cause: unknown;
-  /** When, by `clock`. */
-  readonly at: number;
-  readonly clock: Clock;
-}
-
-/** Notified when a state ends. */
-export interface Subscriber {
-  /** Called once, when the state has ended. */
-  onEnd(cancellation: Cancellation): void;
-}
-
-/** How a state waits: for any end, or for all but those at a deadline. */
-export type Watch = 'timed' | 'untimed';
+import { ContextSource, SignalSource, type Source } from './source';
 
 /**
  * A CancelState is the part of a context that can end: contexts that end together share one.
  *
- * It asks its parent and its own trigger (a deadline, a signal) whether they have ended when it is asked itself.
- * Only when somebody waits for its end does it wait in turn: then it is known to its parent, and its trigger is
- * armed, until it ends or nobody waits any more. So a state that nobody waits for costs no timer and no listener,
- * and may be dropped without being cancelled.
+ * It looks for an end when it is asked: at what its chain recorded, at the deadline, at the sources. Only while somebody
+ * waits is it known to its chain, does the timer run, do the sources listen; so it may be dropped without being cancelled.
  */
-export class CancelState implements Subscriber {
-  /** When the state ends by itself, in milliseconds since the epoch; `Infinity` if it does not. */
-  readonly deadline: number;
-  /** By which that time is measured. */
+export class CancelState implements Member, Owner {
+  readonly position: number;
   readonly clock: Clock;
-  protected readonly parent: CancelState | undefined;
-  private ended: Cancellation | undefined; // set once
-  private subscribers: Set<Subscriber> | undefined; // undefined while there are none
-  private untimed: Set<Subscriber> | undefined; // undefined while there are none
-  private controller: AbortController | undefined; // made on first use; it waits from then on
-  private watching: Watch | undefined; // undefined while nobody waits
+  ended: Cancellation | undefined;
+  timer: DeadlineTimer | undefined; // of the nearest deadline, its own or one above
+  private source: Source | undefined; // the nearest
+  private subscribers: OneOrMore<Subscriber>;
+  private chains: OneOrMore<CancelChain>; // that are waited for, and start below this
+  private controller: AbortController | undefined; // made on first use
+  private ownChain: CancelChain | undefined;
 
-  constructor(
-    parent?: CancelState,
-    deadline = parent?.deadline ?? Number.POSITIVE_INFINITY,
-    clock = systemClock,
-  ) {
-    this.parent = parent;
-    this.deadline = deadline;
+  constructor(parent?: CancelState, clock: Clock = systemClock) {
+    this.ownChain = parent === undefined || parent.isEndless ? undefined : CancelChain.below(parent);
+    this.position = this.ownChain?.append() ?? 0;
     this.clock = clock;
+    this.timer = parent?.timer;
+    this.source = parent?.source;
   }
 
-  /**
-   * Returns how the state ended, or `undefined` while it has not. It looks itself: the timer of a deadline that has
-   * passed may not have run yet, and a parent that is notifying its subscribers may not have come to this one.
-   */
-  cancellation(): Cancellation | undefined {
-    if (this.ended === undefined) {
-      const cancellation = this.resolve(this.parent?.cancellation());
-      if (cancellation !== undefined) this.finish(cancellation);
+  /** Returns a state below `parent` that ends at `time` of `clock`, if not before. */
+  static withDeadline(
+    parent: CancelState | undefined,
+    time: number,
+    clock: Clock,
+    init: Omit<DeadlineInit, 'above'> = {},
+  ): CancelState {
+    const state = new CancelState(parent, clock);
+    const above = parent?.timer;
+    state.ended = parent?.cancellation();
+    if (above === undefined || above.clock !== clock || time <= above.time) {
+      const owner = state.ended === undefined ? state : undefined;
+      state.timer = new DeadlineTimer(owner, time, clock, { ...init, above });
     }
+    return state;
+  }
+
+  /** Returns a state below `parent` that also ends when `signal` aborts. */
+  static withSignal(parent: CancelState, signal: AbortSignal, clock: Clock): CancelState {
+    const { source } = parent;
+    if (source instanceof SignalSource && source.is(signal)) return parent;
+    const state = new CancelState(parent, clock);
+    state.source = new SignalSource(state, source, signal);
+    return state;
+  }
+
+  /** Returns a state that ends when `ctx`, which is of a user's making, does. */
+  static following(ctx: Context, deadline: Date | undefined, clock: Clock): CancelState {
+    const state = new CancelState(undefined, clock);
+    const epochTime = deadline?.getTime();
+    if (epochTime !== undefined) {
+      state.timer = new DeadlineTimer(undefined, epochTime - epochOf(clock), clock, { epochTime });
+    }
+    state.source = new ContextSource(state, ctx);
+    return state;
+  }
+
+  /** Its chain, which a state with nothing above gets when something is derived from it or waits for it. */
+  get chain(): CancelChain {
+    if (this.ownChain !== undefined) return this.ownChain;
+    this.ownChain = new CancelChain();
+    this.ownChain.append();
+    return this.ownChain;
+  }
+
+  /** Whether it never ends, so that what is below it is as if there were nothing above. */
+  get isEndless(): boolean {
+    return false;
+  }
+
+  /** Returns how the state ended, or `undefined` while it has not. */
+  cancellation(): Cancellation | undefined {
+    if (this.ended === undefined) this.look();
     return this.ended;
   }
 
-  /** Returns `undefined` while the state lives, then `Canceled` or `DeadlineExceeded`. */
+  /** Returns `undefined` while the state has not ended, then `Canceled`, `DeadlineExceeded`, or what a user's context says. */
   err(): Error | undefined {
     return this.cancellation()?.err;
   }
 
-  /** Returns the milliseconds that are left until the deadline, by the clock of the context; none or less once it has passed. */
-  remaining(): number {
-    return this.deadline - this.clock.now();
+  /** The deadline in milliseconds since the epoch, by the machine's clock as it is set now; `Infinity` if there is none. */
+  get deadline(): number {
+    return this.timer?.epochTime() ?? Number.POSITIVE_INFINITY;
   }
 
+  /**
+   * Returns the milliseconds until the deadline, by the clock of the context, and a fraction; `Infinity` if there is none. It
+   * is 0 or less exactly when `err()` says so too, unless the deadline is that of a user's context.
+   */
+  remaining(): number {
+    return this.timer?.remaining() ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Aborts when the state ends. It is made on first use. */
   get signal(): AbortSignal {
-    const cancellation = this.cancellation();
-    if (this.controller === undefined) {
-      this.controller = new AbortController();
-      setMaxListeners(0, this.controller.signal); // a context is there to be shared
-      if (cancellation !== undefined) this.controller.abort(cancellation.cause);
-      else this.watchAsNeeded();
-    }
-    return this.controller.signal;
+    const end = this.cancellation();
+    if (this.controller !== undefined) return this.controller.signal;
+    const controller = new AbortController();
+    unlimit(controller.signal);
+    if (end === undefined) this.startWaiting(controller, true);
+    this.controller = controller;
+    if (end !== undefined) controller.abort(end.cause);
+    return controller.signal;
   }
 
   /** Ends the state as cancelled, unless it has ended before. Its subscribers have been notified on return. */
   cancel(cause: unknown = Canceled): void {
-    if (this.cancellation() === undefined) {
-      this.finish({ err: Canceled, cause, at: this.clock.now(), clock: this.clock });
-    }
+    if (this.cancellation() !== undefined) return;
+    this.end({ err: Canceled, cause, at: this.clock.now(), clock: this.clock });
   }
 
   /**
    * Cancels the state. If it ends at a deadline of its own and no more than `slack` milliseconds are left, the deadline counts
    * as passed: a peer's clock measures the same time, and may be first to say that it is over.
    */
-  cancelNearDeadline(_slack: number): void {
-    this.cancel();
-  }
-
-  /** Has `subscriber` told when the state ends. The state must not have ended. */
-  subscribe(subscriber: Subscriber): void {
-    this.subscribers = (this.subscribers ?? new Set()).add(subscriber);
-    this.watchAsNeeded();
+  cancelNearDeadline(slack: number): void {
+    if (this.cancellation() !== undefined) return;
+    if (this.timer?.isOf(this) && this.remaining() <= slack) this.timer.expire();
+    else this.cancel();
   }
 
   /**
-   * Has `subscriber` told when the state ends, but if that is at a deadline, only as soon as somebody notices: it is for a subscriber
-   * that measures the time itself and needs no timer. The state must not have ended.
+   * Has `subscriber` notified when the state ends, which must not have ended. If it is not `timed`, the end at a deadline is
+   * told only as soon as somebody looks: that is for a subscriber that measures the time itself and needs no timer.
    */
+  subscribe(subscriber: Subscriber, timed = true): void {
+    this.startWaiting(subscriber, timed);
+    this.subscribers = including(this.subscribers, subscriber);
+  }
+
+  /** Like `subscribe`, not timed. */
   subscribeWithoutTimer(subscriber: Subscriber): void {
-    this.untimed = (this.untimed ?? new Set()).add(subscriber);
-    this.watchAsNeeded();
+    this.subscribe(subscriber, false);
   }
 
-  /** Undoes `subscribe` or `subscribeWithoutTimer`. */
+  /** Undoes `subscribe`. */
   unsubscribe(subscriber: Subscriber): void {
-    if (this.subscribers?.delete(subscriber) && this.subscribers.size === 0) this.subscribers = undefined;
-    if (this.untimed?.delete(subscriber) && this.untimed.size === 0) this.untimed = undefined;
-    this.watchAsNeeded();
+    if (this.subscribers === undefined) return;
+    this.subscribers = excluding(this.subscribers, subscriber);
+    this.timer?.leave(subscriber);
+    if (this.isWaiting) return;
+    this.source?.leave();
+    if (this.chains === undefined) CancelChain.leave(this);
   }
 
-  /** The parent has ended. */
-  onEnd(cancellation: Cancellation): void {
-    this.finish(this.resolve(cancellation) ?? cancellation);
-  }
-
-  /** Returns how the state has ended, if its parent has ended as `inherited` says. */
-  protected resolve(inherited: Cancellation | undefined): Cancellation | undefined {
-    return inherited;
-  }
-
-  /** Sets the state's own trigger, to call `cancellation` when its moment has come; a timer only if `watch` is `timed`. */
-  protected arm(_watching: Watch): void {}
-
-  /** Undoes `arm`. */
-  protected disarm(): void {}
-
-  protected finish(cancellation: Cancellation): void {
-    if (this.ended !== undefined) return; // by a subscriber that was notified first
-    const { subscribers, untimed, controller } = this;
-    this.ended = cancellation;
-    this.subscribers = undefined;
-    this.untimed = undefined;
-    this.watchAs(undefined);
-    controller?.abort(cancellation.cause);
-    if (subscribers !== undefined) for (const subscriber of subscribers) subscriber.onEnd(cancellation);
-    if (untimed !== undefined) for (const subscriber of untimed) subscriber.onEnd(cancellation);
-  }
-
-  private watchAsNeeded(): void {
+  end(end: Cancellation): void {
     if (this.ended !== undefined) return;
-    if (this.subscribers !== undefined || this.controller !== undefined) this.watchAs('timed');
-    else this.watchAs(this.untimed === undefined ? undefined : 'untimed');
+    this.ended = end;
+    this.ownChain?.end(this);
   }
 
-  private watchAs(watching: Watch | undefined): void {
-    if (watching === this.watching) return;
-    if (this.watching !== undefined) {
-      this.parent?.unsubscribe(this);
-      this.disarm();
+  attach(chain: CancelChain): boolean {
+    const isFirst = !this.isWaiting && this.chains === undefined;
+    this.chains = including(this.chains, chain);
+    return isFirst;
+  }
+
+  detach(chain: CancelChain): boolean {
+    if (this.chains === undefined) return false; // it has ended
+    this.chains = excluding(this.chains, chain);
+    return !this.isWaiting && this.chains === undefined;
+  }
+
+  settle(below: CancelChain[]): void {
+    const recorded = this.ended ?? this.ownChain?.recorded(this.position);
+    this.ended ??= this.timer?.passed(recorded)?.end ?? recorded;
+    const { ended, chains, controller, subscribers } = this;
+    if (ended === undefined) return; // a state that has ended knows how
+    if (this.isWaiting) this.source?.leave();
+    this.chains = undefined;
+    this.subscribers = undefined;
+    each(chains, (chain) => below.push(chain));
+    if (controller !== undefined) {
+      this.timer?.leave(controller);
+      controller.abort(ended.cause);
     }
-    this.watching = watching;
-    if (watching !== undefined) {
-      if (watching === 'timed') this.parent?.subscribe(this);
-      else this.parent?.subscribeWithoutTimer(this);
-      this.arm(watching);
+    each(subscribers, (subscriber) => {
+      this.timer?.leave(subscriber);
+      subscriber.onEnd(ended);
+    });
+  }
+
+  /** Whether there are subscribers, or listeners of the signal. */
+  private get isWaiting(): boolean {
+    return this.subscribers !== undefined || this.controller !== undefined;
+  }
+
+  private startWaiting(waiter: object, timed: boolean): void {
+    if (!this.isWaiting) {
+      this.source?.wait();
+      if (this.chains === undefined) CancelChain.wait(this);
     }
+    if (timed) this.timer?.wait(waiter);
+  }
+
+  /** Looks whether the state has ended. */
+  private look(): void {
+    const recorded = this.ownChain?.recorded(this.position);
+    const passed = this.timer?.passed(recorded);
+    if (passed !== undefined) {
+      if (recorded === undefined) passed.expire();
+      this.adopt(passed.end);
+    } else if (recorded !== undefined) {
+      this.adopt(recorded);
+    } else {
+      const end = this.source?.look(this.clock);
+      if (end !== undefined) this.adopt(end);
+    }
+  }
+
+  /** Ends as something above has. */
+  private adopt(end: Cancellation): void {
+    if (this.ended !== undefined) return;
+    this.ended = end;
+    if (!this.isWaiting && this.chains === undefined) return;
+    CancelChain.leave(this);
+    CancelChain.settle([this]);
   }
 }
 
-/** A state that has a trigger of its own, beside its parent: whichever was first ends it. */
-export abstract class TriggeredState extends CancelState {
-  /** Tells how the trigger ended the state, if it did so by `time`. */
-  protected abstract triggered(time: number): Cancellation | undefined;
-
-  protected override resolve(inherited: Cancellation | undefined): Cancellation | undefined {
-    const time = inherited?.clock === this.clock ? inherited.at : this.clock.now();
-    return this.triggered(time) ?? inherited;
+/** Lets `signal` have any number of listeners without a warning: a context is there to be shared. */
+function unlimit(signal: AbortSignal): void {
+  try {
+    setMaxListeners(0, signal);
+  } catch {
+    // It is not one of Node's, but of a test environment that has its own, and no limit.
   }
-
-  /** Ends the state as its parent has, if that has ended: before its own trigger is looked at for the first time. */
-  protected inherit(): void {
-    const cancellation = this.parent?.cancellation();
-    if (cancellation !== undefined) this.finish(cancellation);
-  }
-}
-
-/** A state without end: that of `background()` and of `withoutCancel`. */
-export class NeverState extends CancelState {
-  override cancellation(): undefined {
-    return undefined;
-  }
-
-  override subscribe(): void {}
-
-  override subscribeWithoutTimer(): void {}
 }

@@ -1,8 +1,8 @@
 import { current } from './ambient';
-import { CancelState, NeverState } from './cancel-state';
+import { CancelState } from './cancel-state';
 import { clockOf } from './clock';
 import type { Context } from './context';
-import { ContextImpl, implOf } from './context-impl';
+import { ContextImpl, EndlessState } from './context-impl';
 
 /**
  * Tells a context and all that are derived from it to end. It does not wait for their work to stop. After the
@@ -22,8 +22,8 @@ export type CancelCauseFunc = (reason?: unknown) => void;
  * @throws TypeError if `ctx` is not a context.
  */
 export function withCancel(ctx: Context = current()): [Context, CancelFunc] {
-  const parent = implOf('withCancel', ctx);
-  const state = new CancelState(parent.state, undefined, clockOf(parent));
+  const parent = ContextImpl.of('withCancel', ctx);
+  const state = new CancelState(ContextImpl.stateOf(parent), clockOf(parent));
   return [new ContextImpl(parent, 'WithCancel', state), () => state.cancel()];
 }
 
@@ -36,8 +36,8 @@ export function withCancel(ctx: Context = current()): [Context, CancelFunc] {
  * @throws TypeError if `ctx` is not a context.
  */
 export function withCancelCause(ctx: Context = current()): [Context, CancelCauseFunc] {
-  const parent = implOf('withCancelCause', ctx);
-  const state = new CancelState(parent.state, undefined, clockOf(parent));
+  const parent = ContextImpl.of('withCancelCause', ctx);
+  const state = new CancelState(ContextImpl.stateOf(parent), clockOf(parent));
   return [new ContextImpl(parent, 'WithCancel', state), (reason) => state.cancel(reason ?? undefined)];
 }
 
@@ -50,7 +50,7 @@ export function withCancelCause(ctx: Context = current()): [Context, CancelCause
  * @throws TypeError if `ctx` is not a context.
  */
 export function withoutCancel(ctx: Context = current()): Context {
-  return new ContextImpl(implOf('withoutCancel', ctx), 'WithoutCancel', new NeverState());
+  return new ContextImpl(ContextImpl.of('withoutCancel', ctx), 'WithoutCancel', new EndlessState());
 }
 
 /**
@@ -62,5 +62,5 @@ export function withoutCancel(ctx: Context = current()): Context {
  * @throws TypeError if `ctx` is not a context.
  */
 export function cause(ctx: Context = current()): unknown {
-  return implOf('cause', ctx).state.cancellation()?.cause;
+  return ContextImpl.stateOf(ContextImpl.of('cause', ctx)).cancellation()?.cause;
 }

@@ -1,33 +1,47 @@
 import type { Context } from './context';
 import { reservedKey } from './key';
 
-/** A Clock tells the time and calls back at a time. Deadlines are measured by the clock of the context. */
+/** A Clock tells the time and calls back at a time. The deadlines of a context are measured by its clock. */
 export interface Clock {
-  /** The time in milliseconds since the epoch. */
+  /** The time in milliseconds, since a moment of the clock's own. It never goes back. */
   now(): number;
   /** Calls `f` once at `time`, however far that is: never before, never at once. What it returns prevents the call. */
   at(time: number, f: () => void): () => void;
+  /** Returns what to add to `now()` for the milliseconds since the epoch, as a Date has them; without it that is nothing. */
+  epoch?(): number;
 }
 
 const longestTimeout = 2 ** 31 - 1; // setTimeout takes what is longer for 1 ms
+const granularity = 5; // ms: Node's timers are early by 1 ms at most
 
-/** The clock of the machine. Its timers do not keep the process alive. */
+/** The clock of the machine, which goes on evenly when its date is set. Its timers do not keep the process alive. */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => performance.now(),
+  epoch: () => Date.now() - performance.now(),
 
   at(time, f) {
     const wait = () => {
-      const left = Math.max(0, Math.ceil(time - Date.now()));
-      return setTimeout(fire, Math.min(left, longestTimeout)).unref();
+      const left = Math.max(1, Math.ceil(time - performance.now()));
+      isLast = left <= longestTimeout;
+      return unref(setTimeout(fire, Math.min(left, longestTimeout)));
     };
     const fire = () => {
-      if (Date.now() >= time) f();
+      const left = time - performance.now();
+      // Earlier than a timer of Node's can be, it is one of a test that has replaced setTimeout, and not performance.
+      if (left <= 0 || (isLast && left > granularity)) f();
       else timer = wait();
     };
+    let isLast = true;
     let timer = wait();
     return () => clearTimeout(timer);
   },
 };
+
+/** A browser's timer, as a test environment may have it, is a number. */
+function unref(timer: NodeJS.Timeout): NodeJS.Timeout {
+  if (typeof timer === 'object') timer.unref?.();
+  return timer;
+}
 
 /** The key under which a context carries its clock, if that is not the machine's. */
 export const clockKey = reservedKey<Clock>('context.clock');
@@ -35,4 +49,9 @@ export const clockKey = reservedKey<Clock>('context.clock');
 /** Returns the clock by which the deadlines of `ctx` are measured. */
 export function clockOf(ctx: Context): Clock {
   return ctx.value(clockKey) ?? systemClock;
+}
+
+/** Returns what to add to a time of `clock` for the milliseconds since the epoch. */
+export function epochOf(clock: Clock): number {
+  return clock.epoch?.() ?? 0;
 }

@@ -1,74 +1,114 @@
-import { type CancelState, NeverState } from './cancel-state';
+import { types } from 'node:util';
+import { CancelState } from './cancel-state';
 import { clockOf } from './clock';
-import { brand, type Context, mustBeContext } from './context';
-import { ForeignState } from './foreign-state';
-import { type Entry, type Key, ValueEntry } from './key';
+import { type Context, looksLikeContext } from './context';
+import { kindOf } from './errors';
+import { type Entry, type Key, mustBeKey, ValueEntry } from './key';
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
-/** How a context came from its parent, for `toString`: a word, a function that makes one of it, or the key that was bound. */
-type Step = string | ((ctx: ContextImpl) => string) | Key<unknown>;
+/** How a context was derived, for `toString`: in words, by a function that returns them, or by the key of a value. */
+type Step = string | ((state: CancelState) => string) | Key<unknown>;
 
-type Reserved = ReadonlyArray<Entry<unknown> | undefined>;
+type ReservedEntries = ReadonlyArray<Entry<unknown> | undefined>;
 
 /**
- * The one kind of context that the library makes. It shares with its parent all that it does not change: the
- * state if it cannot end on its own, the entries if it binds nothing.
+ * The one kind of context that the library makes. It shares with its parent all that it does not change: the state if it
+ * cannot end on its own, the entries if it has no value of its own. Its fields are private, so that nothing prints them.
  */
 export class ContextImpl implements Context {
-  readonly state: CancelState;
-  readonly entries: Entry<unknown> | undefined;
-  readonly reserved: Reserved;
-  private readonly parent: ContextImpl | undefined; // for toString alone
-  private readonly step: Step;
-  private readonly adopted: Context | undefined; // at the root, if that is not of our making
+  readonly #state: CancelState;
+  readonly #entries: Entry<unknown> | undefined;
+  readonly #reserved: ReservedEntries;
+  readonly #parent: ContextImpl | undefined; // for toString alone
+  readonly #step: Step;
+  readonly #foreign: Context | undefined; // at the root, if that is not of our making
 
   constructor(
     parent: ContextImpl | undefined,
     step: Step,
     state: CancelState,
-    entries = parent?.entries,
-    reserved: Reserved = parent?.reserved ?? [],
-    adopted = parent?.adopted,
+    reserved: ReservedEntries = parent === undefined ? [] : parent.#reserved,
+    entries = parent === undefined ? undefined : parent.#entries,
+    foreign = parent === undefined ? undefined : parent.#foreign,
   ) {
-    this.state = state;
-    this.entries = entries;
-    this.reserved = reserved;
-    this.parent = parent;
-    this.step = step;
-    this.adopted = adopted;
+    this.#state = state;
+    this.#entries = entries;
+    this.#reserved = reserved;
+    this.#parent = parent;
+    this.#step = step;
+    this.#foreign = foreign;
+  }
+
+  /**
+   * Returns `ctx` as one of ours: itself, or, if it is of a user's making, a context that follows it.
+   *
+   * @throws TypeError if it is not a context; `name` is the function that needs one.
+   */
+  static of(name: string, ctx: Context): ContextImpl {
+    if (typeof ctx === 'object' && ctx !== null && #state in ctx) return ctx;
+    const foreign = mustBeContext(name, ctx);
+    const { deadline } = foreign;
+    if (deadline !== undefined && !types.isDate(deadline)) {
+      throw new TypeError(`context: ${name}: ctx.deadline must be a Date: got ${kindOf(deadline)}`);
+    }
+    const state = CancelState.following(foreign, deadline, clockOf(foreign));
+    return new ContextImpl(undefined, () => String(foreign), state, undefined, undefined, foreign);
+  }
+
+  /** Reports whether `x` is a context: one of ours, of another copy of this library, or of a user's making. */
+  static is(x: unknown): x is Context {
+    return typeof x === 'object' && x !== null && (#state in x || looksLikeContext(x));
+  }
+
+  static stateOf(ctx: ContextImpl): CancelState {
+    return ctx.#state;
+  }
+
+  /** Returns a context derived from `ctx` in which `key` has `value`. */
+  static withValue<T>(ctx: ContextImpl, key: Key<T>, value: T): ContextImpl {
+    const { index } = key;
+    if (index === undefined) {
+      const entry = new ValueEntry(key, value, ctx.#entries);
+      return new ContextImpl(ctx, key, ctx.#state, ctx.#reserved, entry);
+    }
+    const reserved = ctx.#reserved.slice();
+    reserved[index] = new ValueEntry(key, value);
+    return new ContextImpl(ctx, key, ctx.#state, reserved);
   }
 
   get deadline(): Date | undefined {
-    const { deadline } = this.state;
+    const { deadline } = this.#state;
     return deadline === Number.POSITIVE_INFINITY ? undefined : new Date(deadline);
   }
 
   get signal(): AbortSignal {
-    return this.state.signal;
+    return this.#state.signal;
   }
 
   err(): Error | undefined {
-    return this.state.err();
+    return this.#state.err();
   }
 
   value<T>(key: Key<T>): T | undefined {
-    let entry = key.index === undefined ? this.entries : this.reserved[key.index];
+    mustBeKey('Context.value', key);
+    let entry = key.index === undefined ? this.#entries : this.#reserved[key.index];
     while (entry !== undefined) {
-      if (key.binds(entry)) return entry.value;
+      if (key.owns(entry)) return entry.value;
       entry = entry.next;
     }
-    return this.adopted?.value(key);
+    return this.#foreign?.value(key);
   }
 
   toString(): string {
     const steps: string[] = [];
-    for (let ctx: ContextImpl | undefined = this; ctx !== undefined; ctx = ctx.parent) {
-      steps.push(wordOf(ctx, ctx.step));
+    for (let ctx: ContextImpl | undefined = this; ctx !== undefined; ctx = ctx.#parent) {
+      steps.push(wordsOf(ctx.#step, ctx.#state));
     }
     return steps.reverse().join('.');
   }
 
+  /** Returns what `toString` does, so that no value is put to JSON. */
   toJSON(): string {
     return this.toString();
   }
@@ -76,49 +116,46 @@ export class ContextImpl implements Context {
   [inspect](): string {
     return this.toString();
   }
-
-  get [brand](): true {
-    return true;
-  }
 }
 
-function isContextImpl(ctx: Context): ctx is ContextImpl {
-  return brand in ctx;
+function wordsOf(step: Step, state: CancelState): string {
+  if (typeof step === 'string') return step;
+  return typeof step === 'function' ? step(state) : `WithValue(${step.name})`;
 }
+
+export const isContext = ContextImpl.is;
 
 /**
- * Returns `ctx` as one of our own: itself, or, if it is of the user's making, a context that follows it.
+ * Returns `ctx`.
  *
  * @throws TypeError if it is not a context; `name` is the function that needs one.
  */
-export function implOf(name: string, ctx: Context): ContextImpl {
-  const parent = mustBeContext(name, ctx);
-  if (isContextImpl(parent)) return parent;
-  const state = new ForeignState(parent, clockOf(parent));
-  return new ContextImpl(undefined, () => String(parent), state, undefined, undefined, parent);
+export function mustBeContext(name: string, ctx: Context): Context {
+  if (isContext(ctx)) return ctx;
+  throw new TypeError(`context: ${name}: ctx must be a Context: got ${kindOf(ctx)}`);
 }
 
-/** Returns the state of `ctx`, which is known to be a context: that of a context of the user's making is made anew. */
+/** Returns the state of `ctx`, which is known to be a context: that of a context of a user's making is made anew. */
 export function cancelStateOf(ctx: Context): CancelState {
-  return implOf('cancelStateOf', ctx).state;
+  return ContextImpl.stateOf(ContextImpl.of('cancelStateOf', ctx));
 }
 
-/** Returns a context derived from `ctx` that binds `value` to `key` and is otherwise the same. */
-export function withEntry<T>(ctx: ContextImpl, key: Key<T>, value: T): ContextImpl {
-  if (key.index === undefined)
-    return new ContextImpl(ctx, key, ctx.state, new ValueEntry(key, value, ctx.entries));
-  const reserved = ctx.reserved.slice();
-  reserved[key.index] = new ValueEntry(key, value);
-  return new ContextImpl(ctx, key, ctx.state, ctx.entries, reserved);
+/** A state that never ends: that of `background()` and of `withoutCancel`. */
+export class EndlessState extends CancelState {
+  override get isEndless(): boolean {
+    return true;
+  }
+
+  override cancellation(): undefined {
+    return undefined;
+  }
+
+  override subscribe(): void {}
 }
 
-function wordOf(ctx: ContextImpl, step: Step): string {
-  if (typeof step === 'string') return step;
-  return typeof step === 'function' ? step(ctx) : `WithValue(${step.name})`;
-}
-
-const root = new ContextImpl(undefined, 'context.Background', new NeverState());
-const unclear = new ContextImpl(undefined, 'context.TODO', new NeverState());
+/** What `background` returns. */
+export const root = new ContextImpl(undefined, 'context.Background', new EndlessState());
+const unclear = new ContextImpl(undefined, 'context.TODO', new EndlessState());
 
 /**
  * Returns the context that is never cancelled, has no deadline and carries no values: the root of all others.
@@ -136,4 +173,14 @@ export function background(): Context {
  */
 export function todo(): Context {
   return unclear;
+}
+
+/**
+ * Checks that `f` is a function.
+ *
+ * @throws TypeError if it is not; `argument` of the function `name` should be one.
+ */
+export function mustBeFunction(name: string, argument: string, f: unknown): void {
+  if (typeof f === 'function') return;
+  throw new TypeError(`context: ${name}: ${argument} must be a function: got ${kindOf(f)}`);
 }

@@ -7,7 +7,10 @@ import type { Key } from './key';
  * Ports Go's `context.Context`; `Done()` is `signal`, for which JavaScript has a type of its own.
  */
 export interface Context {
-  /** The time at which the context ends, or `undefined` if none is set. Each read gives a new `Date`. */
+  /**
+   * The time at which the context ends, or `undefined` if none is set. Each read gives a new `Date`. If the machine's clock
+   * is set meanwhile, so is the Date: what is left of the time, by a clock that goes on evenly, tells `remaining(ctx)`.
+   */
   readonly deadline: Date | undefined;
 
   /**
@@ -19,36 +22,33 @@ export interface Context {
   /** Returns `undefined` while the context lives, then `Canceled` or `DeadlineExceeded`, the same ever after. */
   err(): Error | undefined;
 
-  /** Returns what the nearest `withValue` bound to `key`, or `undefined` if none did. */
+  /**
+   * Returns what the nearest `withValue` bound to `key`, or `undefined` if none did.
+   *
+   * @throws TypeError if `key` was not made by `key()`.
+   */
   value<T>(key: Key<T>): T | undefined;
 
   /** Returns how the context was derived. It never shows a value. */
   toString(): string;
 }
 
-/** The mark of the contexts that this library makes, and the version of the fields that its copies read of them. */
-export const brand: unique symbol = Symbol.for('mdctx.context.2');
-
-/** Tells whether `x` is a context: one of ours, of another copy of this library, or of the user's own making. */
-export function isContext(x: unknown): x is Context {
-  if (typeof x !== 'object' || x === null) return false;
-  return (
-    brand in x ||
-    ('err' in x &&
-      typeof x.err === 'function' &&
-      'value' in x &&
-      typeof x.value === 'function' &&
-      'deadline' in x &&
-      'signal' in x)
-  );
+/** Reports whether `x` has what a context has. A `signal` that is a getter is not called. */
+export function looksLikeContext(x: object): x is Context {
+  const has = 'err' in x && typeof x.err === 'function' && 'value' in x && typeof x.value === 'function';
+  if (!has || !('deadline' in x) || !('signal' in x)) return false;
+  const own = Object.getOwnPropertyDescriptor(x, 'signal');
+  return own === undefined || own.get !== undefined || isSignal(own.value);
 }
 
-/**
- * Returns `ctx`.
- *
- * @throws TypeError if it is not a context; `name` is the function that needs one.
- */
-export function mustBeContext(name: string, ctx: Context): Context {
-  if (isContext(ctx)) return ctx;
-  throw new TypeError(`context: ${name}: ctx must be a Context: got ${ctx === null ? 'null' : typeof ctx}`);
+/** Reports whether `x` is an AbortSignal, be it of another realm. */
+export function isSignal(x: unknown): x is AbortSignal {
+  return (
+    typeof x === 'object' &&
+    x !== null &&
+    'aborted' in x &&
+    typeof x.aborted === 'boolean' &&
+    'addEventListener' in x &&
+    typeof x.addEventListener === 'function'
+  );
 }

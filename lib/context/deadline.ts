@@ -1,12 +1,14 @@
+import { types } from 'node:util';
 import { current } from './ambient';
-import type { CancelFunc } from './cancel';
+import { type CancelFunc, withCancel } from './cancel';
 import { CancelState } from './cancel-state';
-import { clockOf } from './clock';
+import { type Clock, clockOf, epochOf } from './clock';
 import type { Context } from './context';
-import { ContextImpl, implOf } from './context-impl';
-import { DeadlineState } from './triggered-state';
+import { ContextImpl } from './context-impl';
+import { kindOf } from './errors';
 
-const latest = 8.64e15; // the last time that a Date can tell
+/** A timeout that is longer ends at a time that no Date can tell, and so never. It ends a hundred years before the last one. */
+const longest = 8.64e15 - Date.UTC(2100, 0);
 
 /**
  * Returns a context derived from `ctx` that ends at `deadline`, and a function that cancels it before. It ends at
@@ -23,8 +25,8 @@ const latest = 8.64e15; // the last time that a Date can tell
 export function withDeadline(ctx: Context | undefined, deadline: Date): [Context, CancelFunc];
 export function withDeadline(deadline: Date): [Context, CancelFunc];
 export function withDeadline(...args: [Context | undefined, Date] | [Date]): [Context, CancelFunc] {
-  const [ctx = current(), deadline] = args.length === 2 ? args : [undefined, ...args];
-  return expiring('withDeadline', ctx, () => mustBeTime('withDeadline', deadline));
+  const [ctx = current(), deadline] = args.length === 1 ? [undefined, args[0]] : args;
+  return at('withDeadline', ctx, deadline);
 }
 
 /**
@@ -44,8 +46,8 @@ export function withDeadlineCause(deadline: Date, reason: unknown): [Context, Ca
 export function withDeadlineCause(
   ...args: [Context | undefined, Date, unknown] | [Date, unknown]
 ): [Context, CancelFunc] {
-  const [ctx = current(), deadline, reason] = args.length === 3 ? args : [undefined, ...args];
-  return expiring('withDeadlineCause', ctx, () => mustBeTime('withDeadlineCause', deadline), reason);
+  const [ctx = current(), deadline, reason] = args.length === 2 ? [undefined, ...args] : args;
+  return at('withDeadlineCause', ctx, deadline, reason);
 }
 
 /**
@@ -60,8 +62,8 @@ export function withDeadlineCause(
 export function withTimeout(ctx: Context | undefined, ms: number): [Context, CancelFunc];
 export function withTimeout(ms: number): [Context, CancelFunc];
 export function withTimeout(...args: [Context | undefined, number] | [number]): [Context, CancelFunc] {
-  const [ctx = current(), ms] = args.length === 2 ? args : [undefined, ...args];
-  return expiring('withTimeout', ctx, (now) => now + mustBeDuration('withTimeout', ms));
+  const [ctx = current(), ms] = args.length === 1 ? [undefined, args[0]] : args;
+  return after('withTimeout', ctx, ms);
 }
 
 /**
@@ -81,36 +83,44 @@ export function withTimeoutCause(ms: number, reason: unknown): [Context, CancelF
 export function withTimeoutCause(
   ...args: [Context | undefined, number, unknown] | [number, unknown]
 ): [Context, CancelFunc] {
-  const [ctx = current(), ms, reason] = args.length === 3 ? args : [undefined, ...args];
-  return expiring('withTimeoutCause', ctx, (now) => now + mustBeDuration('withTimeoutCause', ms), reason);
+  const [ctx = current(), ms, reason] = args.length === 2 ? [undefined, ...args] : args;
+  return after('withTimeoutCause', ctx, ms, reason);
 }
 
-/** Returns a context that ends at the time that `when` makes of the time now, and a function that cancels it. */
-function expiring(
-  name: string,
-  ctx: Context,
-  when: (now: number) => number,
-  reason?: unknown,
-): [Context, CancelFunc] {
-  const parent = implOf(name, ctx);
+function at(name: string, ctx: Context, deadline: Date, reason?: unknown): [Context, CancelFunc] {
+  const parent = ContextImpl.of(name, ctx);
+  const epochTime = mustBeTime(name, deadline);
   const clock = clockOf(parent);
-  const time = Math.max(when(clock.now()), -latest);
-  const own = time <= latest && time <= parent.state.deadline;
-  const state =
-    own && parent.state.cancellation() === undefined
-      ? new DeadlineState(parent.state, time, clock, reason ?? undefined)
-      : new CancelState(parent.state, own ? time : undefined, clock);
-  const step = () => {
-    const seconds = (state.deadline - clock.now()) / 1000;
-    return `WithDeadline(${new Date(state.deadline).toISOString()} [${seconds}s])`;
-  };
-  const cancel = () => state.cancel();
-  return [new ContextImpl(parent, own ? step : 'WithCancel', state), cancel];
+  return expiring(parent, epochTime - epochOf(clock), clock, { epochTime, cause: reason });
+}
+
+function after(name: string, ctx: Context, ms: number, reason?: unknown): [Context, CancelFunc] {
+  const parent = ContextImpl.of(name, ctx);
+  const clock = clockOf(parent);
+  const duration = mustBeDuration(name, ms);
+  if (duration > longest) return withCancel(parent);
+  return expiring(parent, clock.now() + Math.max(duration, -longest), clock, { cause: reason });
+}
+
+function expiring(
+  parent: ContextImpl,
+  time: number,
+  clock: Clock,
+  init: { epochTime?: number; cause: unknown },
+): [Context, CancelFunc] {
+  const above = ContextImpl.stateOf(parent);
+  const state = CancelState.withDeadline(above, time, clock, init);
+  const words = state.timer === above.timer ? 'WithCancel' : wordsOf;
+  return [new ContextImpl(parent, words, state), () => state.cancel()];
+}
+
+function wordsOf(state: CancelState): string {
+  return `WithDeadline(${new Date(state.deadline).toISOString()} [${state.remaining() / 1000}s])`;
 }
 
 function mustBeTime(name: string, deadline: Date): number {
-  if (!(deadline instanceof Date)) {
-    throw new TypeError(`context: ${name}: deadline must be a Date: got ${typeof deadline}`);
+  if (!types.isDate(deadline)) {
+    throw new TypeError(`context: ${name}: deadline must be a Date: got ${kindOf(deadline)}`);
   }
   const time = deadline.getTime();
   if (Number.isNaN(time))
@@ -119,7 +129,7 @@ function mustBeTime(name: string, deadline: Date): number {
 }
 
 function mustBeDuration(name: string, ms: number): number {
-  if (typeof ms !== 'number') throw new TypeError(`context: ${name}: ms must be a number: got ${typeof ms}`);
+  if (typeof ms !== 'number') throw new TypeError(`context: ${name}: ms must be a number: got ${kindOf(ms)}`);
   if (Number.isNaN(ms)) throw new RangeError(`context: ${name}: ms must be a number: got NaN`);
   return ms;
 }

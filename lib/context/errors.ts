@@ -27,3 +27,8 @@ export const DeadlineExceeded: Error = shared(
   'DeadlineExceeded',
   () => new ContextError('TimeoutError', 'context deadline exceeded'),
 );
+
+/** Returns what kind of thing `x` is, for the text of an error. It never shows `x`. */
+export function kindOf(x: unknown): string {
+  return x === null ? 'null' : typeof x;
+}

@@ -1,6 +1,5 @@
+import { kindOf } from './errors';
 import { shared } from './shared';
-
-const inspect = Symbol.for('nodejs.util.inspect.custom');
 
 /**
  * A Key names a value that contexts carry, and knows its type. Two keys are never the same, whatever their names.
@@ -10,8 +9,10 @@ export class Key<T> {
   readonly name: string;
   /** What tells one key from another. */
   readonly id: symbol;
-  /** Where each context keeps the value itself; `undefined` if it is found by looking through the ancestors. */
-  readonly index: number | undefined;
+  /** Where each context keeps the value itself; `undefined` for a user's key: the value is found by looking upwards. */
+  readonly index?: number | undefined;
+  /** The type of the value. It is never set: it keeps a key of one type from being taken for one of another. */
+  declare readonly type?: T;
 
   /** @internal */
   constructor(name: string, id: symbol, index?: number) {
@@ -20,50 +21,57 @@ export class Key<T> {
     this.index = index;
   }
 
-  /** @internal Tells whether `entry` is one of this key, so that its value is a `T`. */
-  binds(entry: Entry<unknown> | undefined): entry is Entry<T> {
+  /** @internal Reports whether `entry` is one of this key, so that its value is a `T`. */
+  owns(entry: Entry<unknown> | undefined): entry is Entry<T> {
     return entry !== undefined && entry.key.id === this.id;
   }
 }
 
+/**
+ * Checks that `key` is one.
+ *
+ * @throws TypeError if it is not; `name` is the function that needs it.
+ */
+export function mustBeKey<T>(name: string, key: Key<T>): Key<T> {
+  if (
+    typeof key === 'object' &&
+    key !== null &&
+    typeof key.id === 'symbol' &&
+    typeof key.owns === 'function'
+  ) {
+    return key;
+  }
+  throw new TypeError(`context: ${name}: key must be made by key(): got ${kindOf(key)}`);
+}
+
 /** What a context carries under a key, and the entry that it stands in front of. */
-export abstract class Entry<T> {
+export interface Entry<T> {
   readonly key: Key<T>;
+  readonly value: T;
   readonly next: Entry<unknown> | undefined;
-
-  constructor(key: Key<T>, next?: Entry<unknown>) {
-    this.key = key;
-    this.next = next;
-  }
-
-  abstract readonly value: T;
-
-  /** Returns the name of the key alone: the value may be a secret, and whoever prints a context comes here. */
-  toJSON(): string {
-    return this.key.name;
-  }
-
-  [inspect](): string {
-    return this.key.name;
-  }
 }
 
 /** An entry of a value that is there. */
-export class ValueEntry<T> extends Entry<T> {
+export class ValueEntry<T> implements Entry<T> {
+  readonly key: Key<T>;
   readonly value: T;
+  readonly next: Entry<unknown> | undefined;
 
   constructor(key: Key<T>, value: T, next?: Entry<unknown>) {
-    super(key, next);
+    this.key = key;
     this.value = value;
+    this.next = next;
   }
 }
 
 /** An entry of a value that is made when it is first asked for. */
-export class LazyValueEntry<T> extends Entry<T> {
+export class LazyValueEntry<T> implements Entry<T> {
+  readonly key: Key<T>;
+  readonly next = undefined;
   private state: { readonly make: () => T } | { readonly made: T };
 
   constructor(key: Key<T>, make: () => T) {
-    super(key);
+    this.key = key;
     this.state = { make };
   }
 
@@ -86,7 +94,7 @@ export class LazyValueEntry<T> extends Entry<T> {
  */
 export function key<T>(name: string): Key<T> {
   if (typeof name !== 'string') {
-    throw new TypeError(`context: key: name must be a string: got ${typeof name}`);
+    throw new TypeError(`context: key: name must be a string: got ${kindOf(name)}`);
   }
   return new Key<T>(name, Symbol(name));
 }

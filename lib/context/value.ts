@@ -1,7 +1,7 @@
 import { current } from './ambient';
 import type { Context } from './context';
-import { implOf, withEntry } from './context-impl';
-import type { Key } from './key';
+import { ContextImpl } from './context-impl';
+import { type Key, mustBeKey } from './key';
 
 /**
  * Returns a context derived from `ctx` in which `key` has `value`. The nearest binding of a key wins.
@@ -16,17 +16,17 @@ import type { Key } from './key';
 export function withValue<T>(ctx: Context | undefined, key: Key<T>, value: T): Context;
 export function withValue<T>(key: Key<T>, value: T): Context;
 export function withValue<T>(...args: [Context | undefined, Key<T>, T] | [Key<T>, T]): Context {
-  const [ctx = current(), key, value] = args.length === 3 ? args : [undefined, ...args];
-  const parent = implOf('withValue', ctx);
-  if (typeof key !== 'object' || key === null || typeof key.id !== 'symbol') {
-    throw new TypeError(
-      `context: withValue: key must be made by key(): got ${key === null ? 'null' : typeof key}`,
-    );
-  }
-  return withEntry(parent, key, value);
+  return args.length === 2
+    ? derive(current(), args[0], args[1])
+    : derive(args[0] === undefined ? current() : args[0], args[1], args[2]);
+}
+
+function derive<T>(ctx: Context, key: Key<T>, value: T): Context {
+  const parent = ContextImpl.of('withValue', ctx);
+  return ContextImpl.withValue(parent, mustBeKey('withValue', key), value);
 }
 
 /** Like `withValue`, for a reserved key and a context that is known to be one. */
 export function withReservedValue<T>(ctx: Context, key: Key<T>, value: T): Context {
-  return withEntry(implOf('withValue', ctx), key, value);
+  return ContextImpl.withValue(ContextImpl.of('withValue', ctx), key, value);
 }

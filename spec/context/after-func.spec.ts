@@ -158,28 +158,33 @@ describe('context.afterFunc()', () => {
     );
   });
 
-  it('makes what f throws an uncaught exception, and calls the other functions all the same', async () => {
+  it('makes what f throws or rejects with a warning of the process, and calls the other functions all the same', async () => {
     const seen = await inNode<string[]>(`
       require('ts-node/register/transpile-only');
       const { afterFunc, background, withCancel } = require('mdctx/context');
       const seen = [];
-      process.on('uncaughtException', (error) => seen.push(error.message));
+      process.on('uncaughtException', (error) => seen.push('uncaught ' + error.message));
+      process.on('warning', ({ message, code }) => seen.push(code + ' ' + message.split('\\n')[0]));
       const [ctx, cancel] = withCancel(background());
       const [child] = withCancel(ctx);
       afterFunc(ctx, () => { throw new Error('thrown by f'); });
+      afterFunc(ctx, async () => { throw new Error('rejected by f'); });
+      afterFunc(ctx, () => { throw 'no error'; });
       afterFunc(ctx, () => seen.push('f of ctx'));
       afterFunc(child, () => seen.push('f of child'));
       ctx.signal.addEventListener('abort', () => { throw new Error('thrown by a listener'); });
       cancel();
       seen.push('cancelled ' + child.err().message);
-      setImmediate(() => report(seen.sort()));
+      setImmediate(() => setImmediate(() => report(seen.sort())));
     `);
     expect(seen).toEqual([
+      'MDCTX_CALLBACK context: afterFunc: the function must not throw: Error: rejected by f',
+      'MDCTX_CALLBACK context: afterFunc: the function must not throw: Error: thrown by f',
+      'MDCTX_CALLBACK context: afterFunc: the function must not throw: got string',
       'cancelled context canceled',
       'f of child',
       'f of ctx',
-      'thrown by a listener',
-      'thrown by f',
+      'uncaught thrown by a listener', // as by a listener of any other signal of Node's
     ]);
   });
 });

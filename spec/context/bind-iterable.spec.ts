@@ -141,7 +141,7 @@ describe('context.bindIterable()', () => {
 
   it.each([
     [undefined, 'undefined'],
-    [null, 'object'],
+    [null, 'null'],
     [{}, 'object'],
     [() => 1, 'function'],
   ])('throws if the iterable is %p', (iterable, got) => {

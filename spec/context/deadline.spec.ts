@@ -145,7 +145,7 @@ describe('context.withDeadline()', () => {
 
   it.each([
     [wrong<Date>(start), TypeError, 'deadline must be a Date: got number'],
-    [wrong<Date>(null), TypeError, 'deadline must be a Date: got object'],
+    [wrong<Date>(null), TypeError, 'deadline must be a Date: got null'],
     [wrong<Date>(undefined), TypeError, 'deadline must be a Date: got undefined'],
     [new Date(Number.NaN), RangeError, 'deadline must be a valid Date: got Invalid Date'],
   ])('throws for the deadline %p', (deadline, kind, text) => {
@@ -211,7 +211,7 @@ describe('context.withTimeout()', () => {
     [Number.NaN, RangeError, 'ms must be a number: got NaN'],
     [wrong<number>('100'), TypeError, 'ms must be a number: got string'],
     [wrong<number>(undefined), TypeError, 'ms must be a number: got undefined'],
-    [wrong<number>(null), TypeError, 'ms must be a number: got object'],
+    [wrong<number>(null), TypeError, 'ms must be a number: got null'],
     [wrong<number>(10n), TypeError, 'ms must be a number: got bigint'],
   ])('throws for %p', (ms, kind, text) => {
     expect(() => withTimeout(background(), ms)).toThrow(new kind(`context: withTimeout: ${text}`));
@@ -302,10 +302,12 @@ describe('the timer of a deadline', () => {
 
   it('is set anew if it rings before its time', () => {
     const { signal } = withTimeout(background(), 100)[0];
-    jest.setSystemTime(start - 30);
+    const now = performance.now.bind(performance);
+    const slow = jest.spyOn(performance, 'now').mockImplementation(() => now() - 1); // as Node's timers are early
     pass(100);
     expect([signal.aborted, jest.getTimerCount()]).toEqual([false, 1]);
-    pass(30);
+    slow.mockRestore();
+    pass(1);
     expect(signal.aborted).toBe(true);
   });
 });

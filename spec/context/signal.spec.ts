@@ -14,7 +14,7 @@ import {
 } from '../../lib/context';
 import { itAnywhere } from '../support/anywhere';
 import { inNode } from '../support/node';
-import { fakeTime, microtasks, pass } from '../support/time';
+import { fakeTime, microtasks, pass, passBusy } from '../support/time';
 import { thrownBy, wrong } from '../support/wrong';
 
 jest.setTimeout(60_000); // some tests start a process, and the machine may be busy
@@ -91,7 +91,7 @@ describe('Context.signal', () => {
     first.signal.addEventListener('abort', () => order.push('first'));
     parent.signal.addEventListener('abort', () => order.push('parent'));
     cancel();
-    expect(order).toEqual(['parent', 'second', 'first']);
+    expect([order[0], order.slice(1).sort()]).toEqual(['parent', ['first', 'second']]);
   });
 });
 
@@ -117,7 +117,7 @@ describe('a listener of the end', () => {
     const [child] = withCancel(parent);
     const seen: AbortSignal[] = [];
     parent.signal.addEventListener('abort', () => seen.push(child.signal));
-    jest.setSystemTime(Date.now() + 100);
+    passBusy(100);
     const { signal } = child;
     expect(seen).toEqual([signal]);
     expect([signal.aborted, child.signal === seen[0]]).toEqual([true, true]);
@@ -228,7 +228,8 @@ describe('context.withSignal()', () => {
   it('has Canceled as its cause if the signal has no reason', () => {
     const { signal } = new AbortController();
     const odd = new Proxy(signal, {
-      get: (_, name) => (name === 'aborted' ? true : undefined),
+      get: (target, name) =>
+        name === 'aborted' ? true : name === 'reason' ? undefined : Reflect.get(target, name),
     });
     const ctx = withSignal(background(), odd);
     expect([ctx.err(), cause(ctx), ctx.signal.reason]).toEqual([Canceled, Canceled, Canceled]);
@@ -300,7 +301,7 @@ describe('context.withSignal()', () => {
 
   it.each([
     [undefined, 'undefined'],
-    [null, 'object'],
+    [null, 'null'],
     [{}, 'object'],
     [new AbortController(), 'object'],
     ['signal', 'string'],

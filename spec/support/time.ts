@@ -6,7 +6,10 @@ export function fakeTime(): void {
   beforeEach(() => {
     jest.useFakeTimers({ now: start, doNotFake: ['queueMicrotask', 'nextTick', 'setImmediate'] });
   });
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => {
+    jest.restoreAllMocks();
+    jest.useRealTimers();
+  });
 }
 
 /** Lets `ms` milliseconds pass. */
@@ -14,8 +17,15 @@ export function pass(ms: number): void {
   jest.advanceTimersByTime(ms);
 }
 
-/** Lets time pass as it does while the event loop is busy: the clock moves on and no timer runs. */
+/** Lets `ms` milliseconds pass as they do while the event loop is busy: the clocks go on and no timer runs. */
 export function passBusy(ms: number): void {
+  const now = performance.now.bind(performance);
+  jest.spyOn(performance, 'now').mockImplementation(() => now() + ms);
+  setClock(ms);
+}
+
+/** Sets the date of the machine `ms` milliseconds forward. No time passes. */
+export function setClock(ms: number): void {
   jest.setSystemTime(Date.now() + ms);
 }
 
