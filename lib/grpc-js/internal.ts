@@ -1,9 +1,6 @@
 /** What the other folders of lib/ use of this one, in addition to its index. */
-export type { Call } from './client/call';
-export { ClientCall } from './client/client-call';
-export { earlier } from './client/deadline';
+export { channelCalls } from './client/channel-calls';
 export type { HandledCall } from './convert';
-export { serverOf } from './peers';
 export { patchRuntime } from './runtime';
 export type { Failure, FailureOf } from './server/answer';
 export { contained } from './server/contained';

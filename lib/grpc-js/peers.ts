@@ -20,10 +20,13 @@ export function clientOf(call: ServerInterceptingCallInterface, session?: Http2S
   });
 }
 
-/** Returns the server of a call, from the text in which grpc-js tells its address. */
-export function serverOf(text: string): Peer {
+type Auth = ReturnType<ServerInterceptingCallInterface['getAuthContext']>;
+
+/** Returns the server of a call, of the text in which grpc-js tells its address and of what it tells of TLS. */
+export function serverOf(text: string, auth: Auth | null): Peer {
   return new Peer({
     addr: text === 'unknown' ? undefined : { network: networkOf(text), toString: () => text },
+    authInfo: auth?.transportSecurityType === undefined ? undefined : tlsInfo(auth.sslPeerCertificate),
   });
 }
 

@@ -1,12 +1,8 @@
 import { run } from '../context';
 import type {
-  StreamClientInterceptor,
-  Streamer,
   StreamHandler,
   StreamServerInterceptor,
-  UnaryClientInterceptor,
   UnaryHandler,
-  UnaryInvoker,
   UnaryServerInterceptor,
 } from './interceptor';
 import { passedOn } from './server/server-stream';
@@ -44,39 +40,5 @@ export function chainStreamServer(...interceptors: StreamServerInterceptor[]): S
       return run(stream.context, interceptor, srv, stream, info, next);
     };
     return call(0, srv, stream);
-  };
-}
-
-/**
- * Returns the interceptors as one. The first is the outermost: it sees a request first and a response last. Each runs in
- * the context that the one before it passed on. Without interceptors it is the call alone.
- *
- * Ports grpc-go's `grpc.WithChainUnaryInterceptor`.
- */
-export function chainUnaryClient(...interceptors: UnaryClientInterceptor[]): UnaryClientInterceptor {
-  return (ctx, method, req, invoker, opts) => {
-    const inner = interceptors.reduceRight<UnaryInvoker>(
-      (next, interceptor) => async (ctx, method, req, opts) =>
-        run(ctx, interceptor, ctx, method, req, next, opts),
-      async (ctx, method, req, opts) => run(ctx, invoker, ctx, method, req, opts),
-    );
-    return inner(ctx, method, req, opts);
-  };
-}
-
-/**
- * Returns the interceptors as one. The first is the outermost. Each runs in the context that the one before it passed on.
- * Without interceptors it is the call alone.
- *
- * Ports grpc-go's `grpc.WithChainStreamInterceptor`.
- */
-export function chainStreamClient(...interceptors: StreamClientInterceptor[]): StreamClientInterceptor {
-  return (ctx, desc, method, streamer, opts) => {
-    const inner = interceptors.reduceRight<Streamer>(
-      (next, interceptor) => async (ctx, desc, method, opts) =>
-        run(ctx, interceptor, ctx, desc, method, next, opts),
-      async (ctx, desc, method, opts) => run(ctx, streamer, ctx, desc, method, opts),
-    );
-    return inner(ctx, desc, method, opts);
   };
 }

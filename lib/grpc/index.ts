@@ -3,7 +3,7 @@
  * context, interceptors and their chains, the options of a call.
  */
 
-export { chainStreamClient, chainStreamServer, chainUnaryClient, chainUnaryServer } from './chain';
+export { chainStreamServer, chainUnaryServer } from './chain';
 export {
   type CallOption,
   Header,
@@ -15,7 +15,26 @@ export {
   Trailer,
   type TrailerCallOption,
 } from './client/call-option';
+export {
+  CallContentSubtype,
+  type CallSetting,
+  type CompressorCallOption,
+  type ContentSubtypeCallOption,
+  type Credentials,
+  EmptyCallOption,
+  MaxCallRecvMsgSize,
+  MaxCallSendMsgSize,
+  type MaxMsgSizeCallOption,
+  PerRPCCredentials,
+  type PerRPCCredentialsCallOption,
+  UseCompressor,
+  WaitForReady,
+  type WaitForReadyCallOption,
+} from './client/call-setting';
+export { chainStreamClient, chainUnaryClient } from './client/chain';
 export type { ContextOptions } from './client/context-options';
+export { EOF } from './client/eof';
+export type { ClientConn } from './client/transport';
 export type { ServiceDefinition } from './definition/methods';
 export type { Methods, TypedMethod } from './definition/typed';
 export type {

@@ -1,5 +1,6 @@
 import type { Context } from '../context';
 import type { CallOption } from './client/call-option';
+import type { ClientConn } from './client/transport';
 import type { ClientStream, ServerStream } from './stream';
 
 /** What a unary server interceptor is told of the call. Ports grpc-go's `grpc.UnaryServerInfo`. */
@@ -78,7 +79,7 @@ export type StreamServerInterceptor = (
  * Stands before a unary call. It returns the response, or throws; in between it calls `invoker` with the context, request
  * and options to go on with: once, several times, or not at all. That context is `current()` further in.
  *
- * Ports grpc-go's `grpc.UnaryClientInterceptor`, whose `cc` is what the invoker knows.
+ * Ports grpc-go's `grpc.UnaryClientInterceptor`, whose `cc` comes last here: each client tells it, a test need not.
  */
 export type UnaryClientInterceptor = (
   ctx: Context,
@@ -86,13 +87,14 @@ export type UnaryClientInterceptor = (
   req: unknown,
   invoker: UnaryInvoker,
   opts: readonly CallOption[],
+  cc?: ClientConn,
 ) => Promise<unknown>;
 
 /**
  * Stands before a streaming call. It returns the stream that the caller gets, which may be one of its own around that
  * which `streamer` returned.
  *
- * Ports grpc-go's `grpc.StreamClientInterceptor`, whose `cc` is what the streamer knows.
+ * Ports grpc-go's `grpc.StreamClientInterceptor`, whose `cc` comes last here: each client tells it, a test need not.
  */
 export type StreamClientInterceptor = (
   ctx: Context,
@@ -100,6 +102,7 @@ export type StreamClientInterceptor = (
   method: string,
   streamer: Streamer,
   opts: readonly CallOption[],
+  cc?: ClientConn,
 ) => Promise<ClientStream>;
 
 /** The interceptors of a server. In each list the first is the outermost. */

@@ -1,9 +1,27 @@
 /** What the other folders of lib/ use of this one, in addition to its index. */
-export { finish, type Outcome } from './client/call-option';
-export { type ClientTransport, type Opening, openStream } from './client/client-stream';
-export { Heard, type Observed, observer } from './client/heard';
+export { isCallOption } from './client/call-option';
+export { ClientCall } from './client/client-call';
+export { asClientError, failed } from './client/client-error';
+export { eachMessage, newClientStream } from './client/client-stream';
+export { responseOptions } from './client/context-options';
+export { callOnFinish, fillHeader, fillRest } from './client/fill-options';
+export { type Intercept, interceptWith } from './client/intercepted';
 export { invoke } from './client/invoke';
+export { streamDesc } from './client/outgoing-call';
 export { Pipe } from './client/pipe';
+export { type ResultOf, StreamCall } from './client/stream-call';
+export type {
+  Abort,
+  CallFactory,
+  CallStatus,
+  ClientMethod,
+  ClientTransport,
+  OutgoingCall,
+  ReceivedFields,
+  ResponseListener,
+  ResponseOption,
+} from './client/transport';
+export { validateClientInterceptors } from './client/validate-interceptors';
 export { asBuffer, type Method } from './definition/method';
 export { methodsOf } from './definition/methods';
 export { done, harmless, rejected } from './rejection';

@@ -45,14 +45,14 @@ export function clientSelector(
 ): ClientInterceptor {
   const matches = matcher(match);
   return {
-    async unary(ctx, method, req, invoker, opts) {
+    async unary(ctx, method, req, invoker, opts, cc) {
       if (!matches(ctx, method, 'unary')) return invoker(ctx, method, req, opts);
-      return interceptors.unary(ctx, method, req, invoker, opts);
+      return interceptors.unary(ctx, method, req, invoker, opts, cc);
     },
-    async stream(ctx, desc, method, streamer, opts) {
+    async stream(ctx, desc, method, streamer, opts, cc) {
       const kind = streamKind(desc.clientStreams, desc.serverStreams);
       if (!matches(ctx, method, kind)) return streamer(ctx, desc, method, opts);
-      return interceptors.stream(ctx, desc, method, streamer, opts);
+      return interceptors.stream(ctx, desc, method, streamer, opts, cc);
     },
   };
 }

@@ -40,6 +40,8 @@ export class Name {
   readonly isHopByHop: boolean;
   /** See the function `isSingleton`. */
   readonly isSingleton: boolean;
+  /** Whether it is sent as it is, and its values if they are printable: it is legal, and nothing else of the above. */
+  readonly isPlain: boolean;
 
   constructor(key: string) {
     this.text = lower(String(key)); // a caller without types may give anything
@@ -50,6 +52,8 @@ export class Name {
     this.isHidden = this.isReserved && !shown.has(this.text);
     this.isHopByHop = hopByHop.has(this.text);
     this.isSingleton = isSingleton(this.text);
+    const isSpecial = this.isBinary || this.isReserved || this.isHopByHop || this.isSingleton;
+    this.isPlain = this.isLegal && this.text === key && !isSpecial && this.text !== '__proto__';
   }
 }
 

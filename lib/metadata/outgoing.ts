@@ -14,6 +14,7 @@ class Outgoing {
   private readonly base: MD | undefined;
   private readonly before: Outgoing | undefined;
   private readonly added: StoredPairs;
+  private sent: StoredPairs | undefined; // made when it is first sent
 
   constructor(base: MD | undefined, before?: Outgoing, added: StoredPairs = []) {
     this.base = base;
@@ -26,6 +27,23 @@ class Outgoing {
     const md = this.base?.copy() ?? new MD();
     for (const added of this.links()) eachPair(added, (key, value) => appendOwned(md, key, [value]));
     return md;
+  }
+
+  /** Returns what `make` makes of the pairs to send them. It is made once, as the pairs never change. */
+  sentAs(make: (pairs: StoredPairs) => StoredPairs): StoredPairs {
+    this.sent ??= make(this.pairs());
+    return this.sent;
+  }
+
+  /** Keys and values in turn, oldest first. */
+  private pairs(): StoredPairs {
+    if (this.base === undefined && this.before === undefined) return this.added;
+    const pairs: string[] = [];
+    this.base?.forEach((values, key) => {
+      for (const value of values) pairs.push(key, value);
+    });
+    for (const added of this.links()) for (const item of added) pairs.push(item);
+    return pairs;
   }
 
   /** Returns the values of `name`, which is in lower case. */
@@ -100,6 +118,17 @@ export function appendToOutgoingContext(...args: ReadonlyArray<Context | Value |
  */
 export function fromOutgoingContext(ctx: Context = current()): MD | undefined {
   return ctx.value(outgoing)?.md();
+}
+
+/**
+ * Returns what `make` makes of the outgoing metadata of `ctx`, keys and values in turn, to send it; `undefined` if it
+ * carries none. It is made once for all calls that send the same.
+ */
+export function outgoingSentAs(
+  ctx: Context,
+  make: (pairs: StoredPairs) => StoredPairs,
+): StoredPairs | undefined {
+  return ctx.value(outgoing)?.sentAs(make);
 }
 
 /**

@@ -1,27 +1,32 @@
-import type { CompatServiceDefinition, NormalizedServiceDefinition } from 'nice-grpc';
 import type { Context } from '../context';
-import type { CallOption } from '../grpc';
+import type { CallOption, Methods, ServiceDefinition, TypedMethod } from '../grpc';
 import type { BidiStreamingClient, ClientStreamingClient, ServerStreamingClient } from './client-streams';
-import type { RequestIn, ResponseOut } from './messages';
 
 /**
  * A client of `Service`: a method for each of its methods, with the context first, which may be left out.
  *
  * Ports the interface that `protoc-gen-go-grpc` generates.
  */
-export type StubClient<Service extends CompatServiceDefinition> = {
-  readonly [Name in keyof NormalizedServiceDefinition<Service>]: ClientMethod<
-    NormalizedServiceDefinition<Service>[Name]
-  >;
+export type StubClient<Service extends ServiceDefinition> = {
+  readonly [Name in keyof Methods<Service>]: ClientMethod<Methods<Service>[Name]>;
 };
 
-type ClientMethod<M> = M extends { requestStream: false; responseStream: false }
-  ? UnaryMethod<RequestIn<M>, ResponseOut<M>>
-  : M extends { requestStream: false; responseStream: true }
-    ? ServerStreamingMethod<RequestIn<M>, ResponseOut<M>>
-    : M extends { requestStream: true; responseStream: false }
-      ? ClientStreamingMethod<RequestIn<M>, ResponseOut<M>>
-      : BidiStreamingMethod<RequestIn<M>, ResponseOut<M>>;
+type ClientMethod<M> = M extends TypedMethod
+  ? boolean extends M['requestStream']
+    ? UntypedMethod
+    : ByKind<M, M['requestStream'], M['responseStream']>
+  : never;
+
+type ByKind<M extends TypedMethod, RequestStream, ResponseStream> = RequestStream extends true
+  ? ResponseStream extends true
+    ? BidiStreamingMethod<M['requestIn'], M['responseOut']>
+    : ClientStreamingMethod<M['requestIn'], M['responseOut']>
+  : ResponseStream extends true
+    ? ServerStreamingMethod<M['requestIn'], M['responseOut']>
+    : UnaryMethod<M['requestIn'], M['responseOut']>;
+
+/** A method of a definition that has no types: what it takes and returns is known at run time alone. */
+export type UntypedMethod = (...args: readonly unknown[]) => Promise<unknown>;
 
 /**
  * Calls a unary method and returns its response. Without `ctx` it is the current context.

@@ -2,13 +2,29 @@
  * Clients and services in the shape that grpc-go generates them in, over the service definitions that nice-grpc takes:
  * those of ts-proto and those of grpc-js.
  */
-export { type CallOption, Header, OnFinish, Peer, Trailer } from '../grpc';
+export {
+  CallContentSubtype,
+  type CallOption,
+  type Credentials,
+  EmptyCallOption,
+  EOF,
+  Header,
+  MaxCallRecvMsgSize,
+  MaxCallSendMsgSize,
+  OnFinish,
+  Peer,
+  PerRPCCredentials,
+  Trailer,
+  UseCompressor,
+  WaitForReady,
+} from '../grpc';
 export type {
   BidiStreamingMethod,
   ClientStreamingMethod,
   ServerStreamingMethod,
   StubClient,
   UnaryMethod,
+  UntypedMethod,
 } from './client';
 export type { BidiStreamingClient, ClientStreamingClient, ServerStreamingClient } from './client-streams';
 export { type NewClientOptions, newClient } from './new-client';

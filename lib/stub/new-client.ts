@@ -1,18 +1,31 @@
-import type { Channel, CompatServiceDefinition } from 'nice-grpc';
+import type { Channel } from '@grpc/grpc-js';
+import { type Context, current } from '../context';
 import {
   type CallOption,
   type ClientInterceptors,
   type ClientStream,
   chainStreamClient,
   chainUnaryClient,
+  type ServiceDefinition,
+  type Streamer,
+  type UnaryInvoker,
 } from '../grpc';
-import { createClientFactory } from '../nice-grpc';
-import { invokerOf, type Maker, type Method, methodsOf, streamerOf } from '../nice-grpc/internal';
+import {
+  type CallFactory,
+  invoke,
+  type Method,
+  methodsOf,
+  newClientStream,
+  type OutgoingCall,
+  streamDesc,
+} from '../grpc/internal';
+import { channelCalls, patchRuntime } from '../grpc-js/internal';
 import { type Called, called } from './arguments';
 import type { StubClient } from './client';
+import type { ClientStreamingClient } from './client-streams';
 import { asClient } from './convert';
 
-/** What may be said of a client. */
+/** Options of newClient. */
 export interface NewClientOptions extends ClientInterceptors {
   /** The options of each call, before its own. Ports grpc-go's `grpc.WithDefaultCallOptions`. */
   readonly defaultCallOptions?: readonly CallOption[] | undefined;
@@ -27,56 +40,70 @@ export interface NewClientOptions extends ClientInterceptors {
  * and `options.streamInterceptors` the first interceptor is the outermost.
  *
  * Ports the `New…Client` that `protoc-gen-go-grpc` generates.
+ *
+ * @throws TypeError if `definition` is not one, or an option is unknown.
  */
-export function newClient<Service extends CompatServiceDefinition>(
+export function newClient<Service extends ServiceDefinition>(
   definition: Service,
   channel: Channel,
   options: NewClientOptions = {},
 ): StubClient<Service> {
-  const { unaryInterceptors = [], streamInterceptors = [], defaultCallOptions = [] } = options;
+  patchRuntime();
+  const calls = channelCalls(channel);
+  const methods = methodsOf('stub: newClient', definition).flatMap((method) => {
+    const call = clientMethod(calls, method, options);
+    const own = (...args: unknown[]) => call(called(method.name, !method.requestStream, args));
+    return [method.name, method.alias ?? method.name].map((name) => [name, own] as const);
+  });
+  return asClient(Object.fromEntries(methods));
+}
+
+/** Returns what calls a method: the interceptors, and after them the call itself. */
+function clientMethod(
+  factory: CallFactory,
+  method: Method,
+  { unaryInterceptors = [], streamInterceptors = [], defaultCallOptions = [] }: NewClientOptions,
+): (called: Called) => Promise<unknown> {
+  const { path, requestStream, responseStream } = method;
   const unary = chainUnaryClient(...unaryInterceptors);
   const stream = chainStreamClient(...streamInterceptors);
-  const made: object = createClientFactory().create(definition, channel);
-  const client = {};
-  for (const [name, method] of methodsOf(definition)) {
-    const { path, requestStream, responseStream } = method;
-    const make: (...args: unknown[]) => never = Reflect.get(made, name);
-    const maker: Maker = { one: make, each: make };
-    const desc = descOf(method);
+  const desc = streamDesc(method);
 
-    const call = async ({ ctx, req, opts }: Called): Promise<unknown> => {
-      const all = [...defaultCallOptions, ...opts];
-      if (!requestStream && !responseStream) return unary(ctx, path, req, invokerOf(maker), all);
-      const opened = await stream(ctx, desc, path, streamerOf(maker), all);
-      if (!requestStream) await sendOnly(opened, req);
-      return responseStream ? opened : withCloseAndRecv(opened);
-    };
-    Reflect.set(client, name, (...args: unknown[]) => call(called(name, !requestStream, args)));
-  }
-  return asClient(client);
+  return ({ ctx, isCurrent, req, opts }) => {
+    const all = defaultCallOptions.length === 0 ? opts : [...defaultCallOptions, ...opts];
+    const outgoing = (ctx: Context, called: string, opts: readonly CallOption[]): OutgoingCall => ({
+      method: called === path ? method : { ...method, path: called },
+      ctx,
+      isCurrent,
+      caller: current(),
+      metadata: undefined,
+      opts,
+    });
+    if (!requestStream && !responseStream) {
+      const invoker: UnaryInvoker = (ctx, called, req, opts) =>
+        invoke(factory, outgoing(ctx, called, opts), req);
+      return unary(ctx, path, req, invoker, all, factory);
+    }
+    const streamer: Streamer = (ctx, _, called, opts) =>
+      newClientStream(factory, outgoing(ctx, called, opts));
+    const opened = stream(ctx, desc, path, streamer, all, factory);
+    if (!requestStream) return opened.then((stream) => withRequest(stream, req));
+    return responseStream ? opened : opened.then(withCloseAndRecv);
+  };
 }
 
-function descOf({ path, requestStream: clientStreams, responseStream: serverStreams }: Method) {
-  return { streamName: path.slice(path.lastIndexOf('/') + 1), clientStreams, serverStreams };
-}
-
-async function sendOnly(stream: ClientStream, request: unknown): Promise<void> {
+async function withRequest(stream: ClientStream, request: unknown): Promise<ClientStream> {
   await stream.send(request);
   stream.closeSend();
+  return stream;
 }
 
-function withCloseAndRecv(stream: ClientStream): object {
+function withCloseAndRecv(stream: ClientStream): ClientStreamingClient<unknown, unknown> {
   return {
-    context: stream.context,
-    send: (message: unknown) => stream.send(message),
-    closeSend: () => stream.closeSend(),
-    recv: () => stream.recv(),
-    header: () => stream.header(),
-    trailer: () => stream.trailer(),
-    [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator](),
+    ...stream,
     closeAndRecv() {
-      stream.closeSend();
-      return stream.recv();
+      this.closeSend();
+      return this.recv();
     },
   };
 }

@@ -1,51 +1,71 @@
-import type { ClientHttp2Session, ClientSessionRequestOptions, IncomingHttpHeaders } from 'node:http2';
+import type {
+  ClientHttp2Session,
+  ClientHttp2Stream,
+  ClientSessionRequestOptions,
+  IncomingHttpHeaders,
+} from 'node:http2';
 import { Status } from 'nice-grpc-common';
 import { isBinary } from '../metadata/internal';
 import { malformedBinary } from './binary-fields';
 import { isGrpc } from './content-type';
 import { faultOfServer } from './limits';
 import { normalizeHeaders } from './normalize';
-import { eachField, type RawHeaders } from './repeated-keys';
-import { type Sender, type SentHeaders, senderOf } from './sender';
+import { keepHeaders } from './received-headers';
+import type { RawHeaders } from './repeated-keys';
+import { type Sender, type SentHeaders, senderKey } from './sent-fields';
 import { malformedStatus } from './status-field';
 import { UnsentStream } from './unsent-stream';
 
 /**
- * Has the fields of responses repaired, header and trailer. A request that is too large for the server is not sent, and
- * one whose response is malformed is ended, if it is known whose it is.
+ * Keeps the raw fields of responses, header and trailer. A request that is too large for the server, or whose call has
+ * ended, is not sent, and one whose response is malformed is ended, if it is known whose it is.
+ *
+ * With `normalizes`, the header objects themselves are changed to what was sent.
  */
-export function observeSession(session: ClientHttp2Session): void {
+export function observeSession(session: ClientHttp2Session, normalizes: () => boolean): void {
   const request = session.request.bind(session);
   Reflect.set(session, 'request', (headers?: SentHeaders, options?: ClientSessionRequestOptions): object => {
     if (!isGrpc(headers)) return request(headers, options);
-    const sender = senderOf(headers);
-    const fault = sender && faultOfServer(headers, session);
-    if (fault !== undefined) return unsent(sender, fault);
+    const sender = headers[senderKey];
+    if (sender !== undefined) {
+      const fault = sender.hasEnded ? 'the call has ended' : faultOfServer(headers, session);
+      if (fault !== undefined) return unsent(sender, fault);
+    }
     const stream = request(headers, options);
-    const look = (headers: IncomingHttpHeaders, _flags: number, raw: RawHeaders) =>
-      receive(headers, raw, sender);
-    return stream.on('response', look).on('trailers', look);
+    const receive = (headers: IncomingHttpHeaders, _flags: number, raw: RawHeaders) =>
+      received(stream, headers, raw, sender, normalizes());
+    return stream.on('response', receive).on('trailers', receive);
   });
 }
 
-/** Repairs the fields of a response, and ends its call if they are malformed. */
-function receive(headers: IncomingHttpHeaders, raw: RawHeaders, sender: Sender | undefined): void {
-  const isEnd = headers['grpc-status'] !== undefined;
-  const hasBinary = normalizeHeaders(headers, raw);
-  if (sender !== undefined && (isEnd || hasBinary)) failIfMalformed(sender, raw);
+/** Keeps the fields of a response, and ends its call if they are malformed. */
+function received(
+  stream: ClientHttp2Stream,
+  headers: IncomingHttpHeaders,
+  raw: RawHeaders,
+  sender: Sender | undefined,
+  normalizes: boolean,
+): void {
+  keepHeaders(headers, { raw, stream });
+  if (sender !== undefined) failIfMalformed(sender, raw);
+  if (normalizes) normalizeHeaders(headers, raw);
 }
 
 function failIfMalformed(sender: Sender, raw: RawHeaders): void {
-  eachField(raw, (name, value) => {
-    const fault = isBinary(name) ? malformedBinary(value) : undefined;
-    if (fault !== undefined) sender.fail(Status.INTERNAL, `transport: malformed ${name}: ${fault}`);
-    const status = name === 'grpc-status' ? malformedStatus(value) : undefined;
-    if (status !== undefined) sender.fail(Status.UNKNOWN, `transport: malformed grpc-status: ${status}`);
-  });
+  for (let i = 1; i < raw.length; i += 2) {
+    const [name = '', value = ''] = [raw[i - 1], raw[i]];
+    if (name === 'grpc-status' && !/^\d$/.test(value)) {
+      const fault = malformedStatus(value);
+      if (fault !== undefined) sender.fail(Status.UNKNOWN, `transport: malformed grpc-status: ${fault}`);
+    } else if (isBinary(name)) {
+      const fault = malformedBinary(value);
+      if (fault !== undefined) sender.fail(Status.INTERNAL, `transport: malformed ${name}: ${fault}`);
+    }
+  }
 }
 
 /** Ends a call in place of sending it, when grpc-js has got its stream. */
-function unsent(sender: Sender | undefined, details: string): UnsentStream {
-  process.nextTick(() => sender?.fail(Status.INTERNAL, details));
+function unsent(sender: Sender, details: string): UnsentStream {
+  process.nextTick(() => sender.fail(Status.INTERNAL, details));
   return new UnsentStream();
 }

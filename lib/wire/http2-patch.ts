@@ -33,7 +33,7 @@ export function patchHttp2(normalizes = false): void {
   }
   around<ClientHttp2Session>('connect', (make, ...args) => {
     const session = make(...args);
-    observeSession(session);
+    observeSession(session, () => patch.normalizes);
     return session;
   });
 }

@@ -6,7 +6,7 @@ export { faultOfPeer } from './limits';
 export { keepHeaders, type ReceivedHeaders, receivedHeaders } from './received-headers';
 export { binaryValues, eachField, type RawHeaders } from './repeated-keys';
 export { faultOf, faultOnSend } from './sendable';
-export { type Sender, type SentHeaders, senderKey } from './sender';
+export { type Sender, type SentFields, type SentHeaders, senderKey, sentFields } from './sent-fields';
 export { limitStreamResets, type StreamResetLimit } from './server-options';
 export { address, peerOfSocket, type TLSInfo, tlsInfo } from './socket-peer';
 export { decodeTimeout, encodeTimeout, longestTimeout } from './timeout';

@@ -53,12 +53,23 @@ describe('serverOf()', () => {
     ['[::1]:50051', 'tcp'],
     ['/tmp/socket', 'unix'],
   ])('tells the address %p', (text, network) => {
-    const { addr } = serverOf(text);
+    const { addr } = serverOf(text, null);
     expect(addr?.network).toBe(network);
     expect(String(addr)).toBe(text);
   });
 
   it('knows none before grpc-js does', () => {
-    expect(serverOf('unknown').addr).toBeUndefined();
+    expect(serverOf('unknown', null).addr).toBeUndefined();
+  });
+
+  it('tells that the connection is secure, and the certificate', () => {
+    const sslPeerCertificate = { subject: 'x' };
+    const { authInfo } = serverOf(
+      '127.0.0.1:1',
+      Object.assign({ transportSecurityType: 'ssl' }, { sslPeerCertificate: sslPeerCertificate as never }),
+    );
+    expect(authInfo?.authType()).toBe('tls');
+    expect(authInfo).toMatchObject({ peerCertificate: sslPeerCertificate });
+    expect(serverOf('127.0.0.1:1', {}).authInfo).toBeUndefined();
   });
 });

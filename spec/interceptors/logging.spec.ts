@@ -2,9 +2,9 @@ import { inspect } from 'node:util';
 import { ServerError, Status } from 'nice-grpc-common';
 import { background, DeadlineExceeded } from '../../lib/context';
 import type { CallOption, ClientStream } from '../../lib/grpc';
-import { finish } from '../../lib/grpc/internal';
+import { callOnFinish, fillRest } from '../../lib/grpc/internal';
 import { type CallEvent, clientLogging, logging } from '../../lib/interceptors';
-import { MD, newIncomingContext, newOutgoingContext, Pairs } from '../../lib/metadata';
+import { newIncomingContext, newOutgoingContext, Pairs } from '../../lib/metadata';
 import { Peer } from '../../lib/peer';
 import { callStream, manualClock, withClock } from '../../lib/testing';
 import { wrong } from '../support/wrong';
@@ -83,7 +83,8 @@ describe('interceptors.clientLogging()', () => {
   const ctx = newOutgoingContext(newIncomingContext(withClock(background(), clock), md), md);
   const end = (opts: readonly CallOption[], error?: Error) => {
     clock.advance(5);
-    finish(opts, { response: { header: undefined, trailer: new MD(), peer }, error });
+    fillRest(opts, { header: undefined, trailer: undefined, peer: () => peer });
+    callOnFinish(opts, background(), () => error);
   };
 
   it('tells start and finish of a unary call, with the peer once it is known', async () => {

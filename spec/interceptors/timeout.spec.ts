@@ -1,6 +1,6 @@
 import { background, type Context, DeadlineExceeded, withTimeout } from '../../lib/context';
 import { type CallOption, type ClientStream, OnFinish } from '../../lib/grpc';
-import { finish } from '../../lib/grpc/internal';
+import { callOnFinish } from '../../lib/grpc/internal';
 import { timeout } from '../../lib/interceptors';
 import { manualClock, withClock } from '../../lib/testing';
 import { end } from '../support/moment';
@@ -79,7 +79,7 @@ describe('interceptors.timeout()', () => {
       [own],
     );
     expect(inCall.err()).toBeUndefined();
-    finish(opts, { error: undefined });
+    callOnFinish(opts, background(), () => undefined);
     expect(inCall.err()?.message).toBe('context canceled');
     expect(told).toEqual([undefined]);
   });

@@ -3,7 +3,7 @@ import { background, Canceled, current, key, run, withCancel, withValue } from '
 import { setTrailer } from '../../lib/grpc';
 import { newIncomingContext, newOutgoingContext, Pairs, valueFromIncomingContext } from '../../lib/metadata';
 import { fromContext, newContext, Peer } from '../../lib/peer';
-import { type BidiStreamingServer, Header } from '../../lib/stub';
+import { type BidiStreamingServer, EOF, Header } from '../../lib/stub';
 import { plain } from '../support/adapters/outcome';
 import type { Message } from '../support/echo';
 import { end, Moment } from '../support/moment';
@@ -92,16 +92,16 @@ describe('the stream of a client', () => {
     });
   });
 
-  it('loses a message that is sent after the end, and recv tells that', async () => {
+  it('refuses a message that is sent after the end with EOF, and recv tells why', async () => {
     const handlers = bidi(async () => {
       throw new ServerError(Status.ABORTED, 'no');
     });
     await served({ handlers }, async (client) => {
       const stream = await client.bidi();
       await stream.header(); // the end is there
-      await stream.send({});
+      await expect(stream.send({})).rejects.toBe(EOF);
       await expect(stream.recv()).rejects.toMatchObject({ code: Status.ABORTED });
-      await stream.send({});
+      await expect(stream.send({})).rejects.toBe(EOF);
     });
   });
 
@@ -228,7 +228,9 @@ describe('the context of a call', () => {
     await served({ handlers: handlersOf(() => {}) }, async (client) => {
       const call = () => Reflect.apply(client.unary, undefined, [{}, { header: true }]);
       expect(call).toThrow(
-        new TypeError('stub: unary: an option must be made by Header, Trailer, Peer or OnFinish: got object'),
+        new TypeError(
+          'stub: unary: an option must be made by a function such as Header, or extend EmptyCallOption: got object',
+        ),
       );
     });
   });

@@ -1,86 +1,70 @@
-import type { InterceptingListener, StatusObject } from '@grpc/grpc-js';
-import { ClientError, Status } from 'nice-grpc-common';
-import type { ClientTransport } from '../../grpc/internal';
-import { clientError, detailsKey, receivedStatus } from '../../status/internal';
-import { fromMetadata } from '../convert';
+import type { InterceptingListener, Metadata, StatusObject } from '@grpc/grpc-js';
+import type { Status } from 'nice-grpc-common';
+import type { ClientTransport, ResponseListener } from '../../grpc/internal';
+import { Peer } from '../../peer';
+import type { Sender } from '../../wire/internal';
+import { serverOf } from '../peers';
 import type { Call } from './call';
+import { ResponseFields } from './response-fields';
 
-const noMessage = 'No message received'; // grpc-js's text
+/** Carries a call of grpc-js's, whose response it receives. */
+export abstract class CallTransport implements ClientTransport, InterceptingListener, Sender {
+  readonly followsContext = false;
+  /** Undefined until the call is started. */
+  protected call: Call | undefined;
+  /** Undefined until the call is started. */
+  protected listener: ResponseListener | undefined;
 
-/** Carries the messages of one call of grpc-js's, whose response it hears of. */
-export class CallTransport implements ClientTransport, InterceptingListener {
-  private readonly call: Call;
-  private readonly path: string;
-  private readonly serverStreams: boolean;
-  private readonly messages: unknown[] = []; // received and not asked for
-  private readonly sending = new Set<() => void>(); // what settles each message that is on its way
-  private status: StatusObject | undefined;
-  private wake: () => void = () => {};
+  hasEnded = false;
 
-  constructor(call: Call, path: string, serverStreams: boolean) {
+  /** Makes the call. */
+  protected abstract open(): Call;
+  /** Returns what the call sends, in addition to its messages. */
+  protected abstract metadata(): Metadata;
+
+  start(listener: ResponseListener): void {
+    const call = this.open();
     this.call = call;
-    this.path = path;
-    this.serverStreams = serverStreams;
+    this.listener = listener;
+    call.start(this.metadata(), this);
   }
 
-  send(message: unknown): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.status !== undefined) return resolve();
-      const callback = () => {
-        this.sending.delete(callback);
-        resolve();
-      };
-      this.sending.add(callback);
-      this.call.sendMessageWithContext({ callback }, message);
-    });
+  sendMessage(message: unknown, sent: () => void, flags?: number): void {
+    const context = flags === undefined ? { callback: sent } : { callback: sent, flags };
+    this.call?.sendMessageWithContext(context, message);
   }
 
-  closeSend(): void {
-    this.call.halfClose();
+  startRead(): void {
+    this.call?.startRead();
   }
 
-  async next(): Promise<unknown> {
-    if (this.messages.length === 0 && this.status === undefined) this.call.startRead();
-    while (this.status === undefined && (this.messages.length === 0 || !this.serverStreams))
-      await this.more();
-    if (this.status !== undefined && !this.serverStreams) this.mustHaveSucceeded(this.status);
-    const message = this.messages.shift();
-    if (message !== undefined) return message;
-    if (this.status !== undefined && this.serverStreams) this.mustHaveSucceeded(this.status);
-    if (!this.serverStreams) throw new ClientError(this.path, Status.UNIMPLEMENTED, noMessage);
-    return undefined;
+  halfClose(): void {
+    this.call?.halfClose();
   }
 
-  stop(): void {
-    for (const settle of [...this.sending]) settle();
+  cancel(code: Status, details: string): void {
+    this.hasEnded = true;
+    this.call?.cancelWithStatus(code, details);
   }
 
-  leave(): void {}
+  fail(code: Status, details: string): void {
+    this.cancel(code, details);
+  }
 
-  onReceiveMetadata(): void {}
+  peer(): Peer {
+    const { call } = this;
+    return call === undefined ? new Peer() : serverOf(call.getPeer(), call.getAuthContext());
+  }
+
+  onReceiveMetadata(metadata: Metadata): void {
+    if (!this.hasEnded) this.listener?.onHeader(new ResponseFields(metadata));
+  }
 
   onReceiveMessage(message: unknown): void {
-    if (message === null) return; // grpc-js says so that none came
-    this.messages.push(message);
-    if (!this.serverStreams) this.call.startRead();
-    this.wake();
+    if (message !== null) this.listener?.onMessage(message); // grpc-js says null where none came
   }
 
-  onReceiveStatus(status: StatusObject): void {
-    this.status = status;
-    this.stop();
-    this.wake();
-  }
-
-  private mustHaveSucceeded({ code, details, metadata }: StatusObject): void {
-    if (code === Status.OK) return;
-    const bins = fromMetadata(metadata).bytes(detailsKey);
-    throw clientError(this.path, receivedStatus(code, details, bins));
-  }
-
-  private more(): Promise<void> {
-    return new Promise((resolve) => {
-      this.wake = resolve;
-    });
+  onReceiveStatus({ code, details, metadata }: StatusObject): void {
+    this.listener?.onStatus({ code, details, trailer: new ResponseFields(metadata) });
   }
 }

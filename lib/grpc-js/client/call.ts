@@ -2,7 +2,7 @@ import type { InterceptingCall, InterceptingListener, Metadata } from '@grpc/grp
 import type { MessageContext } from '@grpc/grpc-js/build/src/call-interface';
 import type { Status } from 'nice-grpc-common';
 
-/** A call of grpc-js's: one of a channel, or one that an interceptor stands before. */
+/** A call of grpc-js's: one of a channel, whose messages are bytes, or what an interceptor is given to call. */
 export interface Call {
   start(metadata: Metadata, listener: InterceptingListener): void;
   sendMessageWithContext(context: MessageContext, message: unknown): void;

@@ -1,19 +1,17 @@
-import type { Interceptor, InterceptorOptions, NextCall } from '@grpc/grpc-js';
+import type { Interceptor, Metadata } from '@grpc/grpc-js';
+import { current, withDeadline } from '../../context';
+import { type ClientInterceptors, type ContextOptions, OnFinish } from '../../grpc';
 import {
-  type ClientInterceptors,
-  type ContextOptions,
-  chainStreamClient,
-  chainUnaryClient,
-} from '../../grpc';
-import { type Observed, observer } from '../../grpc/internal';
-import { patchHttp2 } from '../../wire/internal';
-import type { Call } from './call';
-import type { Making } from './chained-call';
-import { ChainedStreamCall } from './chained-stream-call';
-import { ChainedUnaryCall } from './chained-unary-call';
-import { ClientCall } from './client-call';
-import { earlier } from './deadline';
-import { PassingCall } from './passing-call';
+  interceptWith,
+  type OutgoingCall,
+  responseOptions,
+  validateClientInterceptors,
+} from '../../grpc/internal';
+import type { Init } from '../../metadata';
+import { patchRuntime } from '../runtime';
+import { asInterceptingCall, listsOf } from './convert';
+import { InterceptorCall, type PreparedCall } from './interceptor-call';
+import { NextCalls } from './next-call';
 
 declare module '@grpc/grpc-js/build/src/client' {
   interface CallOptions extends ContextOptions {}
@@ -25,50 +23,43 @@ declare module '@grpc/grpc-js/build/src/client' {
  * outgoing metadata of the context and then its own, ends when the context does, and has the earlier one of its own
  * deadline and the context's. `{ header, trailer, peer }` in the options are filled with those of the response.
  *
- * Callbacks and listeners of the call run in the context in which the call was made.
+ * Callbacks and listeners of the call, and its credentials, run in the context in which the call was made.
  *
  * The interceptors that it is given stand before all this. The caller hears of what they decide: a header, messages, and
  * a status, which is that of the error if they throw one.
+ *
+ * @throws TypeError if an option is unknown, or an interceptor is not a function.
  */
 export function clientInterceptor(interceptors: ClientInterceptors = {}): Interceptor {
-  patchHttp2();
+  patchRuntime();
+  validateClientInterceptors('grpc-js: clientInterceptor', interceptors);
+  const intercept = interceptWith(interceptors);
   const { unaryInterceptors = [], streamInterceptors = [] } = interceptors;
-  const unary = chainUnaryClient(...unaryInterceptors);
-  const stream = chainStreamClient(...streamInterceptors);
+  const isIntercepted = unaryInterceptors.length + streamInterceptors.length > 0;
+
   return (options, nextCall) => {
-    const { path, requestStream, responseStream } = options.method_definition;
-    const isUnary = !requestStream && !responseStream;
-    const chosen = isUnary ? unaryInterceptors : streamInterceptors;
-    if (chosen.length === 0) return new PassingCall(new InterceptedCall(options, nextCall));
-    const making: Making = {
-      path,
-      ctx: options.ctx,
-      expires: Number(options.deadline ?? Number.POSITIVE_INFINITY),
-      make: (ctx, heard) => new InterceptedCall({ ...options, ctx, [observer]: heard }, nextCall),
+    const caller = current();
+    const opts = responseOptions('grpc-js', options);
+    const next = new NextCalls(options, nextCall);
+    const prepare = (metadata: Metadata): PreparedCall => {
+      const { ctx, deadline = Number.POSITIVE_INFINITY, method_definition: method } = options;
+      next.metadataOptions = metadata.getOptions();
+      const isCurrent = ctx === undefined;
+      const call = { method, ctx: ctx ?? caller, isCurrent, caller, metadata: ownOf(metadata), opts };
+      const hasDeadline = isIntercepted && deadline !== Number.POSITIVE_INFINITY;
+      return { factory: intercept(next), call: hasDeadline ? withOwnDeadline(call, deadline) : call };
     };
-    const streamName = path.slice(path.lastIndexOf('/') + 1);
-    const desc = { streamName, clientStreams: requestStream, serverStreams: responseStream };
-    return new PassingCall(
-      isUnary ? new ChainedUnaryCall(making, unary) : new ChainedStreamCall(making, desc, stream),
-    );
+    return asInterceptingCall(new InterceptorCall(prepare, () => next.made));
   };
 }
 
-class InterceptedCall extends ClientCall {
-  private readonly callOptions: InterceptorOptions;
-  private readonly nextCall: NextCall;
+/** Returns `call` with its own deadline in its context, so that interceptors see it. */
+function withOwnDeadline(call: OutgoingCall, deadline: Date | number): OutgoingCall {
+  const [ctx, cancel] = withDeadline(call.ctx, new Date(deadline));
+  return { ...call, ctx, opts: [...call.opts, OnFinish(cancel)] };
+}
 
-  constructor(callOptions: InterceptorOptions & Observed, nextCall: NextCall) {
-    super(callOptions);
-    this.callOptions = callOptions;
-    this.nextCall = nextCall;
-  }
-
-  protected override open(expires: number): Call {
-    const { callOptions } = this;
-    if (expires === Number.POSITIVE_INFINITY) return this.nextCall(callOptions);
-    return this.nextCall(
-      Object.assign({}, callOptions, { deadline: earlier(callOptions.deadline, expires) }),
-    );
-  }
+function ownOf(metadata: Metadata): Init | undefined {
+  const lists = listsOf(metadata);
+  return lists.size === 0 ? undefined : lists;
 }

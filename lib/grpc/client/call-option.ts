@@ -1,5 +1,7 @@
+import { types } from 'node:util';
 import type { MD } from '../../metadata';
 import type { Peer as PeerInfo } from '../../peer';
+import type { CallSetting, EmptyCallOption } from './call-setting';
 
 /** Fills `md` with the header of the response. See `Header`. */
 export interface HeaderCallOption {
@@ -26,21 +28,29 @@ export interface OnFinishCallOption {
 }
 
 /**
- * What a caller of a Go-shaped client says of one call, beside its context and request. An interceptor may look at the
- * options and add its own.
+ * What a caller of a Go-shaped client says of one call, in addition to its context and request. An interceptor may look at
+ * the options and add its own.
  *
  * Ports grpc-go's `grpc.CallOption`.
  */
-export type CallOption = HeaderCallOption | TrailerCallOption | PeerCallOption | OnFinishCallOption;
+export type CallOption =
+  | HeaderCallOption
+  | TrailerCallOption
+  | PeerCallOption
+  | OnFinishCallOption
+  | CallSetting
+  | EmptyCallOption;
 
 /**
  * Returns an option that fills `md` with the header of the response, in place of what it held, before the call settles,
  * whether it succeeds or fails. A response without a header leaves `md` empty; a call that never started leaves it alone.
  *
  * Ports grpc-go's `grpc.Header`.
+ *
+ * @throws TypeError if `md` is not an MD.
  */
-export function Header(md: MD): CallOption {
-  return { kind: 'header', md };
+export function Header(md: MD): HeaderCallOption {
+  return { kind: 'header', md: fillable('grpc: Header: md', md, faultOfMD) };
 }
 
 /**
@@ -48,9 +58,11 @@ export function Header(md: MD): CallOption {
  * whether it succeeds or fails. A call that never started leaves it alone.
  *
  * Ports grpc-go's `grpc.Trailer`.
+ *
+ * @throws TypeError if `md` is not an MD.
  */
-export function Trailer(md: MD): CallOption {
-  return { kind: 'trailer', md };
+export function Trailer(md: MD): TrailerCallOption {
+  return { kind: 'trailer', md: fillable('grpc: Trailer: md', md, faultOfMD) };
 }
 
 /**
@@ -58,46 +70,72 @@ export function Trailer(md: MD): CallOption {
  * fails. A call that never started leaves it alone.
  *
  * Ports grpc-go's `grpc.Peer`.
+ *
+ * @throws TypeError if `peer` is not a Peer that can be filled.
  */
-export function Peer(peer: PeerInfo): CallOption {
-  return { kind: 'peer', peer };
+export function Peer(peer: PeerInfo): PeerCallOption {
+  return { kind: 'peer', peer: fillable('grpc: Peer: peer', peer, faultOfPeer) };
 }
 
 /**
  * Returns an option that has `f` called once when the call has ended, a call that never started included: with
- * `undefined` if it succeeded, else with its error. The other options have been filled by then.
+ * `undefined` if it succeeded, else with its error. The other options have been filled by then. What `f` throws is reported
+ * as a warning of the process, as the call is over.
  *
  * Ports grpc-go's `grpc.OnFinish`.
+ *
+ * @throws TypeError if `f` is not a function.
  */
-export function OnFinish(f: (error: Error | undefined) => void): CallOption {
-  return { kind: 'onFinish', f };
+export function OnFinish(f: (error: Error | undefined) => void): OnFinishCallOption {
+  if (typeof f === 'function') return { kind: 'onFinish', f };
+  throw new TypeError(`grpc: OnFinish: f must be a function: got ${f === null ? 'null' : typeof f}`);
 }
 
-/** How a call ended, for its options. */
-export interface Outcome {
-  /** Undefined if the call never started. */
-  readonly response?: {
-    /** Undefined if the response was a trailer alone. */
-    readonly header: MD | undefined;
-    readonly trailer: MD;
-    readonly peer: PeerInfo;
-  };
-  /** Undefined if the call succeeded. */
-  readonly error: Error | undefined;
+const kinds = new Set<unknown>([
+  'header',
+  'trailer',
+  'peer',
+  'onFinish',
+  'waitForReady',
+  'perRPCCredentials',
+  'maxRecvMsgSize',
+  'maxSendMsgSize',
+  'compressor',
+  'contentSubtype',
+  'empty',
+] satisfies Array<CallOption['kind']>);
+
+/** Reports whether `x` is an option of a call. */
+export function isCallOption(x: unknown): x is CallOption {
+  return typeof x === 'object' && x !== null && 'kind' in x && kinds.has(x.kind);
 }
 
-/** Fills what the options of a call are to be filled with, then calls what is to be called. */
-export function finish(options: readonly CallOption[], { response, error }: Outcome): void {
-  for (const option of options) {
-    if (response === undefined) break;
-    if (option.kind === 'header') replace(option.md, response.header);
-    else if (option.kind === 'trailer') replace(option.md, response.trailer);
-    else if (option.kind === 'peer') Object.assign(option.peer, response.peer);
-  }
-  for (const option of options) if (option.kind === 'onFinish') option.f(error);
+/** Returns why `x` is no MD that can be filled, for the end of a text; `undefined` if it is one. */
+export function faultOfMD(x: unknown): string | undefined {
+  if (!types.isMap(x)) return `must be an MD: got ${typeName(x)}`; // what is a Proxy of one is none
+  return 'append' in x && 'bytes' in x ? undefined : 'must be an MD: got a Map';
 }
 
-function replace(md: MD, by: MD | undefined): void {
-  md.clear();
-  for (const [key, values] of by ?? []) md.set(key, values);
+/** Returns why `x` is no Peer that can be filled, for the end of a text; `undefined` if it is one. */
+export function faultOfPeer(x: unknown): string | undefined {
+  if (typeof x !== 'object' || x === null || !('addr' in x && 'localAddr' in x && 'authInfo' in x))
+    return `must be a Peer: got ${typeName(x)}`;
+  return Object.isFrozen(x) ? 'must be a Peer that can be filled: got one that is frozen' : undefined;
+}
+
+/**
+ * Returns `target`. `where` begins the text of an error.
+ *
+ * @throws TypeError if it cannot be filled.
+ */
+export function fillable<T>(where: string, target: T, faultOf: (target: unknown) => string | undefined): T {
+  const fault = faultOf(target);
+  if (fault === undefined) return target;
+  throw new TypeError(`${where} ${fault}`);
+}
+
+function typeName(x: unknown): string {
+  if (x === null) return 'null';
+  if (types.isProxy(x)) return 'a Proxy';
+  return typeof x === 'object' ? (x.constructor?.name ?? 'object') : typeof x;
 }

@@ -1,70 +1,47 @@
 import { ClientError, Status } from 'nice-grpc-common';
-import { type Context, withCancel } from '../../context';
+import { type CancelFunc, withCancel } from '../../context';
 import { MD } from '../../metadata';
-import { newContext } from '../../peer';
-import type { StreamDesc } from '../interceptor';
+import { newContext, Peer } from '../../peer';
 import type { ClientStream } from '../stream';
-import { type CallOption, finish } from './call-option';
-import { Heard } from './heard';
+import { failed } from './client-error';
+import type { Sent } from './send-queue';
+import { type ResultOf, StreamCall } from './stream-call';
+import type { CallFactory, OutgoingCall, ReceivedFields } from './transport';
 
 const sentLate = 'SendMsg called after CloseSend'; // grpc-go's text
 
-/** How an adapter carries the messages of one streaming call. */
-export interface ClientTransport {
-  /** Sends a message, and settles when there is room for the next, or the call has ended. */
-  send(message: unknown): Promise<void>;
-  closeSend(): void;
-  /**
-   * Returns the next message, or `undefined` after the last of a call that succeeded; throws if it failed. The message of
-   * a call that has one comes when the call has succeeded. The first is asked for when the stream is opened.
-   */
-  next(): Promise<unknown>;
-  /** Says that the call has ended: what is sent and was not taken is lost. */
-  stop(): void;
-  /** Says that the caller has left the call: he asks for no message any more. */
-  leave(): void;
-}
-
-/** What a streaming call is made of. */
-export interface Opening {
-  readonly ctx: Context;
-  readonly desc: StreamDesc;
-  readonly method: string;
-  readonly opts: readonly CallOption[];
-  /** Makes the call, in the context that it is given: derived from `ctx`, to be cancelled when the stream is left. */
-  open(ctx: Context, heard: Heard): ClientTransport;
-}
-
 /**
- * Opens a stream.
+ * Opens a stream, whose context is derived from that of the call and ends with it.
+ *
+ * Ports grpc-go's `newClientStream`.
  *
  * @throws ClientError if the call was refused before anything was sent.
  */
-export async function openStream({ ctx, desc, method, opts, open }: Opening): Promise<ClientStream> {
-  const [own, cancel] = withCancel(ctx);
-  const heard = new Heard(method);
-  const transport = open(own, heard);
-  const call = new StreamingCall(heard, transport, desc, cancel, opts);
-  heard.ended = (error) => call.heardEnd(own.err() === undefined ? undefined : error);
-  if (desc.clientStreams && !heard.started) await call.recv();
-  const context = newContext(own, heard.peer);
-  const stream: ClientStream = {
-    context,
-    send: (message) => call.send(message, method),
-    closeSend: () => call.closeSend(),
-    recv: () => call.recv(),
-    header: () => call.header(),
-    trailer: () => call.trailer(),
+export function newClientStream(factory: CallFactory, call: OutgoingCall): Promise<ClientStream> {
+  const [ctx, cancel] = withCancel(call.ctx);
+  const opened = new OpenStream(factory, { ...call, ctx }, cancel);
+  const refusal = opened.open();
+  if (refusal !== undefined) return failed(refusal);
+  return Promise.resolve<ClientStream>({
+    context: newContext(ctx, opened.peer),
+    send: (message) => opened.sendMessage(message),
+    closeSend: () => opened.closeSend(),
+    recv: () => opened.receive(messages),
+    header: async () => copyOf(await opened.receiveHeader()),
+    trailer: () => copyOf(opened.trailer) ?? new MD(),
     [Symbol.asyncIterator]() {
-      return received(this, cancel);
+      return eachMessage(this, cancel);
     },
-  };
-  return stream;
+  });
 }
 
-type Received = AsyncGenerator<unknown, void>;
+const messages: ResultOf<unknown> = { message: (message) => message, end: () => undefined };
 
-async function* received(stream: Pick<ClientStream, 'recv'>, cancel: () => void): Received {
+/** Returns the messages that `stream` receives, whatever it does to be iterated itself. Leaving them early calls `cancel`. */
+export async function* eachMessage(
+  stream: Pick<ClientStream, 'recv'>,
+  cancel: CancelFunc,
+): AsyncGenerator<unknown, void> {
   try {
     for (let next = await stream.recv(); next !== undefined; next = await stream.recv()) yield next;
   } finally {
@@ -72,98 +49,66 @@ async function* received(stream: Pick<ClientStream, 'recv'>, cancel: () => void)
   }
 }
 
-/** One streaming call: what its caller sent, what he has received, and how it ended. */
-class StreamingCall {
-  private readonly heard: Heard;
-  private readonly transport: ClientTransport;
-  private readonly desc: StreamDesc;
-  private readonly cancel: () => void;
-  private readonly opts: readonly CallOption[];
-  private ahead: Promise<unknown> | undefined; // the first message, asked for and not yet received
+/** A streaming call with a context of its own. */
+class OpenStream extends StreamCall {
+  /** The server. It is filled as soon as it is known. */
+  readonly peer = new Peer();
+  private readonly cancelContext: CancelFunc;
   private sentLast = false; // no message may follow
-  private closed = false; // closeSend was called
-  private outcome: { readonly error: unknown } | undefined; // how it ended
-  private drained = false; // its caller has received that
 
-  constructor(
-    heard: Heard,
-    transport: ClientTransport,
-    desc: StreamDesc,
-    cancel: () => void,
-    opts: readonly CallOption[],
-  ) {
-    this.heard = heard;
-    this.transport = transport;
-    this.desc = desc;
-    this.cancel = cancel;
-    this.opts = opts;
-    this.ahead = transport.next();
-    this.ahead.then(heard.close, heard.close);
+  constructor(factory: CallFactory, call: OutgoingCall, cancel: CancelFunc) {
+    super(factory, call);
+    this.cancelContext = cancel;
   }
 
-  async send(message: unknown, method: string): Promise<void> {
-    if (this.sentLast) throw new ClientError(method, Status.INTERNAL, sentLate);
-    this.sentLast = !this.desc.clientStreams;
-    try {
-      if (this.outcome === undefined) await this.transport.send(message);
-    } catch (error) {
-      throw this.end(error);
-    }
+  /** Sends a message, as `ClientStream.send` does. */
+  sendMessage(message: unknown): Promise<void> {
+    const { path, requestStream } = this.call.method;
+    if (this.sentLast) return harmless(Promise.reject(new ClientError(path, Status.INTERNAL, sentLate)));
+    this.sentLast = !requestStream;
+    let settle: Sent = ignore;
+    const sending = new Promise<void>((resolve, reject) => {
+      settle = (error) => (error === undefined ? resolve() : reject(error));
+    });
+    this.send(message, (error) => {
+      settle(requestStream ? error : undefined); // without a stream of requests it is recv alone that tells
+      if (error !== undefined) void harmless(sending);
+    });
+    return sending;
   }
 
-  closeSend(): void {
-    if (!this.closed) this.transport.closeSend();
-    this.closed = true;
+  override closeSend(): void {
     this.sentLast = true;
+    super.closeSend();
   }
 
-  async recv(): Promise<unknown> {
-    if (this.drained) return this.settled();
-    const { ahead = this.transport.next() } = this;
-    this.ahead = undefined;
-    let message: unknown;
-    let error: unknown;
-    try {
-      message = await ahead;
-      if (message !== undefined && this.desc.serverStreams) return message;
-    } catch (failure) {
-      error = failure;
-    }
-    this.drained = true;
-    this.end(error);
-    return this.settled(message);
+  protected override headerReceived(): void {
+    this.fillPeer();
+    super.headerReceived();
   }
 
-  async header(): Promise<MD | undefined> {
-    await this.heard.first;
-    return this.heard.header?.copy();
+  protected override ended(): void {
+    this.fillPeer();
+    this.cancelContext();
+    super.ended();
   }
 
-  trailer(): MD {
-    return this.drained ? this.heard.trailer.copy() : new MD();
-  }
-
-  /** The end of the call is there. It is its caller's when he receives it, or, with `error`, now: he has left the call. */
-  heardEnd(error: ClientError | undefined): void {
-    this.transport.stop();
-    if (error !== undefined) this.end(error);
-  }
-
-  /** Ends the call. Returns its error, which is that of the first time. */
-  private end(error: unknown): unknown {
-    if (this.outcome === undefined) {
-      this.outcome = { error };
-      this.transport.stop();
-      this.transport.leave();
-      this.heard.close();
-      this.cancel();
-      finish(this.opts, this.heard.outcome(error));
-    }
-    return this.outcome.error;
-  }
-
-  private settled(message?: unknown): unknown {
-    if (this.outcome?.error !== undefined) throw this.outcome.error;
-    return message;
+  private fillPeer(): void {
+    if (this.transport !== undefined) Object.assign(this.peer, this.transport.peer());
   }
 }
+
+function copyOf(fields: ReceivedFields | undefined): MD | undefined {
+  if (fields === undefined) return undefined;
+  const md = new MD();
+  fields.copyTo(md);
+  return md;
+}
+
+/** Returns `sending`, whose rejection nobody needs to await: `recv` tells how the call ended. */
+function harmless(sending: Promise<void>): Promise<void> {
+  sending.catch(ignore);
+  return sending;
+}
+
+function ignore(): void {}

@@ -1,25 +1,55 @@
-import { type CallOption, finish } from './call-option';
-import { Heard } from './heard';
+import { background, run } from '../../context';
+import { ClientCall } from './client-call';
+import { failed } from './client-error';
+import type { Abort, CallFactory, OutgoingCall } from './transport';
 
-/** Makes a unary call by `make`, then fills its options and calls what they say, whether it succeeded or failed. */
-export async function invoke(
-  method: string,
-  opts: readonly CallOption[],
-  make: (heard: Heard) => Promise<unknown>,
+/**
+ * Makes a unary call, and returns its response: a stream with one message each way.
+ *
+ * Ports grpc-go's `invoke`.
+ *
+ * @throws ClientError if the call failed; what an interceptor threw is thrown as it is.
+ */
+export function invoke(
+  factory: CallFactory,
+  call: OutgoingCall,
+  request: unknown,
+  abort?: Abort,
 ): Promise<unknown> {
-  const heard = new Heard(method);
-  let pending = true; // until the options were told
-  const ended = (error: unknown) => {
-    if (!pending) return;
-    pending = false;
-    finish(opts, heard.outcome(error));
-  };
-  try {
-    const response = await make(heard);
-    ended(undefined);
-    return response;
-  } catch (error) {
-    ended(error);
-    throw error;
+  return new Promise((resolve) => {
+    const unary = new UnaryCall(factory, call, resolve);
+    run(background(), UnaryCall.make, unary, request, abort);
+  });
+}
+
+class UnaryCall extends ClientCall {
+  private readonly resolve: (response: unknown) => void;
+  private response: unknown;
+
+  constructor(factory: CallFactory, call: OutgoingCall, resolve: (response: unknown) => void) {
+    super(factory, call);
+    this.resolve = resolve;
+  }
+
+  static make(call: UnaryCall, request: unknown, abort: Abort | undefined): void {
+    call.begin();
+    const { transport } = call;
+    if (transport === undefined) return;
+    if (abort !== undefined) call.followSignal(abort);
+    transport.startRead();
+    transport.sendMessage(request, ignore);
+    transport.halfClose();
+  }
+
+  protected override messageReceived(message: unknown): void {
+    this.response = message;
+    this.transport?.startRead(); // a second one would be a fault
+  }
+
+  protected override ended(): void {
+    const { error } = this;
+    this.resolve(error === undefined ? this.response : failed(error));
   }
 }
+
+function ignore(): void {}

@@ -1,6 +1,6 @@
 import { createChannel as createNiceChannel } from 'nice-grpc';
 import { background, run } from '../../context';
-import { patchHttp2 } from '../../wire/internal';
+import { patchRuntime } from '../../grpc-js/internal';
 
 /**
  * Returns nice-grpc's `createChannel(address, credentials, options)`, made outside of any context: a channel that is made
@@ -9,6 +9,6 @@ import { patchHttp2 } from '../../wire/internal';
 export function createChannel(
   ...args: Parameters<typeof createNiceChannel>
 ): ReturnType<typeof createNiceChannel> {
-  patchHttp2();
+  patchRuntime();
   return run(background(), createNiceChannel, ...args);
 }

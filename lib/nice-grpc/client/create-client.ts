@@ -1,21 +1,28 @@
-import {
-  type Channel,
-  type Client,
-  type ClientFactory,
-  type CompatServiceDefinition,
-  createClientFactory as createNiceClientFactory,
-  type DefaultCallOptions,
-  type NormalizedServiceDefinition,
+import type {
+  Channel,
+  Client,
+  ClientFactory,
+  CompatServiceDefinition,
+  DefaultCallOptions,
+  NormalizedServiceDefinition,
 } from 'nice-grpc';
-import type { CallOptions, ClientMiddlewareCall, Metadata } from 'nice-grpc-common';
+import { type ClientMiddleware, composeClientMiddleware } from 'nice-grpc-common';
 import { current } from '../../context';
 import type { ClientInterceptors, ContextOptions } from '../../grpc';
-import { detailsKey, withReceivedDetails } from '../../status/internal';
-import { patchHttp2 } from '../../wire/internal';
-import { CalledGenerator } from './called-generator';
-import { type Carried, caller } from './caller';
-import { contextChannel } from './context-channel';
-import { interceptCalls } from './intercept-calls';
+import {
+  type CallFactory,
+  type Intercept,
+  interceptWith,
+  type Method,
+  methodsOf,
+  validateClientInterceptors,
+} from '../../grpc/internal';
+import { channelCalls, patchRuntime } from '../../grpc-js/internal';
+import type { NiceOptions } from './call-options';
+import { asClient, asMiddleware } from './convert';
+import { singleThrough, streamThrough } from './middleware-calls';
+import { responseStreams } from './response-stream';
+import { clientStreamCalls, unaryCalls } from './single-response';
 
 /**
  * Returns a factory like nice-grpc's `createClientFactory`, whose clients make each call with a context: `{ ctx }` in
@@ -24,14 +31,15 @@ import { interceptCalls } from './intercept-calls';
  * filled with those of the response.
  *
  * Interceptors stand before all this, and middleware that is attached with `use` stands before them, what was attached last
- * outermost: it may give a call another `ctx` in its options. What an interceptor throws reaches the caller as it is.
+ * outermost: it may give a call another `ctx` in its options, and its `signal` aborts when the context ends. What an
+ * interceptor throws reaches the caller as it is; a status that it makes, as a `ClientError`.
+ *
+ * @throws TypeError if an option is unknown, or an interceptor is not a function.
  */
 export function createClientFactory(interceptors: ClientInterceptors = {}): ClientFactory<ContextOptions> {
-  patchHttp2();
-  const factory = createNiceClientFactory().use(callInContext);
-  const { unaryInterceptors, streamInterceptors } = interceptors;
-  if (unaryInterceptors === undefined && streamInterceptors === undefined) return contextual(factory);
-  return contextual(factory.use(interceptCalls(interceptors)));
+  patchRuntime();
+  validateClientInterceptors('nice-grpc: createClientFactory', interceptors);
+  return factoryWith(interceptWith(interceptors), undefined);
 }
 
 /** Returns `createClientFactory().create(definition, channel, defaultCallOptions)`. */
@@ -43,36 +51,50 @@ export function createClient<Service extends CompatServiceDefinition>(
   return createClientFactory().create(definition, channel, defaultCallOptions);
 }
 
-function contextual<Ext>(factory: ClientFactory<Ext>): ClientFactory<Ext> {
+function factoryWith<Ext>(
+  intercept: Intercept,
+  middleware: ClientMiddleware<Ext> | undefined,
+): ClientFactory<Ext> {
   return {
-    use: (middleware) => contextual(factory.use(middleware)),
-    create(definition, channel, defaultCallOptions) {
-      return rememberCaller(factory.create(definition, contextChannel(channel), defaultCallOptions));
+    use<More>(added: ClientMiddleware<More, Ext>) {
+      const composed = middleware === undefined ? undefined : composeClientMiddleware(middleware, added);
+      return factoryWith<Ext & More>(intercept, composed ?? asMiddleware<Ext & More>(added));
+    },
+    create<Service extends CompatServiceDefinition>(
+      definition: Service,
+      channel: Channel,
+      defaults: DefaultCallOptions<NormalizedServiceDefinition<Service>, Ext> = {},
+    ) {
+      const calls = intercept(channelCalls(channel));
+      const methods = methodsOf('nice-grpc: createClient', definition).map((method) => {
+        const own = { ...optionsOf(defaults, '*'), ...optionsOf(defaults, method.name) };
+        return [method.name, clientMethod(calls, method, own, asMiddleware(middleware))] as const;
+      });
+      return asClient<Service, Ext>(Object.fromEntries(methods));
     },
   };
 }
 
-/** Notes in the options of each call in which context it was called: a stream is started only when it is read. */
-function rememberCaller<T extends object>(client: T): T {
-  for (const [name, method] of Object.entries(client)) {
-    Reflect.set(client, name, (request: unknown, options?: object) =>
-      method(request, Object.assign({}, options, { [caller]: current() })),
-    );
-  }
-  return client;
+function optionsOf(defaults: object, name: string): object | undefined {
+  const options: unknown = Object.entries(defaults).find(([key]) => key === name)?.[1];
+  return typeof options === 'object' && options !== null ? options : undefined;
 }
 
-/** Makes a call in the context in which it was called. It stands next to nice-grpc's own making of the call. */
-function callInContext<Request, Response>(
-  call: ClientMiddlewareCall<Request, Response>,
-  options: CallOptions & Carried,
-): AsyncGenerator<Response, Response | void, undefined> {
-  const called = options[caller] ?? current();
-  let bins: Uint8Array[] = [];
-  const onTrailer = (trailer: Metadata) => {
-    bins = trailer.getAll(detailsKey);
-    options.onTrailer?.(trailer);
-  };
-  const made = call.next(call.request, { ...options, onTrailer });
-  return new CalledGenerator<Response>(called, options, made, (error) => withReceivedDetails(error, bins));
+/** Returns a method of a client. */
+function clientMethod(
+  factory: CallFactory,
+  method: Method,
+  defaults: NiceOptions,
+  middleware: ClientMiddleware | undefined,
+): (request: unknown, options?: NiceOptions) => unknown {
+  const { path, requestStream, responseStream, options } = method;
+  const descriptor = { path, requestStream, responseStream, options };
+  if (responseStream) {
+    const calls = responseStreams(factory, method);
+    const call = middleware === undefined ? calls : streamThrough(middleware, descriptor, calls);
+    return (request, options) => call(request, { ...defaults, ...options }, current());
+  }
+  const calls = requestStream ? clientStreamCalls(factory, method) : unaryCalls(factory, method);
+  const call = middleware === undefined ? calls : singleThrough(middleware, descriptor, calls);
+  return (request, options) => call(request, { ...defaults, ...options }, current());
 }

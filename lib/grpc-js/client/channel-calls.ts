@@ -1,0 +1,31 @@
+import { type Channel, Client, credentials } from '@grpc/grpc-js';
+import type { CallFactory } from '../../grpc/internal';
+import { ChannelTransport } from './channel-transport';
+import { SurfaceTransport } from './surface-transport';
+
+/** Returns what makes calls on `channel`. */
+export function channelCalls(channel: Channel): CallFactory {
+  let client: Client | undefined | null = null; // null before the first call; undefined if it is not needed
+  return {
+    target: () => channel.getTarget(),
+    newTransport(call) {
+      if (client === null) client = isObserved() ? clientOn(channel) : undefined;
+      return client === undefined ? new ChannelTransport(channel, call) : new SurfaceTransport(client, call);
+    },
+  };
+}
+
+function clientOn(channel: Channel): Client {
+  return new Client(channel.getTarget(), credentials.createInsecure(), { channelOverride: channel });
+}
+
+/**
+ * Reports whether a tool has put itself around the methods of `Client`, as OpenTelemetry and its like do to see each call:
+ * grpc-js's own call a function that others cannot.
+ */
+function isObserved(): boolean {
+  const { makeUnaryRequest, makeServerStreamRequest, makeClientStreamRequest, makeBidiStreamRequest } =
+    Client.prototype;
+  const methods = [makeUnaryRequest, makeServerStreamRequest, makeClientStreamRequest, makeBidiStreamRequest];
+  return methods.some((method) => !Function.prototype.toString.call(method).includes('getInterceptingCall'));
+}

@@ -1,0 +1,44 @@
+import { type InterceptingCall, Metadata, type MetadataValue } from '@grpc/grpc-js';
+import type { ReceivedFields } from '../../grpc/internal';
+import { MD } from '../../metadata';
+import { isBinary, nameOf, setOwned } from '../../metadata/internal';
+import type { Call } from './call';
+
+type Lists = ReadonlyMap<string, readonly MetadataValue[]>;
+
+/** Returns `like` as the class that grpc-js asks for. */
+export function asMetadata(like: Pick<Metadata, 'toHttp2Headers' | 'getOptions'>): Metadata {
+  return like as unknown as Metadata; // it has all public methods, and `Metadata.prototype` among its prototypes
+}
+
+/** Returns the values of `metadata` by key. They are its own, and not to be changed. */
+export function listsOf(metadata: Metadata): Lists {
+  const lists: unknown = Reflect.get(metadata, 'internalRepr'); // protected; without it, its copy is as good
+  return lists instanceof Map ? lists : new Map(Object.entries(metadata.toJSON()));
+}
+
+/** Adds to `md`, which is empty, what of `metadata` is shown to whoever receives it. */
+export function copyShown(metadata: Metadata, md: MD): void {
+  for (const [key, values] of listsOf(metadata)) {
+    if (values.length > 0 && !nameOf(key).isHidden) setOwned(md, key, values.map(asText));
+  }
+}
+
+function asText(value: MetadataValue): string {
+  return typeof value === 'string' ? value : value.toString('latin1');
+}
+
+/** Returns a header or a trailer that interceptors have seen as grpc-js tells one. */
+export function toMetadata(fields: ReceivedFields): Metadata {
+  const [md, metadata] = [new MD(), new Metadata()];
+  fields.copyTo(md);
+  for (const [key, values] of md) {
+    for (const value of values) metadata.add(key, isBinary(key) ? Buffer.from(value, 'latin1') : value);
+  }
+  return metadata;
+}
+
+/** Returns `call` as the class that grpc-js asks an interceptor for. */
+export function asInterceptingCall(call: Call): InterceptingCall {
+  return call as unknown as InterceptingCall; // it has all public methods, and grpc-js calls no other
+}

@@ -1,0 +1,97 @@
+import type { InterceptorOptions, Metadata, MetadataOptions, NextCall } from '@grpc/grpc-js';
+import type { Status } from 'nice-grpc-common';
+import { cancelStateOf } from '../../context/internal';
+import { type CallFactory, internal, type OutgoingCall } from '../../grpc/internal';
+import { type SentFields, sentFields } from '../../wire/internal';
+import type { Call } from './call';
+import { CallTransport } from './call-transport';
+import { CallerCredentials } from './caller-credentials';
+import { asMetadata } from './convert';
+import { SentMetadata } from './sent-metadata';
+
+/** Makes a call by the interceptors that come after ours, and by grpc-js after them. */
+export class NextCalls implements CallFactory {
+  readonly options: InterceptorOptions;
+  /** The options of the metadata that the call was started with. */
+  metadataOptions: MetadataOptions = {};
+  /** The call that was made last. */
+  made: Call | undefined;
+  private readonly nextCall: NextCall;
+
+  constructor(options: InterceptorOptions, nextCall: NextCall) {
+    this.options = options;
+    this.nextCall = nextCall;
+  }
+
+  /** An interceptor of grpc-js's is not told. */
+  target(): string {
+    return '';
+  }
+
+  newTransport(call: OutgoingCall): NextCallTransport {
+    return new NextCallTransport(this, call);
+  }
+
+  make(options: InterceptorOptions): Call {
+    const call: unknown = this.nextCall(options);
+    if (!isCall(call)) throw internal(`${remedy}: got ${kindOf(call)}`);
+    this.made = call;
+    return call;
+  }
+}
+
+const remedy =
+  'grpc-js: clientInterceptor: the interceptor after it must return a call, as "return new InterceptingCall(nextCall(options))" does';
+
+class NextCallTransport extends CallTransport {
+  private readonly next: NextCalls;
+  private readonly outgoing: OutgoingCall;
+  private readonly fields: SentFields;
+  private hasStatus = false;
+
+  constructor(next: NextCalls, outgoing: OutgoingCall) {
+    super();
+    this.next = next;
+    this.outgoing = outgoing;
+    this.fields = sentFields(outgoing.ctx, outgoing.metadata);
+  }
+
+  protected override open(): Call {
+    const { options } = this.next;
+    const { ctx, caller } = this.outgoing;
+    const own = Number(options.deadline ?? Number.POSITIVE_INFINITY);
+    const deadline = Math.min(own, cancelStateOf(ctx).deadline);
+    const credentials = new CallerCredentials(caller, options.credentials);
+    return this.next.make({
+      ...options,
+      credentials,
+      ...(deadline === Number.POSITIVE_INFINITY ? {} : { deadline }),
+    });
+  }
+
+  protected override metadata(): Metadata {
+    return asMetadata(new SentMetadata(this.fields, this.next.metadataOptions, this));
+  }
+
+  /** An interceptor that has not started the call yet keeps its end to itself. */
+  override cancel(code: Status, details: string): void {
+    super.cancel(code, details);
+    setImmediate(() => {
+      if (!this.hasStatus) this.listener?.onStatus({ code, details, trailer: undefined });
+    });
+  }
+
+  override onReceiveStatus(status: Parameters<CallTransport['onReceiveStatus']>[0]): void {
+    this.hasStatus = true;
+    super.onReceiveStatus(status);
+  }
+}
+
+function isCall(x: unknown): x is Call {
+  return typeof x === 'object' && x !== null && 'start' in x && 'sendMessageWithContext' in x;
+}
+
+function kindOf(x: unknown): string {
+  if (typeof x !== 'object' || x === null) return x === null ? 'null' : typeof x;
+  return x instanceof Promise ? 'a Promise' : 'an object';
+}

@@ -1,0 +1,143 @@
+import type {
+  CallOptions,
+  Client,
+  ClientDuplexStream,
+  ClientReadableStream,
+  ClientUnaryCall,
+  ClientWritableStream,
+  Metadata,
+  StatusObject,
+} from '@grpc/grpc-js';
+import type { Status } from 'nice-grpc-common';
+import { cancelStateOf } from '../../context/internal';
+import type { CallStatus, ClientTransport, OutgoingCall, ResponseListener } from '../../grpc/internal';
+import { Peer } from '../../peer';
+import { type Sender, type SentFields, sentFields } from '../../wire/internal';
+import { serverOf } from '../peers';
+import { CallerCredentials } from './caller-credentials';
+import { asMetadata } from './convert';
+import { ResponseFields } from './response-fields';
+import { SentMetadata } from './sent-metadata';
+
+type Reading = ClientReadableStream<unknown> | ClientDuplexStream<unknown, unknown>;
+type Writing = ClientWritableStream<unknown> | ClientDuplexStream<unknown, unknown>;
+type Call = ClientUnaryCall | Reading | Writing;
+
+/**
+ * Carries a call that a `Client` of grpc-js makes: a tool that observes programs has put itself around its methods, and is
+ * to see each call. It costs more than a call on the channel itself.
+ */
+export class SurfaceTransport implements ClientTransport, Sender {
+  readonly followsContext = false;
+  private readonly client: Client;
+  private readonly outgoing: OutgoingCall;
+  private readonly fields: SentFields;
+  private listener: ResponseListener | undefined;
+  private call: Call | undefined;
+  private reading: Reading | undefined;
+  private writing: Writing | undefined;
+  private request: unknown; // of a call with one, until it is made
+  private isAsked = false; // for a message, before there was a stream
+  hasEnded = false;
+
+  constructor(client: Client, outgoing: OutgoingCall) {
+    this.client = client;
+    this.outgoing = outgoing;
+    this.fields = sentFields(outgoing.ctx, outgoing.metadata);
+  }
+
+  start(listener: ResponseListener): void {
+    this.listener = listener;
+    if (this.outgoing.method.requestStream) this.open();
+  }
+
+  sendMessage(message: unknown, sent: () => void): void {
+    if (this.writing !== undefined) this.writing.write(message, () => sent());
+    else {
+      this.request = message;
+      sent();
+    }
+  }
+
+  halfClose(): void {
+    if (this.writing !== undefined) this.writing.end();
+    else if (!this.hasEnded) this.open();
+  }
+
+  startRead(): void {
+    this.isAsked = true;
+    this.reading?.resume();
+  }
+
+  cancel(code: Status, details: string): void {
+    this.end({ code, details, trailer: undefined });
+    this.call?.cancel();
+  }
+
+  fail(code: Status, details: string): void {
+    this.cancel(code, details);
+  }
+
+  peer(): Peer {
+    const { call } = this;
+    return call === undefined ? new Peer() : serverOf(call.getPeer(), call.getAuthContext());
+  }
+
+  /** Has the client make the call, as its kind is made. */
+  private open(): void {
+    const { client, request } = this;
+    const { method, ctx, caller } = this.outgoing;
+    const { path, requestSerialize, responseDeserialize, requestStream, responseStream } = method;
+    const codec = [path, requestSerialize, responseDeserialize] as const;
+    const metadata = asMetadata(new SentMetadata(this.fields, {}, this));
+    const { deadline } = cancelStateOf(ctx);
+    const options: CallOptions = { deadline, credentials: new CallerCredentials(caller, undefined) };
+    const answered = (error: unknown, response: unknown) => {
+      if (error === null) this.messageReceived(response);
+    };
+    if (requestStream && responseStream) {
+      const stream = client.makeBidiStreamRequest(...codec, metadata, options);
+      this.writing = stream;
+      this.read(stream);
+    } else if (requestStream) {
+      this.writing = client.makeClientStreamRequest(...codec, metadata, options, answered);
+      this.observe(this.writing);
+    } else if (responseStream) {
+      this.read(client.makeServerStreamRequest(...codec, request, metadata, options));
+    } else {
+      this.observe(client.makeUnaryRequest(...codec, request, metadata, options, answered));
+    }
+  }
+
+  /** Receives one message at a time, and the status after the last. */
+  private read(stream: Reading): void {
+    this.reading = stream;
+    stream.on('data', (message: unknown) => {
+      stream.pause();
+      this.messageReceived(message);
+    });
+    stream.on('error', () => {}); // the status tells
+    this.observe(stream);
+    if (!this.isAsked) stream.pause();
+  }
+
+  private observe(call: Call): void {
+    this.call = call;
+    call.on('metadata', (metadata: Metadata) => this.listener?.onHeader(new ResponseFields(metadata)));
+    call.on('status', ({ code, details, metadata }: StatusObject) => {
+      const end = () => this.end({ code, details, trailer: new ResponseFields(metadata) });
+      if (this.reading === undefined || this.reading.readableEnded) end();
+      else this.reading.once('end', end);
+    });
+  }
+
+  private messageReceived(message: unknown): void {
+    if (!this.hasEnded) this.listener?.onMessage(message);
+  }
+
+  private end(status: CallStatus): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    this.listener?.onStatus(status);
+  }
+}

@@ -1,0 +1,85 @@
+import { run, withCancel } from '../../context';
+import type { StreamClientInterceptor, Streamer, UnaryClientInterceptor, UnaryInvoker } from '../interceptor';
+import { internal } from '../status';
+import { unbound } from '../unbound';
+import { asClientError } from './client-error';
+import { normalizeStream } from './normalize-stream';
+
+/**
+ * Returns the interceptors as one. The first is the outermost: it sees a request first and a response last. Each runs in
+ * the context that the one before it passed on. Without interceptors it is the call alone. What fails between them is the
+ * error of a call, as its caller will see it.
+ *
+ * Ports grpc-go's `grpc.WithChainUnaryInterceptor`.
+ *
+ * @throws TypeError if an interceptor is not a function.
+ */
+export function chainUnaryClient(...interceptors: UnaryClientInterceptor[]): UnaryClientInterceptor {
+  mustBeFunctions('chainUnaryClient', interceptors);
+  if (interceptors.length === 0) return (ctx, method, req, invoker, opts) => invoker(ctx, method, req, opts);
+  return (ctx, method, req, invoker, opts, cc) => {
+    const call: UnaryInvoker = (ctx, method, req, opts) => run(ctx, invoker, ctx, method, req, opts);
+    const chain = interceptors.reduceRight<UnaryInvoker>(
+      (next, interceptor) => async (ctx, method, req, opts) => {
+        try {
+          const args: Parameters<UnaryClientInterceptor> = [ctx, method, req, next, opts, cc];
+          return mustRespond(await run(ctx, applyTo, interceptor, args));
+        } catch (error) {
+          throw asClientError(method, error);
+        }
+      },
+      call,
+    );
+    return chain(ctx, method, req, opts);
+  };
+}
+
+function mustRespond(response: unknown): unknown {
+  if (response !== undefined && response !== null) return response;
+  const remedy = '"return invoker(ctx, method, req, opts)"';
+  throw internal(`grpc: a unary interceptor must return the response, as ${remedy} does: got ${response}`);
+}
+
+/**
+ * Returns the interceptors as one. The first is the outermost. Each runs in the context that the one before it passed on.
+ * Without interceptors it is the call alone. The stream that one returns holds all that it has itself, so that it can be
+ * spread, whatever the interceptor returned.
+ *
+ * Ports grpc-go's `grpc.WithChainStreamInterceptor`.
+ *
+ * @throws TypeError if an interceptor is not a function.
+ */
+export function chainStreamClient(...interceptors: StreamClientInterceptor[]): StreamClientInterceptor {
+  mustBeFunctions('chainStreamClient', interceptors);
+  if (interceptors.length === 0)
+    return (ctx, desc, method, streamer, opts) => streamer(ctx, desc, method, opts);
+  return (ctx, desc, method, streamer, opts, cc) => {
+    const [own, cancel] = withCancel(ctx); // ended when a loop over the stream of an interceptor's making is left
+    const call: Streamer = (ctx, desc, method, opts) => run(ctx, streamer, ctx, desc, method, opts);
+    const chain = interceptors.reduceRight<Streamer>(
+      (next, interceptor) => async (ctx, desc, method, opts) => {
+        try {
+          const args: Parameters<StreamClientInterceptor> = [ctx, desc, method, next, opts, cc];
+          return normalizeStream(await run(ctx, applyTo, interceptor, args), cancel);
+        } catch (error) {
+          throw asClientError(method, error);
+        }
+      },
+      call,
+    );
+    return chain(own, desc, method, opts);
+  };
+}
+
+/** Calls an interceptor, which may be a method that was taken off its object. */
+function applyTo<A extends unknown[], R>(interceptor: (...args: A) => R, args: A): R {
+  return Reflect.apply(interceptor, unbound, args);
+}
+
+function mustBeFunctions(name: string, interceptors: readonly unknown[]): void {
+  for (const interceptor of interceptors) {
+    if (typeof interceptor === 'function') continue;
+    const got = interceptor === null ? 'null' : typeof interceptor;
+    throw new TypeError(`grpc: ${name}: an interceptor must be a function: got ${got}`);
+  }
+}

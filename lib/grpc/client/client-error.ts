@@ -1,0 +1,20 @@
+import { ClientError, ServerError } from 'nice-grpc-common';
+import { clientError, statusOf } from '../../status/internal';
+
+/**
+ * Returns a promise that rejects with `error`, whose stack is that of whoever awaits it: V8 follows the promises that wait
+ * for this one, so that a call which succeeds pays nothing for it.
+ */
+export async function failed(error: unknown): Promise<never> {
+  await undefined;
+  await undefined; // now the promise that was resolved with this one waits for it
+  if (error instanceof ClientError) Error.captureStackTrace(error, failed);
+  throw error;
+}
+
+/** Returns `error` as the caller of `path` gets it: a status that an interceptor made is a `ClientError` there. */
+export function asClientError(path: string, error: unknown): unknown {
+  if (error instanceof ClientError) return error;
+  const status = error instanceof ServerError ? statusOf(error) : undefined;
+  return status === undefined ? error : clientError(path, status);
+}

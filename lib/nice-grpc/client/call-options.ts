@@ -1,0 +1,86 @@
+import { type CallOptions, Metadata } from 'nice-grpc-common';
+import { type Context, run } from '../../context';
+import type { ContextOptions } from '../../grpc';
+import {
+  type Abort,
+  type ClientMethod,
+  type OutgoingCall,
+  type ReceivedFields,
+  type ResponseOption,
+  responseOptions,
+} from '../../grpc/internal';
+import { MD } from '../../metadata';
+import { isBinary } from '../../metadata/internal';
+
+/** The options of a call, nice-grpc's own and ours. */
+export type NiceOptions = CallOptions & ContextOptions;
+
+/**
+ * Returns the call that `options` ask for, made from the context `caller`.
+ *
+ * @throws TypeError if a value in the options is not what its word asks for.
+ */
+export function outgoingCall(method: ClientMethod, options: NiceOptions, caller: Context): OutgoingCall {
+  const { ctx, metadata } = options;
+  return {
+    method,
+    ctx: ctx ?? caller,
+    isCurrent: ctx === undefined,
+    caller,
+    metadata: metadata === undefined || isEmpty(metadata) ? undefined : metadata,
+    opts: responseOptionsOf(method, options, caller),
+  };
+}
+
+function responseOptionsOf(
+  method: ClientMethod,
+  options: NiceOptions,
+  caller: Context,
+): readonly ResponseOption[] {
+  const { onHeader, onTrailer } = options;
+  const opts = responseOptions(`nice-grpc: ${method.path}`, options);
+  if (onHeader === undefined && onTrailer === undefined) return opts;
+  const all: ResponseOption[] = [...opts];
+  if (onHeader !== undefined)
+    all.push({ kind: 'onHeader', f: (header) => run(caller, () => onHeader(toNice(header))) });
+  if (onTrailer !== undefined)
+    all.push({ kind: 'onTrailer', f: (trailer) => run(caller, () => onTrailer(toNice(trailer))) });
+  return all;
+}
+
+/** Returns what the signal of `options` does to a call, if there is one; `reason` makes the error of the call. */
+export function abortOf(
+  { signal }: NiceOptions,
+  reason: (signal: AbortSignal) => unknown,
+): Abort | undefined {
+  return signal === undefined ? undefined : { signal, reason: () => reason(signal) };
+}
+
+/** The error of a call that was aborted, as JavaScript libraries test for it. */
+export class AbortError extends Error {
+  override readonly name = 'AbortError';
+
+  constructor() {
+    super('The operation has been aborted');
+  }
+}
+
+function isEmpty(metadata: Metadata): boolean {
+  return metadata[Symbol.iterator]().next().done === true;
+}
+
+function toNice(fields: ReceivedFields | undefined): Metadata {
+  const [md, metadata] = [new MD(), Metadata()];
+  fields?.copyTo(md);
+  for (const [key, values] of md) metadata.set(key, isBinary(key) ? values.map(asBytes) : values);
+  return metadata;
+}
+
+function asBytes(value: string): Buffer {
+  return Buffer.from(value, 'latin1');
+}
+
+/** Reports whether `x` is a stream of requests. */
+export function isAsyncIterable(x: unknown): x is AsyncIterable<unknown> {
+  return x !== undefined && x !== null && Symbol.asyncIterator in Object(x);
+}

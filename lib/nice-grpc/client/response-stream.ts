@@ -1,0 +1,107 @@
+import { Status } from 'nice-grpc-common';
+import type { Context } from '../../context';
+import {
+  type CallFactory,
+  type ClientMethod,
+  failed,
+  type OutgoingCall,
+  type ResultOf,
+  StreamCall,
+} from '../../grpc/internal';
+import { AbortError, abortOf, isAsyncIterable, type NiceOptions, outgoingCall } from './call-options';
+import { sendEach } from './requests';
+
+type Result = IteratorResult<unknown, void>;
+
+const invalid = 'A middleware passed invalid request to next(): expected a single message for'; // nice-grpc's text
+const done: Result = { done: true, value: undefined };
+const results: ResultOf<Result> = { message: (value) => ({ done: false, value }), end: () => done };
+
+/** Makes a call with a stream of responses, from the context `caller`. */
+export type CallStream = (
+  request: unknown,
+  options: NiceOptions,
+  caller: Context,
+) => AsyncIterableIterator<unknown, unknown>;
+
+/** Returns what makes calls with a stream of responses. */
+export function responseStreams(factory: CallFactory, method: ClientMethod): CallStream {
+  return (request, options, caller) =>
+    new ResponseStream(factory, outgoingCall(method, options, caller), request, options);
+}
+
+/**
+ * The responses to a call, which is begun when the first is asked for. It is what nice-grpc has a generator for, and its
+ * middleware is given it as one.
+ */
+export class ResponseStream implements AsyncGenerator<unknown, void, undefined> {
+  private readonly factory: CallFactory;
+  private readonly outgoing: OutgoingCall;
+  private readonly request: unknown;
+  private readonly options: NiceOptions;
+  private call: StreamCall | undefined; // once begun
+  private isDone = false;
+
+  constructor(factory: CallFactory, outgoing: OutgoingCall, request: unknown, options: NiceOptions) {
+    this.factory = factory;
+    this.outgoing = outgoing;
+    this.request = request;
+    this.options = options;
+  }
+
+  next(): Promise<Result> {
+    if (this.isDone || this.call?.hasReceivedEnd) return Promise.resolve(done);
+    try {
+      this.call ??= this.begin();
+    } catch (error) {
+      return this.throw(error);
+    }
+    return this.call.receive(results);
+  }
+
+  /** Leaves the stream: the call is cancelled. */
+  return(): Promise<Result> {
+    this.leave();
+    return Promise.resolve(done);
+  }
+
+  throw(error: unknown): Promise<Result> {
+    this.leave();
+    return failed(error);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+
+  private begin(): StreamCall {
+    const { requestStream } = this.outgoing.method;
+    const { request } = this;
+    const abort = abortOf(this.options, () => new AbortError());
+    if (isAsyncIterable(request) !== requestStream) throw invalidRequest(requestStream);
+    if (abort?.signal.aborted) throw abort.reason();
+    const call = new StreamCall(this.factory, this.outgoing);
+    call.open(abort);
+    if (isAsyncIterable(request)) void sendEach(request, call, this.outgoing.caller);
+    else sendOne(call, request);
+    return call;
+  }
+
+  private leave(): void {
+    this.isDone = true;
+    this.call?.abort(Status.CANCELLED, 'Cancelled on client');
+  }
+}
+
+function sendOne(call: StreamCall, request: unknown): void {
+  call.send(request, () => {});
+  call.closeSend();
+}
+
+function invalidRequest(requestStream: boolean): Error {
+  return new Error(`${invalid} ${requestStream ? 'bidirectional' : 'server'} streaming method`);
+}

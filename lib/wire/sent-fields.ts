@@ -1,0 +1,73 @@
+import type { OutgoingHttpHeaders } from 'node:http2';
+import { ServerError, Status } from 'nice-grpc-common';
+import type { Context } from '../context';
+import { fromOutgoingContext, type Init, Join, MD } from '../metadata';
+import { appendOwned, encodeBinary, nameOf, outgoingSentAs } from '../metadata/internal';
+import { faultOf } from './sendable';
+
+/** What a call sends, names and values in turn, as it goes over the wire: checked, without the names that are reserved. */
+export type SentFields = readonly string[];
+
+/** Notified of what becomes of the headers of its call. */
+export interface Sender {
+  /** Whether the call has ended: then it is not sent any more. */
+  readonly hasEnded: boolean;
+  /** Ends the call with a status, for a fault of the headers that it sends or of those that it received. */
+  fail(code: Status, details: string): void;
+}
+
+/**
+ * The key of the sender of a request, among its headers. Node leaves symbols alone, and grpc-js gives no other way: it makes
+ * the request of the headers long after it was told of the call. Copies of the library share the key, as they share the patch
+ * of node:http2.
+ */
+export const senderKey: unique symbol = Symbol.for('mdctx.sender.2');
+
+/** The headers of a request, with their sender if that is known. */
+export interface SentHeaders extends OutgoingHttpHeaders {
+  [senderKey]?: Sender;
+}
+
+const none: SentFields = [];
+const printable = /^[ -~]*$/;
+const most = { fields: 100, bytes: 2 ** 15 }; // below what has to be counted exactly
+
+/**
+ * Returns what a call sends: the outgoing metadata of `ctx`, then its own. That of a context is checked once, however many
+ * calls send it.
+ *
+ * @throws ServerError with `INTERNAL` if it cannot be sent; the text names the key and no value.
+ */
+export function sentFields(ctx: Context, own: Init | undefined): SentFields {
+  if (own === undefined) return outgoingSentAs(ctx, checkedPairs) ?? none;
+  return checked(Join(fromOutgoingContext(ctx), own));
+}
+
+/** In one pass for what most calls send; all else is looked at as an MD. */
+function checkedPairs(pairs: SentFields): SentFields {
+  if (arePlain(pairs)) return pairs;
+  const md = new MD();
+  for (let i = 1; i < pairs.length; i += 2) appendOwned(md, pairs[i - 1] ?? '', [pairs[i] ?? '']);
+  return checked(md);
+}
+
+function arePlain(pairs: SentFields): boolean {
+  let bytes = 0;
+  for (let i = 1; i < pairs.length; i += 2) {
+    const [key = '', value = ''] = [pairs[i - 1], pairs[i]];
+    if (!nameOf(key).isPlain || !printable.test(value)) return false;
+    bytes += key.length + value.length;
+  }
+  return bytes <= most.bytes && pairs.length <= 2 * most.fields;
+}
+
+function checked(md: MD): SentFields {
+  const fault = faultOf(md);
+  if (fault !== undefined) throw new ServerError(Status.INTERNAL, fault);
+  const fields: string[] = [];
+  md.forEach((values, key) => {
+    const { isReserved, isBinary } = nameOf(key);
+    if (!isReserved) for (const value of values) fields.push(key, isBinary ? encodeBinary(value) : value);
+  });
+  return fields;
+}
