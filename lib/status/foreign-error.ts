@@ -1,5 +1,6 @@
 import { toAny } from './detail';
 import { detailsKey } from './details-bin';
+import { receivedStatus } from './received';
 import { type Any, encodeAny, encodeStatus } from './status-proto';
 import { isObject } from './wrapped';
 
@@ -12,25 +13,39 @@ interface ForeignStatus {
 }
 
 /**
- * Returns the status of an error of a call that was made with another client: grpc-js's `ServiceError` or Connect's
- * `ConnectError`, told by their shape, as several copies of each may be loaded. `undefined` for any other error.
+ * Returns the status of an error that has a method `grpcStatus`, or of a call that was made with another client: grpc-js's
+ * `ServiceError` or Connect's `ConnectError`, told by their shape, as several copies of each may be loaded. `undefined` for any other error.
  */
 export function foreignStatus(error: object): ForeignStatus | undefined {
+  if ('grpcStatus' in error && typeof error.grpcStatus === 'function') return toldStatus(error.grpcStatus());
   if (!('code' in error) || typeof error.code !== 'number' || !('metadata' in error)) return undefined;
   if (!isObject(error.metadata)) return undefined;
   if ('rawMessage' in error && typeof error.rawMessage === 'string' && 'details' in error)
     return connectStatus(error.code, error.rawMessage, error.details, error.metadata);
   if (!('details' in error) || typeof error.details !== 'string' || !('message' in error)) return undefined;
-  const { metadata } = error;
-  return { code: error.code, details: error.details, detailsBin: () => binaryValue(metadata) };
+  return grpcJsStatus(error.code, error.details, error.metadata);
 }
 
-/** Returns the bytes of the details in grpc-js's `Metadata`. */
-function binaryValue(metadata: object): Uint8Array | undefined {
-  if (!('get' in metadata) || typeof metadata.get !== 'function') return undefined;
-  const values: unknown = metadata.get(detailsKey);
-  const [value] = Array.isArray(values) && values.length === 1 ? values : [];
-  return value instanceof Uint8Array ? value : undefined;
+/** Returns the status that an error tells by its method `grpcStatus`, which Go calls `GRPCStatus`. */
+function toldStatus(status: unknown): ForeignStatus | undefined {
+  if (!isObject(status) || !('code' in status) || !('message' in status)) return undefined;
+  const { code, message } = status;
+  const encode =
+    'toBinary' in status && typeof status.toBinary === 'function' ? status.toBinary.bind(status) : undefined;
+  return { code, details: message, detailsBin: () => bytesOrNothing(encode?.()) };
+}
+
+function bytesOrNothing(bytes: unknown): Uint8Array | undefined {
+  return bytes instanceof Uint8Array ? bytes : undefined;
+}
+
+/** grpc-js hands on the trailer of the call that failed, and looks at nothing in it. */
+function grpcJsStatus(code: number, text: string, metadata: object): ForeignStatus {
+  const values: unknown =
+    'get' in metadata && typeof metadata.get === 'function' ? metadata.get(detailsKey) : [];
+  const bins = (Array.isArray(values) ? values : []).filter((value) => value instanceof Uint8Array);
+  const status = receivedStatus(code, text, bins);
+  return { ...status, detailsBin: () => status.detailsBin };
 }
 
 /**

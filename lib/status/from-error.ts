@@ -6,7 +6,7 @@ import { decodeStatus } from './status-proto';
 
 /**
  * Returns the status of an error: that of a call that failed (a `ClientError`), one that a handler throws (a
- * `ServerError`), or of one that wraps such an error as its `cause`, near or far: then with the message of the outer one.
+ * `ServerError`), of one with a method `grpcStatus` that returns a `Status`, or of one that wraps such an error as its `cause`, near or far: then with the message of the outer one.
  * The status of `undefined` is `OK`. The result is `undefined` if `error` has no status, as the errors of a context have
  * none: `fromContextError` is for those.
  *

@@ -1,12 +1,14 @@
 import { ClientError } from 'nice-grpc-common';
 import { type Code, Internal, nameOf } from '../codes';
 import { withDetailsBin } from './details-bin';
-import type { ErrorStatus } from './error-status';
 import { decodeStatus } from './status-proto';
 
 /** The status with which a call ended at its caller. */
-export interface ReceivedStatus extends Omit<ErrorStatus, 'code'> {
+export interface ReceivedStatus {
   readonly code: Code;
+  readonly details: string;
+  /** A `google.rpc.Status` with this code and text, as it came. */
+  readonly detailsBin: Uint8Array | undefined;
 }
 
 /**
@@ -21,13 +23,16 @@ export function receivedStatus(
 ): ReceivedStatus {
   const [bin] = bins;
   const proto = bin !== undefined && bins.length === 1 ? decodeStatus(bin) : undefined;
-  if (bin === undefined || proto === undefined) return { code, details, detailsBin: undefined };
+  const isTold = code === Internal && details.startsWith(mismatch); // by this, to whoever hands it on here
+  if (bin === undefined || proto === undefined || isTold) return { code, details, detailsBin: undefined };
   if (proto.code === code) return { code, details: proto.message, detailsBin: Uint8Array.from(bin) };
   const sent = `grpc-status=${nameOf(code)}, grpc-message=${JSON.stringify(details)}`;
   const own = `code:${proto.code} message:${JSON.stringify(proto.message)}`;
-  const text = `grpc-status-details-bin mismatch: ${sent}, grpc-status-details-bin=${own}`;
+  const text = `${mismatch}: ${sent}, grpc-status-details-bin=${own}`;
   return { code: Internal, details: text, detailsBin: undefined };
 }
+
+const mismatch = 'grpc-status-details-bin mismatch';
 
 /** Returns the error of a call to `path` that failed with `status`; it goes up with its details. */
 export function clientError(path: string, { code, details, detailsBin }: ReceivedStatus): ClientError {

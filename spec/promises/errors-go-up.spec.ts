@@ -166,3 +166,43 @@ describe.each(servers.map((server) => [nameOf(server), server] as const))(
     );
   },
 );
+
+describe.each(clients.map((client) => [nameOf(client), client] as const))(
+  'details that do not fit, at a caller by %s',
+  (_, [from, of]) => {
+    const trailer = (...bins: Uint8Array[]) => {
+      const metadata = new Metadata();
+      for (const bin of bins) metadata.add('grpc-status-details-bin', Buffer.from(bin));
+      return metadata;
+    };
+
+    it.each<[string, StatusObject, codes.Code, string]>([
+      [
+        'of another code: INTERNAL',
+        { code: 9, details: 'x', metadata: trailer(rich) },
+        codes.Internal,
+        `grpc-status-details-bin mismatch: grpc-status=FailedPrecondition, grpc-message="x", grpc-status-details-bin=code:5 message:"${text}"`,
+      ],
+      ['of another text: theirs', { code: 5, details: 'x', metadata: trailer(rich) }, codes.NotFound, text],
+      [
+        'no status: ignored',
+        { code: 5, details: 'x', metadata: trailer(Buffer.from('tea')) },
+        codes.NotFound,
+        'x',
+      ],
+      ['twice: ignored', { code: 5, details: 'x', metadata: trailer(rich, rich) }, codes.NotFound, 'x'],
+    ])('%s', async (_, end, code, details) => {
+      const failing = await serveFailing(end);
+      const client = from.connect(`127.0.0.1:${failing.port}`, undefined, undefined, of);
+      for (const kind of kinds) {
+        const error: unknown = await client
+          .call(kind, { requests: each({}) })
+          .next()
+          .catch((error: unknown) => error);
+        expect(status.fromError(error)).toMatchObject({ code, message: details });
+      }
+      client.close();
+      failing.stop();
+    });
+  },
+);

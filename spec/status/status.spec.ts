@@ -88,6 +88,18 @@ describe('status.fromError()', () => {
     expect(status.code(error)).toBe(codes.Unknown);
   });
 
+  it('of an error of your own, by its method grpcStatus', () => {
+    class NoTea extends Error {
+      grpcStatus(): status.Status {
+        return status.New(codes.NotFound, 'no tea').withDetails(badRequest);
+      }
+    }
+    const st = status.fromError(new Error('x', { cause: new NoTea() }));
+    expect(st).toMatchObject({ code: 5, message: 'x' });
+    expect(st?.details(BadRequest)).toEqual([badRequest]);
+    expect(status.fromError(Object.assign(new Error('x'), { grpcStatus: () => undefined }))).toBeUndefined();
+  });
+
   it('keeps the details', () => {
     expect(status.fromError(caused('a', called))?.details(BadRequest)).toEqual([badRequest]);
     expect(status.convert(new RichServerError(5, 'x', [errorInfo])).details(ErrorInfo)).toEqual([errorInfo]);
