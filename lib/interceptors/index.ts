@@ -18,6 +18,7 @@ export type { MetricLabels, MetricsRegistry } from './metrics/metric';
 export { clientMetrics, type ServerMetrics, serverMetrics } from './metrics/metrics';
 export type { ClientMetricsOptions, HistogramOption, MetricsOptions } from './metrics/options';
 export type { ClientInterceptor, ServerInterceptor } from './pair';
+export { perRPCCredentials } from './per-rpc-credentials';
 export { type ProtovalidateOptions, protovalidate } from './protovalidate';
 export { clientRatelimit, type Limiter, ratelimit } from './ratelimit';
 export { type RealipOptions, realip, realipFromContext } from './realip';
@@ -32,6 +33,7 @@ export {
   backoffLinear,
   backoffLinearWithJitter,
 } from './retry/backoff';
+export { withRetry } from './retry/call-option';
 export type { RetryOptions } from './retry/options';
 export { retry } from './retry/retry';
 export { clientSelector, type MatchFunc, type Selection, selector } from './selector';

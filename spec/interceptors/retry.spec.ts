@@ -1,6 +1,6 @@
 import * as codes from '../../lib/codes';
 import { background, Canceled, type Context, withCancel, withTimeout } from '../../lib/context';
-import { type CallOption, Header, OnFinish } from '../../lib/grpc';
+import { type CallOption, Header, OnFinish, type UnaryInvoker } from '../../lib/grpc';
 import {
   backoffExponential,
   backoffExponentialWithJitter,
@@ -11,13 +11,15 @@ import {
   inOrder,
   type RetryOptions,
   retry,
+  withRetry,
 } from '../../lib/interceptors';
 import { appendToOutgoingContext, MD, valueFromIncomingContext } from '../../lib/metadata';
 import { createChannel, createServer } from '../../lib/nice-grpc';
 import * as status from '../../lib/status';
 import { newClient, register } from '../../lib/stub';
+import { manualClock, withClock } from '../../lib/testing';
 import { Echo, type Message } from '../support/echo';
-import { Moment } from '../support/moment';
+import { end, Moment } from '../support/moment';
 import { each } from '../support/queue';
 
 // The cases of go-grpc-middleware's retry_test.go, and what they do not reach.
@@ -164,13 +166,19 @@ describe('interceptors.retry() of unary calls', () => {
   });
 
   it('gives each attempt the time of perRetryTimeout', async () => {
-    const { service, client } = await serve(1, codes.OK, retry({ ...defaults, perRetryTimeout: 30, max: 3 }));
-    const late = new Moment();
-    service.entered = async () => {
-      if (service.count < 3) await late.came;
+    const clock = manualClock(0);
+    const ctx = withClock(background(), clock);
+    const deadlines: unknown[] = [];
+    const invoker: UnaryInvoker = async (own) => {
+      deadlines.push(own.deadline?.getTime());
+      if (deadlines.length === 3) return 'ok';
+      const ended = end(own);
+      clock.advance(30);
+      throw status.fromContextError(await ended).err();
     };
-    expect(await client.unary({})).toEqual({ attempt: 3 });
-    late.come();
+    const { unary } = retry({ max: 3, backoff: backoffLinear(0), perRetryTimeout: 30 });
+    expect(await Reflect.apply(unary, undefined, [ctx, '/s/m', {}, invoker, []])).toBe('ok');
+    expect(deadlines).toEqual([30, 60, 90]);
   });
 
   it('never makes a call whose context has ended while it waited', async () => {
@@ -334,6 +342,40 @@ describe('interceptors.retry() of streams of responses', () => {
     expect(await stream.closeAndRecv()).toEqual({});
     for await (const _ of await client.bidi()) throw new Error('no message');
     void each();
+  });
+});
+
+describe('interceptors.withRetry()', () => {
+  it('has one call be made with its own options', async () => {
+    const { service, client, list } = await serve(5, codes.ResourceExhausted, retry(defaults));
+    const own = withRetry({ codes: [codes.ResourceExhausted], max: 5 });
+    expect(await client.unary(background(), {}, own)).toEqual({ attempt: 5 });
+    service.count = 0;
+    expect(await list(background(), own)).toHaveLength(3);
+    service.count = 0;
+    expect(await failed(client.unary({}))).toMatchObject({ code: codes.ResourceExhausted });
+    expect(service.count).toBe(1);
+  });
+
+  it('disables it with max 0, and the last one counts', async () => {
+    const { service, client } = await serve(2, codes.DataLoss, retry(defaults));
+    expect(
+      await failed(client.unary(background(), {}, withRetry({ max: 9 }), withRetry({ max: 0 }))),
+    ).toBeDefined();
+    expect(service.count).toBe(1);
+  });
+
+  it('does nothing without the interceptor', async () => {
+    const { service, client } = await serve(100, codes.DataLoss);
+    const options = { max: 5, codes: [codes.DataLoss], backoff: backoffLinear(1), perRetryTimeout: 1 };
+    expect(await failed(client.unary(background(), {}, withRetry(options)))).toMatchObject({
+      code: codes.DataLoss,
+    });
+    expect(service.count).toBe(1);
+  });
+
+  it('refuses a wrong value', () => {
+    expect(() => withRetry({ max: -1 })).toThrow(RangeError);
   });
 });
 

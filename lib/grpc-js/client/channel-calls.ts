@@ -1,6 +1,7 @@
 import { type Channel, Client, credentials } from '@grpc/grpc-js';
 import type { CallFactory } from '../../grpc/internal';
 import { ChannelTransport } from './channel-transport';
+import { isSecure } from './convert';
 import { SurfaceTransport } from './surface-transport';
 
 /** Returns what makes calls on `channel`. */
@@ -8,6 +9,7 @@ export function channelCalls(channel: Channel): CallFactory {
   let client: Client | undefined | null = null; // null before the first call; undefined if it is not needed
   return {
     target: () => channel.getTarget(),
+    isSecure: () => isSecure(channel),
     newTransport(call) {
       if (client === null) client = isObserved() ? clientOn(channel) : undefined;
       return client === undefined ? new ChannelTransport(channel, call) : new SurfaceTransport(client, call);

@@ -1,4 +1,10 @@
-import { type InterceptingCall, Metadata, type MetadataValue } from '@grpc/grpc-js';
+import {
+  type Channel,
+  ChannelCredentials,
+  type InterceptingCall,
+  Metadata,
+  type MetadataValue,
+} from '@grpc/grpc-js';
 import type { ReceivedFields } from '../../grpc/internal';
 import { MD } from '../../metadata';
 import { isBinary, nameOf, setOwned } from '../../metadata/internal';
@@ -41,4 +47,11 @@ export function toMetadata(fields: ReceivedFields): Metadata {
 /** Returns `call` as the class that grpc-js asks an interceptor for. */
 export function asInterceptingCall(call: Call): InterceptingCall {
   return call as unknown as InterceptingCall; // it has all public methods, and grpc-js calls no other
+}
+
+/** Reports whether the connections of `channel` are secure; `undefined` if it does not tell. */
+export function isSecure(channel: Channel): boolean | undefined {
+  const inner: unknown = Reflect.get(channel, 'internalChannel'); // private; where it is not there, nothing is told
+  const credentials: unknown = inner instanceof Object ? Reflect.get(inner, 'credentials') : undefined;
+  return credentials instanceof ChannelCredentials ? credentials._isSecure() : undefined;
 }

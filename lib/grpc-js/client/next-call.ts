@@ -28,6 +28,11 @@ export class NextCalls implements CallFactory {
     return '';
   }
 
+  /** An interceptor of grpc-js's is not told. */
+  isSecure(): undefined {
+    return undefined;
+  }
+
   newTransport(call: OutgoingCall): NextCallTransport {
     return new NextCallTransport(this, call);
   }

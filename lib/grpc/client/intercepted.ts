@@ -19,6 +19,7 @@ export function interceptWith(interceptors: ClientInterceptors): Intercept {
   if (unaryInterceptors.length + streamInterceptors.length === 0) return (factory) => factory;
   return (factory) => ({
     target: () => factory.target(),
+    isSecure: () => factory.isSecure(),
     newTransport(call) {
       const isUnary = !call.method.requestStream && !call.method.responseStream;
       const chosen = isUnary ? unaryInterceptors : streamInterceptors;

@@ -87,6 +87,8 @@ export interface OutgoingCall {
 export interface ClientConn {
   /** Returns the target of the channel, as it was given. Ports grpc-go's `ClientConn.Target`. */
   target(): string;
+  /** Reports whether the connections of the channel are secure; `undefined` where the runtime does not tell. */
+  isSecure(): boolean | undefined;
 }
 
 /** Makes the calls of a client. */

@@ -36,8 +36,14 @@ async function invokeOnce(
   }
 }
 
-/** Reports whether a call that failed with `error` may be made again. With a limit for each attempt, that may have ended it. */
+/**
+ * Reports whether a call that failed with `error` is to be made again, if its context lives. With a limit for each attempt
+ * that may have ended it, and not the context of the call.
+ */
 export function mayRetry(ctx: Context, error: unknown, { perRetryTimeout, retriable }: Retrying): boolean {
-  if (ctx.err() !== undefined) return false;
-  return (perRetryTimeout !== Number.POSITIVE_INFINITY && isContextError(error)) || retriable(error);
+  if (isContextError(error)) {
+    if (ctx.err() !== undefined) return false;
+    if (perRetryTimeout !== Number.POSITIVE_INFINITY) return true;
+  }
+  return retriable(error);
 }

@@ -3,6 +3,7 @@ import { callContained } from '../../context/internal';
 import type { CallOption, OnFinishCallOption } from '../../grpc';
 import { error } from '../../status';
 import type { ClientInterceptor } from '../pair';
+import { retryingOf } from './call-option';
 import { type RetryOptions, retrying } from './options';
 import { retryUnary } from './retry-unary';
 import { retryStream } from './retrying-stream';
@@ -23,14 +24,16 @@ import { retryStream } from './retrying-stream';
  * @throws TypeError or RangeError if an option has a value that it cannot have.
  */
 export function retry(options: RetryOptions = {}): ClientInterceptor {
-  const own = retrying('retry', options);
+  const base = retrying('retry', options);
   return {
     async unary(ctx, method, req, invoker, opts) {
+      const own = retryingOf(base, opts);
       if (own.max === 0) return invoker(ctx, method, req, opts);
       const { onFinish, rest } = split(opts);
       return finishing(onFinish, () => retryUnary(ctx, own, (ctx) => invoker(ctx, method, req, rest)));
     },
     async stream(ctx, desc, method, streamer, opts) {
+      const own = retryingOf(base, opts);
       if (own.max === 0) return streamer(ctx, desc, method, opts);
       if (desc.clientStreams) throw error(Unimplemented, clientStreams);
       const { onFinish, rest } = split(opts);

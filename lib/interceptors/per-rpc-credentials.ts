@@ -1,0 +1,81 @@
+import {
+  Aborted,
+  AlreadyExists,
+  DataLoss,
+  FailedPrecondition,
+  Internal,
+  InvalidArgument,
+  NotFound,
+  OutOfRange,
+  Unauthenticated,
+} from '../codes';
+import { type Context, run } from '../context';
+import { type ClientConn, type Credentials, PerRPCCredentials } from '../grpc';
+import { fromOutgoingContext, Join, New, newOutgoingContext } from '../metadata';
+import { error, fromError } from '../status';
+import type { ClientInterceptor } from './pair';
+
+/** The codes that credentials may not end a call with, which gRFC A54 keeps for servers. */
+const restricted = [
+  InvalidArgument,
+  NotFound,
+  AlreadyExists,
+  FailedPrecondition,
+  Aborted,
+  OutOfRange,
+  DataLoss,
+];
+
+/**
+ * Returns a client interceptor that sends with each call what `creds` gives for it, before the metadata of the call. They are
+ * asked for each call, in its context. Those that need transport security are sent over TLS alone: any other call fails with
+ * `UNAUTHENTICATED`, before anything is sent.
+ *
+ * Ports grpc-go's `grpc.WithPerRPCCredentials`.
+ *
+ * @throws TypeError if `creds` is not credentials.
+ */
+export function perRPCCredentials(creds: Credentials): ClientInterceptor {
+  PerRPCCredentials(creds); // checks them
+  return {
+    unary: async (ctx, method, req, invoker, opts, cc) =>
+      invoker(await withCredentials(creds, ctx, method, cc), method, req, opts),
+    stream: async (ctx, desc, method, streamer, opts, cc) =>
+      streamer(await withCredentials(creds, ctx, method, cc), desc, method, opts),
+  };
+}
+
+async function withCredentials(
+  creds: Credentials,
+  ctx: Context,
+  method: string,
+  cc: ClientConn | undefined,
+): Promise<Context> {
+  if (creds.requireTransportSecurity() && cc?.isSecure() !== true)
+    throw error(Unauthenticated, 'transport: cannot send secure credentials on an insecure connection');
+  const md = await requestMetadata(creds, ctx, audienceOf(method, cc));
+  return newOutgoingContext(ctx, Join(New(md), fromOutgoingContext(ctx)));
+}
+
+async function requestMetadata(creds: Credentials, ctx: Context, audience: string) {
+  try {
+    return await run(ctx, () => creds.getRequestMetadata(ctx, audience));
+  } catch (failure) {
+    const status = fromError(failure);
+    if (status === undefined)
+      throw error(Internal, `transport: ${failure instanceof Error ? failure.message : failure}`);
+    if (restricted.some((code) => code === status.code))
+      throw error(Internal, `transport: received per-RPC creds error with illegal status: ${status}`);
+    throw failure;
+  }
+}
+
+/** Returns the service that is called as credentials are told it: `https://host/package.Service`. */
+function audienceOf(method: string, cc: ClientConn | undefined): string {
+  const target = cc?.target() ?? '';
+  const host = target.replace(resolverScheme, '').replace(/:443$/, '');
+  return `https://${host}${method.slice(0, method.lastIndexOf('/'))}`;
+}
+
+/** The scheme of a target, before the host. */
+const resolverScheme = /^(?:dns|ipv4|ipv6|passthrough|xds|unix(?:-abstract)?):(?:\/\/[^/]*\/)?/;
