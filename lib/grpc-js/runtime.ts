@@ -1,4 +1,5 @@
 import { patchHttp2 } from '../wire/internal';
+import { limitConnecting } from './client/connect-timeout';
 import { feedMetadata } from './received-metadata';
 import { observeHandlers } from './server/handlers';
 
@@ -9,4 +10,5 @@ import { observeHandlers } from './server/handlers';
 export function patchRuntime(): void {
   patchHttp2(!feedMetadata());
   observeHandlers();
+  limitConnecting();
 }

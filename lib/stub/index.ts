@@ -27,7 +27,20 @@ export type {
   UntypedMethod,
 } from './client';
 export type { BidiStreamingClient, ClientStreamingClient, ServerStreamingClient } from './client-streams';
-export { type NewClientOptions, newClient } from './new-client';
+export {
+  type DialOption,
+  type KeepaliveParams,
+  type NewClientOptions,
+  withAuthority,
+  withChainStreamInterceptor,
+  withChainUnaryInterceptor,
+  withDefaultCallOptions,
+  withDefaultServiceConfig,
+  withKeepaliveParams,
+  withTransportCredentials,
+  withUserAgent,
+} from './dial-option';
+export { newClient } from './new-client';
 export { register } from './register';
 export type { BidiStreamingServer, ClientStreamingServer, ServerStreamingServer } from './server-streams';
 export type { ServiceHandlers } from './service';

@@ -1,8 +1,7 @@
-import type { Channel } from '@grpc/grpc-js';
-import { type Context, current } from '../context';
+import { Channel } from '@grpc/grpc-js';
+import { background, type Context, current, run } from '../context';
 import {
   type CallOption,
-  type ClientInterceptors,
   type ClientStream,
   chainStreamClient,
   chainUnaryClient,
@@ -24,38 +23,61 @@ import { type Called, called } from './arguments';
 import type { StubClient } from './client';
 import type { ClientStreamingClient } from './client-streams';
 import { asClient } from './convert';
-
-/** Options of newClient. */
-export interface NewClientOptions extends ClientInterceptors {
-  /** The options of each call, before its own. Ports grpc-go's `grpc.WithDefaultCallOptions`. */
-  readonly defaultCallOptions?: readonly CallOption[] | undefined;
-}
+import { type DialOption, joinOptions, type NewClientOptions } from './dial-option';
 
 /**
- * Returns a client of the service `definition` on `channel`, in the shape that Go generates: the context first, then the
- * request, then options. `await client.hello(ctx, { name }, Header(header), Trailer(trailer))` fills `header` and `trailer`
+ * Returns a client of the service `definition`, on a channel or on one that is made to `target`, in the shape
+ * that Go generates: the context first, then the request, then options. `await client.hello(ctx, { name }, Header(header), Trailer(trailer))` fills `header` and `trailer`
  * before it settles, whether the call succeeds or fails; a call that was refused before anything was sent leaves them alone.
  *
  * A call sends the outgoing metadata of its context, has its deadline, and ends when it does. In `options.unaryInterceptors`
  * and `options.streamInterceptors` the first interceptor is the outermost.
  *
- * Ports the `New…Client` that `protoc-gen-go-grpc` generates.
+ * A client that was given a target has a channel of its own, which `client[Symbol.dispose]()` closes; it needs
+ * `withTransportCredentials`.
  *
- * @throws TypeError if `definition` is not one, or an option is unknown.
+ * Ports the `New…Client` that `protoc-gen-go-grpc` generates, and `grpc.NewClient`.
+ *
+ * @throws TypeError if `definition` is not one, an option is unknown, or a target comes without credentials.
  */
 export function newClient<Service extends ServiceDefinition>(
   definition: Service,
-  channel: Channel,
-  options: NewClientOptions = {},
+  target: string,
+  ...options: ReadonlyArray<DialOption | undefined>
+): StubClient<Service> & Disposable;
+export function newClient<Service extends ServiceDefinition>(
+  definition: Service,
+  target: Channel,
+  ...options: ReadonlyArray<DialOption | undefined>
+): StubClient<Service>;
+export function newClient<Service extends ServiceDefinition>(
+  definition: Service,
+  target: Channel | string,
+  ...options: ReadonlyArray<DialOption | undefined>
 ): StubClient<Service> {
   patchRuntime();
+  const joined = joinOptions(options);
+  const channel = typeof target === 'string' ? dial(target, joined) : target;
   const calls = channelCalls(channel);
   const methods = methodsOf('stub: newClient', definition).flatMap((method) => {
-    const call = clientMethod(calls, method, options);
+    const call = clientMethod(calls, method, joined);
     const own = (...args: unknown[]) => call(called(method.name, !method.requestStream, args));
     return [method.name, method.alias ?? method.name].map((name) => [name, own] as const);
   });
-  return asClient(Object.fromEntries(methods));
+  const client = asClient<Service>(Object.fromEntries(methods));
+  if (typeof target === 'string')
+    Object.defineProperty(client, Symbol.dispose, { value: () => channel.close() });
+  return client;
+}
+
+/** Makes a channel, outside of any context: it keeps nothing of the one in which it is made. */
+function dial(target: string, { credentials, channelOptions = {} }: NewClientOptions): Channel {
+  if (credentials === undefined) {
+    throw new TypeError(
+      'stub: newClient: no transport security set: write withTransportCredentials(credentials.createInsecure()) to set none: got a target alone',
+    );
+  }
+  return run(background(), () => new Channel(target, credentials, channelOptions));
 }
 
 /** Returns what calls a method: the interceptors, and after them the call itself. */

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type {
   ClientHttp2Session,
   ClientHttp2Stream,
@@ -7,6 +8,7 @@ import type {
 import { Status } from 'nice-grpc-common';
 import { isBinary } from '../metadata/internal';
 import { malformedBinary } from './binary-fields';
+import { resetOnCancel } from './client-reset';
 import { isGrpc } from './content-type';
 import { faultOfServer } from './limits';
 import { normalizeHeaders } from './normalize';
@@ -31,11 +33,24 @@ export function observeSession(session: ClientHttp2Session, normalizes: () => bo
       const fault = sender.hasEnded ? 'the call has ended' : faultOfServer(headers, session);
       if (fault !== undefined) return unsent(sender, fault);
     }
+    if (sender?.contentSubtype) headers['content-type'] = `application/grpc+${sender.contentSubtype}`;
     const stream = request(headers, options);
+    if (sender !== undefined) resetOnCancel(stream);
     const receive = (headers: IncomingHttpHeaders, _flags: number, raw: RawHeaders) =>
       received(stream, headers, raw, sender, normalizes());
     return stream.on('response', receive).on('trailers', receive);
   });
+}
+
+/**
+ * Has errors of a connection of grpc-js's end no process: those after the first, of which a server that breaks the protocol
+ * can cause any number, have no listener there.
+ */
+export function hearErrors(session: Pick<EventEmitter, 'listenerCount'>): void {
+  const emit: (...args: unknown[]) => boolean = Reflect.get(session, 'emit');
+  Reflect.set(session, 'emit', (event: string, ...args: unknown[]) =>
+    event === 'error' && session.listenerCount('error') === 0 ? true : emit.call(session, event, ...args),
+  );
 }
 
 /** Keeps the fields of a response, and ends its call if they are malformed. */

@@ -1,7 +1,8 @@
 import http2, { type ClientHttp2Session } from 'node:http2';
-import { observeSession } from './client-sessions';
+import { hearErrors, observeSession } from './client-sessions';
 import { grpcServerOptions, isOfGrpcServer } from './server-options';
 import { observeServer } from './server-streams';
+import { grpcSessionOptions, isOfGrpcSession } from './session-options';
 
 const place = Symbol.for('mdctx.http2.2'); // the version of what the patch does
 
@@ -31,9 +32,11 @@ export function patchHttp2(normalizes = false): void {
       return server;
     });
   }
-  around<ClientHttp2Session>('connect', (make, ...args) => {
-    const session = make(...args);
+  around<ClientHttp2Session>('connect', (make, authority, options, ...rest) => {
+    const isGrpc = isOfGrpcSession(options);
+    const session = make(authority, isGrpc ? grpcSessionOptions(options) : options, ...rest);
     observeSession(session, () => patch.normalizes);
+    if (isGrpc) hearErrors(session);
     return session;
   });
 }

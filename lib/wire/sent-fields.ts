@@ -12,6 +12,8 @@ export type SentFields = readonly string[];
 export interface Sender {
   /** Whether the call has ended: then it is not sent any more. */
   readonly hasEnded: boolean;
+  /** Names the codec, in `application/grpc+<subtype>`. */
+  readonly contentSubtype?: string | undefined;
   /** Ends the call with a status, for a fault of the headers that it sends or of those that it received. */
   fail(code: Status, details: string): void;
 }

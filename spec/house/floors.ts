@@ -67,7 +67,11 @@ const packages: [name: RegExp, allowed: (path: string, folder: string, typeOnly:
   [/^(@bufbuild\/protovalidate|prom-client)$/, (_, folder) => folder === 'lib/interceptors'],
   [/^nice-grpc-error-details$/, (path) => path === 'lib/status/rich-error.ts'],
   // grpc-js does not export every type that its own interfaces need.
-  [/^@grpc\/grpc-js\/build\/src\//, (_, folder, typeOnly) => folder === 'lib/grpc-js' && typeOnly],
+  [
+    /^@grpc\/grpc-js\/build\/src\//,
+    (path, folder, typeOnly) =>
+      folder === 'lib/grpc-js' && (typeOnly || path === 'lib/grpc-js/client/connect-timeout.ts'),
+  ],
   // The plugin for ESLint knows its tools by their types alone.
   [/^(eslint|estree|typescript)$/, (_, folder, typeOnly) => folder === 'lib/eslint-plugin' && typeOnly],
 ];

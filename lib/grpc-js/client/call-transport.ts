@@ -17,6 +17,11 @@ export abstract class CallTransport implements ClientTransport, InterceptingList
 
   hasEnded = false;
 
+  /** Names the codec; `undefined` for grpc-js's own content type. */
+  get contentSubtype(): string | undefined {
+    return undefined;
+  }
+
   /** Makes the call. */
   protected abstract open(): Call;
   /** Returns what the call sends, in addition to its messages. */

@@ -55,3 +55,13 @@ export function isSecure(channel: Channel): boolean | undefined {
   const credentials: unknown = inner instanceof Object ? Reflect.get(inner, 'credentials') : undefined;
   return credentials instanceof ChannelCredentials ? credentials._isSecure() : undefined;
 }
+
+/** Compression, by the number that grpc-js has for it in the options of a channel. */
+const compressors = ['identity', 'deflate', 'gzip'];
+
+/** Returns with what a channel compresses, as far as grpc-js tells: its channel has the options inside. */
+export function compressorOf(channel: object): string {
+  const options: unknown = Reflect.get(Object(Reflect.get(channel, 'internalChannel')), 'options');
+  const algorithm: unknown = Reflect.get(Object(options), 'grpc.default_compression_algorithm');
+  return compressors[Number(algorithm ?? 0)] ?? 'identity';
+}

@@ -14,8 +14,9 @@ import type { CallStatus, ClientTransport, OutgoingCall, ResponseListener } from
 import { Peer } from '../../peer';
 import { type Sender, type SentFields, sentFields } from '../../wire/internal';
 import { serverOf } from '../peers';
+import { type CallSettings, callSettings } from './call-settings';
 import { CallerCredentials } from './caller-credentials';
-import { asMetadata } from './convert';
+import { asMetadata, compressorOf } from './convert';
 import { ResponseFields } from './response-fields';
 import { SentMetadata } from './sent-metadata';
 
@@ -32,6 +33,7 @@ export class SurfaceTransport implements ClientTransport, Sender {
   private readonly client: Client;
   private readonly outgoing: OutgoingCall;
   private readonly fields: SentFields;
+  private readonly settings: CallSettings;
   private listener: ResponseListener | undefined;
   private call: Call | undefined;
   private reading: Reading | undefined;
@@ -44,6 +46,7 @@ export class SurfaceTransport implements ClientTransport, Sender {
     this.client = client;
     this.outgoing = outgoing;
     this.fields = sentFields(outgoing.ctx, outgoing.metadata);
+    this.settings = callSettings(outgoing.opts, () => compressorOf(client.getChannel()));
   }
 
   start(listener: ResponseListener): void {
@@ -89,7 +92,7 @@ export class SurfaceTransport implements ClientTransport, Sender {
     const { method, ctx, caller } = this.outgoing;
     const { path, requestSerialize, responseDeserialize, requestStream, responseStream } = method;
     const codec = [path, requestSerialize, responseDeserialize] as const;
-    const metadata = asMetadata(new SentMetadata(this.fields, {}, this));
+    const metadata = asMetadata(new SentMetadata(this.fields, this.settings.metadataOptions, this));
     const { deadline } = cancelStateOf(ctx);
     const options: CallOptions = { deadline, credentials: new CallerCredentials(caller, undefined) };
     const answered = (error: unknown, response: unknown) => {

@@ -8,6 +8,9 @@ import type { Sent } from './send-queue';
 import { type ResultOf, StreamCall } from './stream-call';
 import type { CallFactory, OutgoingCall, ReceivedFields } from './transport';
 
+/** After so many messages a sender waits for the event loop, or it would not see that the call has ended. */
+const burst = 8;
+
 const sentLate = 'SendMsg called after CloseSend'; // grpc-go's text
 
 /**
@@ -54,6 +57,7 @@ class OpenStream extends StreamCall {
   /** The server. It is filled as soon as it is known. */
   readonly peer = new Peer();
   private readonly cancelContext: CancelFunc;
+  private sent = 0; // messages
   private sentLast = false; // no message may follow
 
   constructor(factory: CallFactory, call: OutgoingCall, cancel: CancelFunc) {
@@ -70,10 +74,12 @@ class OpenStream extends StreamCall {
     const sending = new Promise<void>((resolve, reject) => {
       settle = (error) => (error === undefined ? resolve() : reject(error));
     });
-    this.send(message, (error) => {
+    const sent: Sent = (error) => {
       settle(requestStream ? error : undefined); // without a stream of requests it is recv alone that tells
       if (error !== undefined) void harmless(sending);
-    });
+    };
+    this.sent++;
+    this.send(message, this.sent % burst === 0 ? (error) => setImmediate(sent, error) : sent);
     return sending;
   }
 

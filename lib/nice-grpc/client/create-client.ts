@@ -8,6 +8,7 @@ import type {
 } from 'nice-grpc';
 import { type ClientMiddleware, composeClientMiddleware } from 'nice-grpc-common';
 import { current } from '../../context';
+import { isContext } from '../../context/internal';
 import type { ClientInterceptors, ContextOptions } from '../../grpc';
 import {
   type CallFactory,
@@ -67,7 +68,8 @@ function factoryWith<Ext>(
     ) {
       const calls = intercept(channelCalls(channel));
       const methods = methodsOf('nice-grpc: createClient', definition).map((method) => {
-        const own = { ...optionsOf(defaults, '*'), ...optionsOf(defaults, method.name) };
+        const [all, one] = [optionsOf(defaults, '*'), optionsOf(defaults, method.name)];
+        const own = all === undefined && one === undefined ? undefined : { ...all, ...one };
         return [method.name, clientMethod(calls, method, own, asMiddleware(middleware))] as const;
       });
       return asClient<Service, Ext>(Object.fromEntries(methods));
@@ -84,7 +86,7 @@ function optionsOf(defaults: object, name: string): object | undefined {
 function clientMethod(
   factory: CallFactory,
   method: Method,
-  defaults: NiceOptions,
+  defaults: NiceOptions | undefined,
   middleware: ClientMiddleware | undefined,
 ): (request: unknown, options?: NiceOptions) => unknown {
   const { path, requestStream, responseStream, options } = method;
@@ -92,9 +94,20 @@ function clientMethod(
   if (responseStream) {
     const calls = responseStreams(factory, method);
     const call = middleware === undefined ? calls : streamThrough(middleware, descriptor, calls);
-    return (request, options) => call(request, { ...defaults, ...options }, current());
+    return (request, options) => call(request, withDefaults(method, defaults, options), current());
   }
   const calls = requestStream ? clientStreamCalls(factory, method) : unaryCalls(factory, method);
   const call = middleware === undefined ? calls : singleThrough(middleware, descriptor, calls);
-  return (request, options) => call(request, { ...defaults, ...options }, current());
+  return (request, options) => call(request, withDefaults(method, defaults, options), current());
+}
+
+function withDefaults(
+  { name }: Method,
+  defaults: NiceOptions | undefined,
+  options: NiceOptions = {},
+): NiceOptions {
+  if (isContext(options)) {
+    throw new TypeError(`nice-grpc: ${name}: options must be an object: got a Context: write { ctx }`);
+  }
+  return defaults === undefined ? options : { ...defaults, ...options };
 }

@@ -101,7 +101,7 @@ function endOfContext(
   { ctx, signal }: NiceOptions,
   caller: Context,
 ): unknown {
-  const isAbort = error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');
+  const isAbort = ['AbortError', 'TimeoutError'].includes(String(Reflect.get(Object(error), 'name')));
   const status = isAbort && signal?.aborted !== true ? contextError((ctx ?? caller).err()) : undefined;
   return status === undefined ? error : asClientError(path, status);
 }
