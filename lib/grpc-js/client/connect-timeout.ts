@@ -45,7 +45,7 @@ function limited(attempt: Promise<Transport>, timeout: number, giveUp: () => voi
     let isLate = false;
     const timer = setTimeout(() => {
       isLate = true;
-      reject(new Error(`Connection attempt timed out after ${timeout}ms`));
+      reject(new Error(`grpc-js: connection attempt timed out after ${timeout} ms`));
       giveUp();
     }, timeout);
     timer.unref();
