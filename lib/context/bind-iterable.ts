@@ -29,7 +29,7 @@ export function bindIterable<T>(iterable: AsyncIterable<T>): AsyncIterable<T>;
 export function bindIterable<T>(iterable: Iterable<T>): Iterable<T>;
 export function bindIterable(...args: [Context | undefined, object] | [object]): object {
   const [ctx = current(), iterable] = args.length === 1 ? [undefined, args[0]] : args;
-  const there = mustBeContext('bindIterable', ctx);
+  const there = mustBeContext('context: bindIterable', ctx);
   if (typeof iterable !== 'object' || iterable === null || !isIterable(iterable)) {
     throw new TypeError(`context: bindIterable: iterable must be an iterable: got ${kindOf(iterable)}`);
   }

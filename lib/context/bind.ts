@@ -19,7 +19,7 @@ export function bind<T, A extends unknown[], R>(
   ...args: [Context | undefined, (this: T, ...args: A) => R] | [(this: T, ...args: A) => R]
 ): (this: T, ...args: A) => R {
   const [ctx = current(), f] = args.length === 1 ? [undefined, args[0]] : args;
-  const there = mustBeContext('bind', ctx);
+  const there = mustBeContext('context: bind', ctx);
   mustBeFunction('bind', 'f', f);
   return function (this: T, ...args: A): R {
     return run(there, () => f.apply(this, args));

@@ -22,7 +22,7 @@ export type CancelCauseFunc = (reason?: unknown) => void;
  * @throws TypeError if `ctx` is not a context.
  */
 export function withCancel(ctx: Context = current()): [Context, CancelFunc] {
-  const parent = ContextImpl.of('withCancel', ctx);
+  const parent = ContextImpl.of('context: withCancel', ctx);
   const state = new CancelState(ContextImpl.stateOf(parent), clockOf(parent));
   return [new ContextImpl(parent, 'WithCancel', state), () => state.cancel()];
 }
@@ -36,7 +36,7 @@ export function withCancel(ctx: Context = current()): [Context, CancelFunc] {
  * @throws TypeError if `ctx` is not a context.
  */
 export function withCancelCause(ctx: Context = current()): [Context, CancelCauseFunc] {
-  const parent = ContextImpl.of('withCancelCause', ctx);
+  const parent = ContextImpl.of('context: withCancelCause', ctx);
   const state = new CancelState(ContextImpl.stateOf(parent), clockOf(parent));
   return [new ContextImpl(parent, 'WithCancel', state), (reason) => state.cancel(reason ?? undefined)];
 }
@@ -50,7 +50,7 @@ export function withCancelCause(ctx: Context = current()): [Context, CancelCause
  * @throws TypeError if `ctx` is not a context.
  */
 export function withoutCancel(ctx: Context = current()): Context {
-  return new ContextImpl(ContextImpl.of('withoutCancel', ctx), 'WithoutCancel', new EndlessState());
+  return new ContextImpl(ContextImpl.of('context: withoutCancel', ctx), 'WithoutCancel', new EndlessState());
 }
 
 /**
@@ -62,5 +62,5 @@ export function withoutCancel(ctx: Context = current()): Context {
  * @throws TypeError if `ctx` is not a context.
  */
 export function cause(ctx: Context = current()): unknown {
-  return ContextImpl.stateOf(ContextImpl.of('cause', ctx)).cancellation()?.cause;
+  return ContextImpl.stateOf(ContextImpl.of('context: cause', ctx)).cancellation()?.cause;
 }

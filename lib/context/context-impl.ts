@@ -43,14 +43,14 @@ export class ContextImpl implements Context {
   /**
    * Returns `ctx` as one of ours: itself, or, if it is of a user's making, a context that follows it.
    *
-   * @throws TypeError if it is not a context; `name` is the function that needs one.
+   * @throws TypeError if it is not a context. `where`, the function with its package, begins the text.
    */
-  static of(name: string, ctx: Context): ContextImpl {
+  static of(where: string, ctx: Context): ContextImpl {
     if (typeof ctx === 'object' && ctx !== null && #state in ctx) return ctx;
-    const foreign = mustBeContext(name, ctx);
+    const foreign = mustBeContext(where, ctx);
     const { deadline } = foreign;
     if (deadline !== undefined && !types.isDate(deadline)) {
-      throw new TypeError(`context: ${name}: ctx.deadline must be a Date: got ${kindOf(deadline)}`);
+      throw new TypeError(`${where}: ctx.deadline must be a Date: got ${kindOf(deadline)}`);
     }
     const state = CancelState.following(foreign, deadline, clockOf(foreign));
     return new ContextImpl(undefined, () => String(foreign), state, undefined, undefined, foreign);
@@ -128,16 +128,16 @@ export const isContext = ContextImpl.is;
 /**
  * Returns `ctx`.
  *
- * @throws TypeError if it is not a context; `name` is the function that needs one.
+ * @throws TypeError if it is not a context. `where`, the function with its package, begins the text.
  */
-export function mustBeContext(name: string, ctx: Context): Context {
+export function mustBeContext(where: string, ctx: unknown): Context {
   if (isContext(ctx)) return ctx;
-  throw new TypeError(`context: ${name}: ctx must be a Context: got ${kindOf(ctx)}`);
+  throw new TypeError(`${where}: ctx must be a Context: got ${kindOf(ctx)}`);
 }
 
 /** Returns the state of `ctx`, which is known to be a context: that of a context of a user's making is made anew. */
-export function cancelStateOf(ctx: Context): CancelState {
-  return ContextImpl.stateOf(ContextImpl.of('cancelStateOf', ctx));
+export function cancelStateOf(ctx: Context, where = 'context: Context'): CancelState {
+  return ContextImpl.stateOf(ContextImpl.of(where, ctx));
 }
 
 /** A state that never ends: that of `background()` and of `withoutCancel`. */

@@ -26,7 +26,7 @@ export function withDeadline(ctx: Context | undefined, deadline: Date): [Context
 export function withDeadline(deadline: Date): [Context, CancelFunc];
 export function withDeadline(...args: [Context | undefined, Date] | [Date]): [Context, CancelFunc] {
   const [ctx = current(), deadline] = args.length === 1 ? [undefined, args[0]] : args;
-  return at('withDeadline', ctx, deadline);
+  return at('context: withDeadline', ctx, deadline);
 }
 
 /**
@@ -47,7 +47,7 @@ export function withDeadlineCause(
   ...args: [Context | undefined, Date, unknown] | [Date, unknown]
 ): [Context, CancelFunc] {
   const [ctx = current(), deadline, reason] = args.length === 2 ? [undefined, ...args] : args;
-  return at('withDeadlineCause', ctx, deadline, reason);
+  return at('context: withDeadlineCause', ctx, deadline, reason);
 }
 
 /**
@@ -63,7 +63,7 @@ export function withTimeout(ctx: Context | undefined, ms: number): [Context, Can
 export function withTimeout(ms: number): [Context, CancelFunc];
 export function withTimeout(...args: [Context | undefined, number] | [number]): [Context, CancelFunc] {
   const [ctx = current(), ms] = args.length === 1 ? [undefined, args[0]] : args;
-  return after('withTimeout', ctx, ms);
+  return after('context: withTimeout', ctx, ms);
 }
 
 /**
@@ -84,20 +84,20 @@ export function withTimeoutCause(
   ...args: [Context | undefined, number, unknown] | [number, unknown]
 ): [Context, CancelFunc] {
   const [ctx = current(), ms, reason] = args.length === 2 ? [undefined, ...args] : args;
-  return after('withTimeoutCause', ctx, ms, reason);
+  return after('context: withTimeoutCause', ctx, ms, reason);
 }
 
-function at(name: string, ctx: Context, deadline: Date, reason?: unknown): [Context, CancelFunc] {
-  const parent = ContextImpl.of(name, ctx);
-  const epochTime = mustBeTime(name, deadline);
+function at(where: string, ctx: Context, deadline: Date, reason?: unknown): [Context, CancelFunc] {
+  const parent = ContextImpl.of(where, ctx);
+  const epochTime = mustBeTime(where, deadline);
   const clock = clockOf(parent);
   return expiring(parent, epochTime - epochOf(clock), clock, { epochTime, cause: reason });
 }
 
-function after(name: string, ctx: Context, ms: number, reason?: unknown): [Context, CancelFunc] {
-  const parent = ContextImpl.of(name, ctx);
+function after(where: string, ctx: Context, ms: number, reason?: unknown): [Context, CancelFunc] {
+  const parent = ContextImpl.of(where, ctx);
   const clock = clockOf(parent);
-  const duration = mustBeDuration(name, ms);
+  const duration = mustBeDuration(where, ms);
   if (duration > longest) return withCancel(parent);
   return expiring(parent, clock.now() + Math.max(duration, -longest), clock, { cause: reason });
 }
@@ -118,18 +118,17 @@ function wordsOf(state: CancelState): string {
   return `WithDeadline(${new Date(state.deadline).toISOString()} [${state.remaining() / 1000}s])`;
 }
 
-function mustBeTime(name: string, deadline: Date): number {
+function mustBeTime(where: string, deadline: Date): number {
   if (!types.isDate(deadline)) {
-    throw new TypeError(`context: ${name}: deadline must be a Date: got ${kindOf(deadline)}`);
+    throw new TypeError(`${where}: deadline must be a Date: got ${kindOf(deadline)}`);
   }
   const time = deadline.getTime();
-  if (Number.isNaN(time))
-    throw new RangeError(`context: ${name}: deadline must be a valid Date: got ${deadline}`);
+  if (Number.isNaN(time)) throw new RangeError(`${where}: deadline must be a valid Date: got ${deadline}`);
   return time;
 }
 
-function mustBeDuration(name: string, ms: number): number {
-  if (typeof ms !== 'number') throw new TypeError(`context: ${name}: ms must be a number: got ${kindOf(ms)}`);
-  if (Number.isNaN(ms)) throw new RangeError(`context: ${name}: ms must be a number: got NaN`);
+function mustBeDuration(where: string, ms: number): number {
+  if (typeof ms !== 'number') throw new TypeError(`${where}: ms must be a number: got ${kindOf(ms)}`);
+  if (Number.isNaN(ms)) throw new RangeError(`${where}: ms must be a number: got NaN`);
   return ms;
 }

@@ -1,4 +1,5 @@
 /** What the other folders of lib/ use of this one, in addition to its index. */
+export { contextOf } from './ambient';
 export { newCallContext } from './call-context';
 export type { CancelState } from './cancel-state';
 export type { Cancellation, Subscriber } from './cancellation';

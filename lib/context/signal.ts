@@ -19,7 +19,7 @@ export function withSignal(ctx: Context | undefined, signal: AbortSignal): Conte
 export function withSignal(signal: AbortSignal): Context;
 export function withSignal(...args: [Context | undefined, AbortSignal] | [AbortSignal]): Context {
   const [ctx = current(), signal] = args.length === 1 ? [undefined, args[0]] : args;
-  const parent = ContextImpl.of('withSignal', ctx);
+  const parent = ContextImpl.of('context: withSignal', ctx);
   if (!isSignal(signal)) {
     throw new TypeError(`context: withSignal: signal must be an AbortSignal: got ${kindOf(signal)}`);
   }

@@ -22,11 +22,11 @@ export function withValue<T>(...args: [Context | undefined, Key<T>, T] | [Key<T>
 }
 
 function derive<T>(ctx: Context, key: Key<T>, value: T): Context {
-  const parent = ContextImpl.of('withValue', ctx);
+  const parent = ContextImpl.of('context: withValue', ctx);
   return ContextImpl.withValue(parent, mustBeKey('withValue', key), value);
 }
 
-/** Like `withValue`, for a reserved key and a context that is known to be one. */
-export function withReservedValue<T>(ctx: Context, key: Key<T>, value: T): Context {
-  return ContextImpl.withValue(ContextImpl.of('withValue', ctx), key, value);
+/** Like `withValue`, for a reserved key and another public function, which `where` names with its package. */
+export function withReservedValue<T>(where: string, ctx: Context, key: Key<T>, value: T): Context {
+  return ContextImpl.withValue(ContextImpl.of(where, ctx), key, value);
 }

@@ -1,21 +1,19 @@
-import { addAll, appendOwned, type Init, MD } from './md';
-import { eachPair, stored } from './pairs';
-import type { Value } from './value';
+import type { Init } from './init';
+import { addAll, appendOwned, MD } from './md';
+import { mustBeName } from './name';
+import { storedValue, type Value } from './value';
 
 /**
- * Returns an MD of the keys and values of `init`: an object, or a map or other iterable of entries, with a value or
- * a list of values a key. Keys that differ only in case are merged, in order. Without `init` it is empty.
+ * Returns an MD of the keys and values of `init`: a plain object, or a map or other iterable of entries, with a value or a
+ * list of values a key. Keys that differ only in case are merged, in order. Without `init` it is empty.
  *
  * Ports grpc-go's `metadata.New`; a list of values is more than Go takes.
  *
- * @throws TypeError if a value is neither a string nor, under `-bin`, bytes.
+ * @throws TypeError if `init` is not of that form, a key is not a string, or a value is neither a string nor, under `-bin`,
+ *   bytes.
  */
-export function New(init?: Init | Readonly<Record<string, Value | readonly Value[]>> | null): MD {
-  const md = new MD();
-  if (!init) return md;
-  if (isIterable(init)) for (const [key, values] of init) md.append(key, values);
-  else for (const key of Object.keys(init)) md.append(key, Reflect.get(init, key));
-  return md;
+export function New(init?: Init | null): MD {
+  return mdOf('metadata: New', init);
 }
 
 /**
@@ -28,8 +26,14 @@ export function New(init?: Init | Readonly<Record<string, Value | readonly Value
  *   nor, under `-bin`, bytes.
  */
 export function Pairs(...kv: Value[]): MD {
+  if (kv.length % 2 === 1) {
+    throw new TypeError(`metadata: Pairs got the odd number of input pairs for metadata: ${kv.length}`);
+  }
   const md = new MD();
-  eachPair(stored(kv, 0, 'Pairs got the'), (key, value) => appendOwned(md, key, [value]));
+  for (let i = 0; i < kv.length; i += 2) {
+    const name = mustBeName('metadata: Pairs', kv[i]);
+    appendOwned(md, name.text, [storedValue('metadata: Pairs', name, kv[i + 1])]);
+  }
   return md;
 }
 
@@ -39,14 +43,21 @@ export function Pairs(...kv: Value[]): MD {
  *
  * Ports grpc-go's `metadata.Join`.
  *
- * @throws TypeError if an argument holds something that is not metadata.
+ * @throws TypeError if an argument is not metadata.
  */
 export function Join(...mds: ReadonlyArray<Init | null | undefined>): MD {
   const joined = new MD();
-  for (const md of mds) if (md) addAll(joined, md);
+  for (const md of mds) if (md !== undefined && md !== null) addAll('metadata: Join', joined, md);
   return joined;
 }
 
-function isIterable(init: object): init is Init {
-  return Symbol.iterator in init;
+/**
+ * Returns `init`, in whatever form it was given to a public function, as an MD that the caller owns.
+ *
+ * @throws TypeError if it is not metadata. `where`, the function with its package, begins the text.
+ */
+export function mdOf(where: string, init: Init | null | undefined): MD {
+  const md = new MD();
+  if (init !== undefined && init !== null) addAll(where, md, init);
+  return md;
 }

@@ -1,7 +1,10 @@
-import { type Context, current, withValue } from '../context';
-import { reservedKey } from '../context/internal';
-import { copyOf } from './copy';
-import { type Init, MD } from './md';
+import type { Context } from '../context';
+import { contextOf, reservedKey, withReservedValue } from '../context/internal';
+import { mdOf } from './construct';
+import type { Init } from './init';
+import type { MD } from './md';
+import { mustBeName } from './name';
+import { copyOf } from './value';
 
 /** Incoming metadata, in whatever form it came. An MD is one. */
 export interface Incoming {
@@ -20,20 +23,22 @@ export const incomingKey = reservedKey<Incoming>('metadata.mdIncomingKey');
  *
  * Ports grpc-go's `metadata.NewIncomingContext`.
  *
- * @throws TypeError if `ctx` is not a context, or `md` holds something that is not metadata.
+ * @throws TypeError if `ctx` is not a context, or `md` is not metadata.
  */
 export function newIncomingContext(ctx: Context | undefined, md: Init | undefined): Context;
 export function newIncomingContext(md: Init | undefined): Context;
 export function newIncomingContext(
   ...args: [Context | undefined, Init | undefined] | [Init | undefined]
 ): Context {
-  const [ctx, md] = args.length === 2 ? args : [undefined, ...args];
-  return withValue(ctx, incomingKey, new MD(md));
+  const where = 'metadata: newIncomingContext';
+  const [ctx, md] = args.length === 1 ? [undefined, args[0]] : args;
+  const there = contextOf(where, ctx);
+  return withReservedValue(where, there, incomingKey, mdOf(where, md));
 }
 
 /** Like `newIncomingContext`, but `md` becomes the context's own: nobody may change it from now on. */
 export function withIncoming(ctx: Context, md: MD): Context {
-  return withValue(ctx, incomingKey, md);
+  return withReservedValue('metadata: newIncomingContext', ctx, incomingKey, md);
 }
 
 /**
@@ -41,9 +46,11 @@ export function withIncoming(ctx: Context, md: MD): Context {
  * that the caller owns.
  *
  * Ports grpc-go's `metadata.FromIncomingContext`.
+ *
+ * @throws TypeError if `ctx` is not a context.
  */
-export function fromIncomingContext(ctx: Context = current()): MD | undefined {
-  return ctx.value(incomingKey)?.copy();
+export function fromIncomingContext(ctx?: Context): MD | undefined {
+  return contextOf('metadata: fromIncomingContext', ctx).value(incomingKey)?.copy();
 }
 
 /**
@@ -51,13 +58,38 @@ export function fromIncomingContext(ctx: Context = current()): MD | undefined {
  * is a copy. It costs less than `fromIncomingContext` for one key.
  *
  * Ports grpc-go's `metadata.ValueFromIncomingContext`.
+ *
+ * @throws TypeError if `ctx` is not a context or `key` is not a string.
  */
 export function valueFromIncomingContext(ctx: Context | undefined, key: string): string[] | undefined;
 export function valueFromIncomingContext(key: string): string[] | undefined;
 export function valueFromIncomingContext(
   ...args: [Context | undefined, string] | [string]
 ): string[] | undefined {
-  const [ctx = current(), key] = args.length === 2 ? args : [undefined, ...args];
-  const values = ctx.value(incomingKey)?.get(key);
+  const values = valuesOf('metadata: valueFromIncomingContext', args);
   return values && copyOf(values);
+}
+
+/**
+ * Returns the first value of `key`, in any case, in the incoming metadata, or `undefined` if there is none.
+ *
+ * It is for `metadata.ValueFromIncomingContext(ctx, key)[0]`, which Go's services guard by its length.
+ *
+ * @throws TypeError if `ctx` is not a context or `key` is not a string.
+ */
+export function firstFromIncomingContext(ctx: Context | undefined, key: string): string | undefined;
+export function firstFromIncomingContext(key: string): string | undefined;
+export function firstFromIncomingContext(
+  ...args: [Context | undefined, string] | [string]
+): string | undefined {
+  return valuesOf('metadata: firstFromIncomingContext', args)?.[0];
+}
+
+function valuesOf(
+  where: string,
+  args: [Context | undefined, string] | [string],
+): readonly string[] | undefined {
+  const [ctx, key] = args.length === 1 ? [undefined, args[0]] : args;
+  const there = contextOf(where, ctx);
+  return there.value(incomingKey)?.get(mustBeName(where, key).text);
 }

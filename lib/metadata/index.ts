@@ -3,8 +3,14 @@
  * goes out.
  */
 export { Join, New, Pairs } from './construct';
-export { fromIncomingContext, newIncomingContext, valueFromIncomingContext } from './incoming';
-export { type Init, MD } from './md';
+export {
+  firstFromIncomingContext,
+  fromIncomingContext,
+  newIncomingContext,
+  valueFromIncomingContext,
+} from './incoming';
+export type { Init } from './init';
+export { MD } from './md';
 export {
   appendToOutgoingContext,
   fromOutgoingContext,

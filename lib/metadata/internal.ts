@@ -1,10 +1,11 @@
 /** What the other folders of lib/ use of this one, in addition to its index. */
 export { decodeBinary, encodeBinary } from './binary';
+export { mdOf } from './construct';
 export { type Incoming, incomingKey, withIncoming } from './incoming';
 export { appendOwned, setOwned } from './md';
 export { isBinary, isHopByHop, isReserved, lower, type Name, nameOf } from './name';
 export { outgoingSentAs } from './outgoing';
-export type { StoredPairs } from './pairs';
 export { quote } from './quote';
-export { isSingleton } from './single';
+export { isSingleton } from './singleton';
 export { validateEntry } from './validate';
+export { type StoredPairs, storedPairs } from './value';

@@ -1,12 +1,9 @@
-import { copyOf } from './copy';
+import { areEntries, type Init, mustBePair } from './init';
 import { mustBeName, type Name, nameOf } from './name';
 import { redacted } from './redact';
-import { storedValue, type Value } from './value';
+import { copyOf, storedList, storedValue, type Value } from './value';
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
-
-/** From what an `MD` can be made: keys with a value or a list of values each. */
-export type Init = Iterable<readonly [string, Value | readonly Value[]]>;
 
 /**
  * MD is the metadata of a call: each key has a list of values, in the order in which they were given or received.
@@ -16,16 +13,22 @@ export type Init = Iterable<readonly [string, Value | readonly Value[]]>;
  * gRPC encodes and decodes them on the wire. Other values are text of printable ASCII. What a value or a key must
  * not contain is checked when metadata is sent: see `validate`.
  *
- * Printing an MD, however that is done, shows no value and no key but those of gRPC's own that tell nothing:
- * `map[grpc-encoding:[gzip] <1 redacted>]`.
+ * Logging an MD shows no value and no key but those of gRPC's own that tell nothing:
+ * `map[grpc-encoding:[gzip] <1 redacted>]`. `console.dir`, `console.table` and `assert` do not ask an object how to print it,
+ * and show all that is in a `Map`.
  *
  * Ports grpc-go's `metadata.MD`. `Len` is `size`.
  */
 export class MD extends Map<string, string[]> {
-  /** Makes an MD of the entries of `init`. Entries whose keys differ in nothing but case are merged, in order. */
+  /**
+   * Makes an MD of the keys and values of `init`. Keys that differ in nothing but case are merged, in order.
+   *
+   * @throws TypeError if `init` is not of that form, a key is not a string, or a value is neither a string nor, under `-bin`,
+   *   bytes.
+   */
   constructor(init?: Init | null) {
     super();
-    if (init) addAll(this, init);
+    if (init !== undefined && init !== null) addAll('metadata: MD', this, init);
   }
 
   /**
@@ -36,14 +39,23 @@ export class MD extends Map<string, string[]> {
    */
   override get(key: string): string[] | undefined {
     const values = super.get(key);
-    if (values !== undefined) return values;
+    if (values !== undefined || typeof key !== 'string') return values;
     const { text } = nameOf(key);
     return text === key ? undefined : super.get(text);
   }
 
-  /** Tells whether `key` has values. */
+  /**
+   * Returns the first value of `key`, or `undefined` if there is none.
+   *
+   * Go has `md.Get(key)[0]`, which panics if there is none.
+   */
+  first(key: string): string | undefined {
+    return this.get(key)?.[0];
+  }
+
+  /** Reports whether `key` has values. */
   override has(key: string): boolean {
-    return super.has(key) || super.has(nameOf(key).text);
+    return super.has(key) || (typeof key === 'string' && super.has(nameOf(key).text));
   }
 
   /**
@@ -55,8 +67,8 @@ export class MD extends Map<string, string[]> {
    * @throws TypeError if `key` is not a string or a value is neither a string nor, under `-bin`, bytes.
    */
   override set(key: string, ...values: Array<Value | readonly Value[]>): this {
-    const name = mustBeName(key);
-    const list = flat(name, values);
+    const name = mustBeName('metadata: MD.set', key);
+    const list = flat('metadata: MD.set', name, values);
     return list.length === 0 ? this : super.set(name.text, list);
   }
 
@@ -68,15 +80,15 @@ export class MD extends Map<string, string[]> {
    * @throws TypeError if `key` is not a string or a value is neither a string nor, under `-bin`, bytes.
    */
   append(key: string, ...values: Array<Value | readonly Value[]>): this {
-    const name = mustBeName(key);
-    const list = flat(name, values);
+    const name = mustBeName('metadata: MD.append', key);
+    const list = flat('metadata: MD.append', name, values);
     if (list.length > 0) appendOwned(this, name.text, list);
     return this;
   }
 
   /** Removes the values of `key`. Returns whether there were any. Ports grpc-go's `MD.Delete`. */
   override delete(key: string): boolean {
-    return super.delete(nameOf(key).text);
+    return typeof key === 'string' && super.delete(nameOf(key).text);
   }
 
   /** Returns a copy that shares nothing with this MD. Ports grpc-go's `MD.Copy`. */
@@ -111,42 +123,46 @@ export class MD extends Map<string, string[]> {
   }
 }
 
+// What MD overrides, for keys that are in lower case already.
+const { get, set }: Map<string, string[]> = Map.prototype;
+
 /** Gives `md` the list `values` itself under `key`, which is in lower case and has no values yet. */
 export function setOwned(md: MD, key: string, values: string[]): void {
-  Map.prototype.set.call(md, key, values);
+  set.call(md, key, values);
 }
 
 /** Adds the list `values` under `key`, which is in lower case; if the key has no values yet, it becomes theirs. */
 export function appendOwned(md: MD, key: string, values: string[]): void {
-  const before: string[] | undefined = Map.prototype.get.call(md, key);
-  if (before === undefined) setOwned(md, key, values);
+  const before = get.call(md, key);
+  if (before === undefined) set.call(md, key, values);
   else for (const value of values) before.push(value);
 }
 
-/** Adds to `md` the entries of `init`, as `append` does. */
-export function addAll(md: MD, init: Init): void {
-  for (const [key, values] of init) {
-    const name = mustBeName(key);
-    const list = Array.isArray(values) ? storedList(name, values) : [storedValue(name, values)];
-    if (list.length > 0) appendOwned(md, name.text, list);
+/**
+ * Adds to `md` the keys and values of `init`, as `append` does.
+ *
+ * @throws TypeError if it is not of that form. `where` begins the text.
+ */
+export function addAll(where: string, md: MD, init: Init): void {
+  if (areEntries(where, init)) {
+    for (const entry of init) {
+      const [key, value] = mustBePair(where, entry);
+      add(where, md, mustBeName(where, key), value);
+    }
+  } else {
+    for (const key of Object.keys(init)) add(where, md, nameOf(key), init[key]);
   }
+}
+
+function add(where: string, md: MD, name: Name, value: unknown): void {
+  const values = Array.isArray(value) ? storedList(where, name, value) : [storedValue(where, name, value)];
+  if (values.length > 0) appendOwned(md, name.text, values);
 }
 
 /** Returns `values` as MD keeps them, in a list of their own. The array that it is given may become that list. */
-function flat(name: Name, values: Array<Value | readonly Value[]>): string[] {
+function flat(where: string, name: Name, values: Array<Value | readonly Value[]>): string[] {
   if (!name.isBinary && areTexts(values)) return values;
-  const list: string[] = [];
-  for (const value of values) {
-    if (Array.isArray(value)) for (const member of storedList(name, value)) list.push(member);
-    else list.push(storedValue(name, value));
-  }
-  return list;
-}
-
-/** Returns `values` as MD keeps them, in a list of their own. */
-function storedList(name: Name, values: readonly unknown[]): string[] {
-  if (!name.isBinary && areTexts(values)) return copyOf(values);
-  return values.map((value) => storedValue(name, value));
+  return storedList(where, name, values.flat());
 }
 
 function areTexts(values: readonly unknown[]): values is string[] {

@@ -1,4 +1,5 @@
-import { isSingleton } from './single';
+import { kindOf } from '../context/internal';
+import { isSingleton } from './singleton';
 
 const reserved = new Set([
   'content-type',
@@ -34,7 +35,7 @@ export class Name {
   readonly isPseudo: boolean;
   /** See the function `isReserved`. */
   readonly isReserved: boolean;
-  /** Whether it is not shown to the one who receives it either. */
+  /** Whether the receiver is not shown it either. */
   readonly isHidden: boolean;
   /** See the function `isHopByHop`. */
   readonly isHopByHop: boolean;
@@ -44,7 +45,7 @@ export class Name {
   readonly isPlain: boolean;
 
   constructor(key: string) {
-    this.text = lower(String(key)); // a caller without types may give anything
+    this.text = lower(key);
     this.isBinary = this.text.endsWith('-bin');
     this.isLegal = /^[0-9a-z._-]+$/.test(this.text);
     this.isPseudo = this.text.startsWith(':');
@@ -57,26 +58,35 @@ export class Name {
   }
 }
 
-const names = new Map<string, Name>();
-const most = 1000; // keys come from the wire too, where there is no end of them
+/** The names that were used lately, and those of the time before. Strangers send names too, of which there is no end. */
+let names = new Map<string, Name>();
+let olderNames = new Map<string, Name>();
+const most = 500; // a generation
 
 /** Returns what there is to know of `key`, in any case. */
 export function nameOf(key: string): Name {
-  const known = names.get(key);
-  if (known !== undefined) return known;
-  const name = new Name(key);
-  if (names.size < most && name.text.length < 100) names.set(key, name);
+  return names.get(key) ?? remember(key);
+}
+
+function remember(key: string): Name {
+  const name = olderNames.get(key) ?? new Name(key);
+  if (name.text.length > 100) return name;
+  if (names.size === most) {
+    olderNames = names;
+    names = new Map();
+  }
+  names.set(key, name);
   return name;
 }
 
 /**
  * Returns what there is to know of `key`.
  *
- * @throws TypeError if it is not a string.
+ * @throws TypeError if it is not a string. `where` begins the text.
  */
-export function mustBeName(key: unknown): Name {
-  if (typeof key === 'string') return nameOf(key);
-  throw new TypeError(`metadata: a key must be a string: got ${key === null ? 'null' : typeof key}`);
+export function mustBeName(where: string, key: unknown): Name {
+  if (typeof key === 'string') return names.get(key) ?? remember(key);
+  throw new TypeError(`${where}: a key must be a string: got ${kindOf(key)}`);
 }
 
 /**
@@ -87,13 +97,13 @@ export function lower(key: string): string {
   return /[A-Z]/.test(key) ? key.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : key;
 }
 
-/** Tells whether the values of `key` are arbitrary bytes. */
+/** Reports whether the values of `key` are arbitrary bytes. */
 export function isBinary(key: string): boolean {
   return nameOf(key).isBinary;
 }
 
 /**
- * Tells whether `key` belongs to gRPC itself or to HTTP/2: it is then dropped when metadata is sent, so that copying what
+ * Reports whether `key` belongs to gRPC itself or to HTTP/2: it is then dropped when metadata is sent, so that copying what
  * came in to what goes out does no harm.
  *
  * Ports grpc-go's `isReservedHeader`.
@@ -103,7 +113,7 @@ export function isReserved(key: string): boolean {
 }
 
 /**
- * Tells whether `key` speaks of one HTTP/1 connection. HTTP/2 forbids such a field: a peer that sees one resets the stream
+ * Reports whether `key` speaks of one HTTP/1 connection. HTTP/2 forbids such a field: a peer that sees one resets the stream
  * (RFC 9113, section 8.2.2).
  */
 export function isHopByHop(key: string): boolean {

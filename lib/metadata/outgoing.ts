@@ -1,9 +1,10 @@
-import { type Context, current, withValue } from '../context';
-import { isContext, reservedKey, withReservedValue } from '../context/internal';
-import { appendOwned, type Init, MD } from './md';
-import { nameOf } from './name';
-import { eachPair, type StoredPairs, stored } from './pairs';
-import type { Value } from './value';
+import type { Context } from '../context';
+import { contextOf, isContext, reservedKey, withReservedValue } from '../context/internal';
+import { mdOf } from './construct';
+import type { Init } from './init';
+import { appendOwned, MD } from './md';
+import { mustBeName } from './name';
+import { type StoredPairs, storedPairs, type Value } from './value';
 
 /**
  * The outgoing metadata of a context: what it was set to, and what was appended since. Each append adds one link in
@@ -25,7 +26,9 @@ class Outgoing {
   /** Returns the whole as an MD of its own. */
   md(): MD {
     const md = this.base?.copy() ?? new MD();
-    for (const added of this.links()) eachPair(added, (key, value) => appendOwned(md, key, [value]));
+    for (const added of this.links()) {
+      for (let i = 1; i < added.length; i += 2) appendOwned(md, added[i - 1] ?? '', [added[i] ?? '']);
+    }
     return md;
   }
 
@@ -46,30 +49,30 @@ class Outgoing {
     return pairs;
   }
 
-  /** Returns the values of `name`, which is in lower case. */
-  values(name: string): string[] | undefined {
-    const values = this.base?.get(name)?.slice() ?? [];
+  /** Returns the values of `key`, which is in lower case. */
+  values(key: string): string[] | undefined {
+    const values = this.base?.get(key)?.slice() ?? [];
     for (const added of this.links()) {
-      for (let i = 1; i < added.length; i += 2) if (added[i - 1] === name) values.push(added[i] ?? '');
+      for (let i = 1; i < added.length; i += 2) if (added[i - 1] === key) values.push(added[i] ?? '');
     }
     return values.length === 0 ? undefined : values;
   }
 
+  append(kv: StoredPairs): Outgoing {
+    return new Outgoing(this.base, this.added.length === 0 ? this.before : this, kv);
+  }
+
   /** The appended pairs, oldest first. */
-  private links(): StoredPairs[] {
+  private links(): readonly StoredPairs[] {
     if (this.before === undefined) return [this.added];
     const links: StoredPairs[] = [];
     for (let link: Outgoing | undefined = this; link !== undefined; link = link.before)
       links.push(link.added);
     return links.reverse();
   }
-
-  append(kv: StoredPairs): Outgoing {
-    return new Outgoing(this.base, this.added.length === 0 ? this.before : this, kv);
-  }
 }
 
-const outgoing = reservedKey<Outgoing>('metadata.mdOutgoingKey');
+const outgoingKey = reservedKey<Outgoing>('metadata.mdOutgoingKey');
 const nothing = new Outgoing(undefined);
 
 /**
@@ -79,15 +82,17 @@ const nothing = new Outgoing(undefined);
  *
  * Ports grpc-go's `metadata.NewOutgoingContext`.
  *
- * @throws TypeError if `ctx` is not a context, or `md` holds something that is not metadata.
+ * @throws TypeError if `ctx` is not a context, or `md` is not metadata.
  */
 export function newOutgoingContext(ctx: Context | undefined, md: Init | undefined): Context;
 export function newOutgoingContext(md: Init | undefined): Context;
 export function newOutgoingContext(
   ...args: [Context | undefined, Init | undefined] | [Init | undefined]
 ): Context {
-  const [ctx, md] = args.length === 2 ? args : [undefined, ...args];
-  return withValue(ctx, outgoing, new Outgoing(new MD(md)));
+  const where = 'metadata: newOutgoingContext';
+  const [ctx, md] = args.length === 1 ? [undefined, args[0]] : args;
+  const there = contextOf(where, ctx);
+  return withReservedValue(where, there, outgoingKey, new Outgoing(mdOf(where, md)));
 }
 
 /**
@@ -103,11 +108,23 @@ export function newOutgoingContext(
 export function appendToOutgoingContext(ctx: Context | undefined, ...kv: Value[]): Context;
 export function appendToOutgoingContext(...kv: Value[]): Context;
 export function appendToOutgoingContext(...args: ReadonlyArray<Context | Value | undefined>): Context {
+  const where = 'metadata: appendToOutgoingContext';
   const [first] = args;
-  const ctx = isContext(first) ? first : current();
-  const start = args.length > 0 && (first === undefined || first === ctx) ? 1 : 0;
-  const added = stored(args, start, 'AppendToOutgoingContext got an');
-  return withReservedValue(ctx, outgoing, (ctx.value(outgoing) ?? nothing).append(added));
+  const isAmbient = args.length === 0 || typeof first === 'string';
+  const ctx = contextOf(where, isAmbient ? undefined : first);
+  const start = isAmbient ? 0 : 1;
+  if ((args.length - start) % 2 === 1) throw oddPairs(args, start);
+  const added = storedPairs(where, args, start);
+  return withReservedValue(where, ctx, outgoingKey, (ctx.value(outgoingKey) ?? nothing).append(added));
+}
+
+function oddPairs(args: readonly unknown[], start: number): TypeError {
+  const position = args.findIndex((arg, i) => i >= start && isContext(arg));
+  return new TypeError(
+    position === -1
+      ? `metadata: AppendToOutgoingContext got an odd number of input pairs for metadata: ${args.length - start}`
+      : `metadata: appendToOutgoingContext: ctx must be the first argument: got a Context as argument ${position + 1}`,
+  );
 }
 
 /**
@@ -115,9 +132,11 @@ export function appendToOutgoingContext(...args: ReadonlyArray<Context | Value |
  * those it was set to, then those that were appended. The result is a copy that the caller owns.
  *
  * Ports grpc-go's `metadata.FromOutgoingContext`.
+ *
+ * @throws TypeError if `ctx` is not a context.
  */
-export function fromOutgoingContext(ctx: Context = current()): MD | undefined {
-  return ctx.value(outgoing)?.md();
+export function fromOutgoingContext(ctx?: Context): MD | undefined {
+  return contextOf('metadata: fromOutgoingContext', ctx).value(outgoingKey)?.md();
 }
 
 /**
@@ -128,7 +147,7 @@ export function outgoingSentAs(
   ctx: Context,
   make: (pairs: StoredPairs) => StoredPairs,
 ): StoredPairs | undefined {
-  return ctx.value(outgoing)?.sentAs(make);
+  return ctx.value(outgoingKey)?.sentAs(make);
 }
 
 /**
@@ -136,12 +155,16 @@ export function outgoingSentAs(
  * is a copy. It costs less than `fromOutgoingContext` for one key.
  *
  * Ports grpc-go's `metadata.ValueFromOutgoingContext`.
+ *
+ * @throws TypeError if `ctx` is not a context or `key` is not a string.
  */
 export function valueFromOutgoingContext(ctx: Context | undefined, key: string): string[] | undefined;
 export function valueFromOutgoingContext(key: string): string[] | undefined;
 export function valueFromOutgoingContext(
   ...args: [Context | undefined, string] | [string]
 ): string[] | undefined {
-  const [ctx = current(), key] = args.length === 2 ? args : [undefined, ...args];
-  return ctx.value(outgoing)?.values(nameOf(key).text);
+  const where = 'metadata: valueFromOutgoingContext';
+  const [ctx, key] = args.length === 1 ? [undefined, args[0]] : args;
+  const there = contextOf(where, ctx);
+  return there.value(outgoingKey)?.values(mustBeName(where, key).text);
 }

@@ -16,11 +16,13 @@ export class IncomingFields implements Incoming {
   copy(): MD {
     const md = new MD();
     const hosts: string[] = [];
-    eachField(this.raw, (key, value) => {
+    const { raw } = this;
+    for (let i = 1; i < raw.length; i += 2) {
+      const [key = '', value = ''] = [raw[i - 1], raw[i]];
       const name = nameOf(key);
       if (key === 'host') hosts.push(value);
       else if (!name.isHidden) appendOwned(md, key, valuesOf(name, value));
-    });
+    }
     if (hosts.length > 0 && !md.has(':authority')) appendOwned(md, ':authority', hosts);
     return md;
   }

@@ -25,31 +25,35 @@ const noValues: ReadonlyArray<readonly [string, unknown, string]> = [
   ['an ArrayBuffer', new TextEncoder().encode(secret).buffer, 'ArrayBuffer'],
 ];
 
-/** Each way to make metadata of a key and a value. */
-const makers: ReadonlyArray<readonly [string, (key: string, value: never) => unknown]> = [
-  ['Pairs()', (key, value) => Pairs(key, value)],
-  ['New()', (key, value) => New({ [key]: value })],
-  ['new MD()', (key, value) => new MD([[key, value]])],
-  ['MD.set()', (key, value) => new MD().set(key, value)],
-  ['MD.set() with a list', (key, value) => new MD().set(key, [value])],
-  ['MD.append()', (key, value) => new MD().append(key, value)],
-  ['Join()', (key, value) => Join([[key, [value]]])],
-  ['appendToOutgoingContext()', (key, value) => appendToOutgoingContext(key, value)],
-  ['newOutgoingContext()', (key, value) => newOutgoingContext([[key, value]])],
-  ['newIncomingContext()', (key, value) => newIncomingContext([[key, value]])],
+/** Each way to make metadata of a key and a value, and how it is called in the text of an error. */
+const makers: ReadonlyArray<readonly [string, (key: string, value: never) => unknown, string]> = [
+  ['Pairs()', (key, value) => Pairs(key, value), 'Pairs'],
+  ['New()', (key, value) => New({ [key]: value }), 'New'],
+  ['new MD()', (key, value) => new MD([[key, value]]), 'MD'],
+  ['MD.set()', (key, value) => new MD().set(key, value), 'MD.set'],
+  ['MD.set() with a list', (key, value) => new MD().set(key, [value]), 'MD.set'],
+  ['MD.append()', (key, value) => new MD().append(key, value), 'MD.append'],
+  ['Join()', (key, value) => Join([[key, [value]]]), 'Join'],
+  [
+    'appendToOutgoingContext()',
+    (key, value) => appendToOutgoingContext(key, value),
+    'appendToOutgoingContext',
+  ],
+  ['newOutgoingContext()', (key, value) => newOutgoingContext([[key, value]]), 'newOutgoingContext'],
+  ['newIncomingContext()', (key, value) => newIncomingContext([[key, value]]), 'newIncomingContext'],
 ];
 
-describe.each(makers)('%s', (_name, make) => {
+describe.each(makers)('%s', (_name, make, where) => {
   it.each(noValues)('refuses %s as a value', (_what, value, got) => {
     expect(() => make('k', value as never)).toThrow(
-      new TypeError(`metadata: a value of "k" must be a string: got ${got}`),
+      new TypeError(`metadata: ${where}: a value of "k" must be a string: got ${got}`),
     );
   });
 
   it('refuses bytes under a key that does not end in -bin', () => {
     expect(() => make('k', Buffer.from(secret) as never)).toThrow(
       new TypeError(
-        'metadata: a value of "k" must be a string, as the key does not end in "-bin": got Buffer',
+        `metadata: ${where}: a value of "k" must be a string, as the key does not end in "-bin": got Buffer`,
       ),
     );
   });
@@ -57,7 +61,7 @@ describe.each(makers)('%s', (_name, make) => {
   it('refuses a character above U+00FF under a key that ends in -bin', () => {
     expect(() => make('k-bin', `${secret}\u0100` as never)).toThrow(
       new TypeError(
-        'metadata: a value of "k-bin" must be bytes, one a character: got a character above U+00FF',
+        `metadata: ${where}: a value of "k-bin" must be bytes, one a character: got a character above U+00FF`,
       ),
     );
   });
@@ -89,11 +93,11 @@ describe('a list that was changed behind the back of its MD', () => {
   md.get('k')?.push(4711 as never);
 
   it('is refused where the MD is given', () => {
-    const mistake = new TypeError('metadata: a value of "k" must be a string: got number');
-    expect(() => newOutgoingContext(md)).toThrow(mistake);
-    expect(() => newIncomingContext(md)).toThrow(mistake);
-    expect(() => Join(md)).toThrow(mistake);
-    expect(() => setHeader(md)).toThrow(mistake);
+    const mistake = (where: string) => new TypeError(`${where}: a value of "k" must be a string: got number`);
+    expect(() => newOutgoingContext(md)).toThrow(mistake('metadata: newOutgoingContext'));
+    expect(() => newIncomingContext(md)).toThrow(mistake('metadata: newIncomingContext'));
+    expect(() => Join(md)).toThrow(mistake('metadata: Join'));
+    expect(() => setHeader(md)).toThrow(mistake('grpc: setHeader'));
   });
 });
 
@@ -103,10 +107,10 @@ describe('a key that is no string', () => {
     ['null', null, 'null'],
     ['a number', 1, 'number'],
   ])('is refused: %s', (_what, key, got) => {
-    const error = new TypeError(`metadata: a key must be a string: got ${got}`);
-    expect(() => new MD().set(key as never, 'v')).toThrow(error);
-    expect(() => new MD().append(key as never, 'v')).toThrow(error);
-    expect(() => Pairs(key as never, 'v')).toThrow(error);
+    const error = (where: string) => new TypeError(`metadata: ${where}: a key must be a string: got ${got}`);
+    expect(() => new MD().set(key as never, 'v')).toThrow(error('MD.set'));
+    expect(() => new MD().append(key as never, 'v')).toThrow(error('MD.append'));
+    expect(() => Pairs(key as never, 'v')).toThrow(error('Pairs'));
   });
 });
 
@@ -130,8 +134,10 @@ describe.each(adapters)('a mistake in a handler, through $name', (adapter) => {
     };
     const { code } = await stage.call(kind, {}, () => [setHeader, sendHeader, setTrailer].forEach(note));
     expect(code).toBe(0);
-    const mistake = new TypeError('metadata: a value of "k" must be a string: got number');
-    expect(thrown).toEqual([mistake, mistake, mistake]);
+    const mistakes = ['setHeader', 'sendHeader', 'setTrailer'].map(
+      (name) => new TypeError(`grpc: ${name}: a value of "k" must be a string: got number`),
+    );
+    expect(thrown).toEqual(mistakes);
     expect(await stage.goesOn()).toBe(true);
   });
 });

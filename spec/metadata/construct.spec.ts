@@ -1,4 +1,5 @@
-import { Join, MD, New, Pairs, type Value } from '../../lib/metadata';
+import { background } from '../../lib/context';
+import { Join, MD, New, newOutgoingContext, Pairs, type Value } from '../../lib/metadata';
 import { wrong } from '../support/wrong';
 
 /** Returns the lists of `md` as an object. */
@@ -145,7 +146,7 @@ describe('a value', () => {
     expect(md.get('k-bin')).toEqual(['\x01\x02']);
   });
 
-  const says = (key: string, got: string) => `metadata: a value of "${key}" must be ${got}`;
+  const says = (key: string, got: string) => `a value of "${key}" must be ${got}`;
 
   it.each<[string, unknown, string]>([
     ['k', undefined, says('k', 'a string: got undefined')],
@@ -163,22 +164,66 @@ describe('a value', () => {
     ['k-bin', 'Ā', says('k-bin', 'bytes, one a character: got a character above U+00FF')],
   ])('of %s is refused if it is %p', (key, value, text) => {
     const bad = wrong<string>(value);
-    const error = new TypeError(text);
-    expect(() => Pairs(key, bad)).toThrow(error);
-    expect(() => New({ [key]: bad })).toThrow(error);
-    expect(() => New({ [key]: ['ok', bad] })).toThrow(error);
-    expect(() => new MD([[key, bad]])).toThrow(error);
-    expect(() => new MD().set(key, bad)).toThrow(error);
-    expect(() => new MD().append(key, 'ok', bad)).toThrow(error);
-    expect(() => Join([[key, bad]])).toThrow(error);
+    const error = (where: string) => new TypeError(`metadata: ${where}: ${text}`);
+    expect(() => Pairs(key, bad)).toThrow(error('Pairs'));
+    expect(() => New({ [key]: bad })).toThrow(error('New'));
+    expect(() => New({ [key]: ['ok', bad] })).toThrow(error('New'));
+    expect(() => new MD([[key, bad]])).toThrow(error('MD'));
+    expect(() => new MD().set(key, bad)).toThrow(error('MD.set'));
+    expect(() => new MD().append(key, 'ok', bad)).toThrow(error('MD.append'));
+    expect(() => Join([[key, bad]])).toThrow(error('Join'));
   });
 
   it.each([[undefined], [null], [1], [Symbol('k')], [{}]])('has no key %p', (key) => {
     const got = key === null ? 'null' : typeof key;
-    const error = new TypeError(`metadata: a key must be a string: got ${got}`);
-    expect(() => Pairs(wrong(key), 'v')).toThrow(error);
-    expect(() => new MD().set(wrong(key), 'v')).toThrow(error);
-    expect(() => new MD().append(wrong(key), 'v')).toThrow(error);
+    const error = (where: string) => new TypeError(`metadata: ${where}: a key must be a string: got ${got}`);
+    expect(() => Pairs(wrong(key), 'v')).toThrow(error('Pairs'));
+    expect(() => new MD().set(wrong(key), 'v')).toThrow(error('MD.set'));
+    expect(() => new MD().append(wrong(key), 'v')).toThrow(error('MD.append'));
+    expect(() => New(wrong([[key, 'v']]))).toThrow(error('New'));
+    expect([new MD().get(wrong(key)), new MD().has(wrong(key)), new MD().delete(wrong(key))]).toEqual([
+      undefined,
+      false,
+      false,
+    ]);
+  });
+
+  it.each<[unknown, string]>([
+    ['Bearer SECRET', 'string'],
+    [['authorization', 'SECRET'], 'string'],
+    [[['k']], 'Array'],
+    [[['k', 'v', 'w']], 'Array'],
+    [[{ key: 'k', value: 'v' }], 'Object'],
+    [[null], 'null'],
+  ])('and its key are a pair: %j is none', (init, got) => {
+    const text = `an entry must be a pair of key and value: got ${got}`;
+    for (const [where, make] of Object.entries({ New, Join })) {
+      const f = () => make(wrong(init));
+      if (typeof init === 'string')
+        expect(f).toThrow(
+          new TypeError(`metadata: ${where}: md must be metadata, entries or a plain object: got string`),
+        );
+      else expect(f).toThrow(new TypeError(`metadata: ${where}: ${text}`));
+    }
+  });
+
+  it.each<[unknown, string]>([
+    [1, 'number'],
+    [true, 'boolean'],
+    [() => 1, 'function'],
+    [Symbol('SECRET'), 'symbol'],
+    [Promise.resolve(1), 'Promise'],
+    [new Date(0), 'Date'],
+    [new (class Own {})(), 'Own'],
+    [background(), 'Context'],
+  ])('is not in %p', (init, got) => {
+    const text = `md must be metadata, entries or a plain object: got ${got}`;
+    expect(() => New(wrong(init))).toThrow(new TypeError(`metadata: New: ${text}`));
+    expect(() => new MD(wrong(init))).toThrow(new TypeError(`metadata: MD: ${text}`));
+    expect(() => Join(Pairs(), wrong(init))).toThrow(new TypeError(`metadata: Join: ${text}`));
+    expect(() => newOutgoingContext(wrong(init))).toThrow(
+      new TypeError(`metadata: newOutgoingContext: ${text}`),
+    );
   });
 
   it('that is refused leaves the MD as it was', () => {

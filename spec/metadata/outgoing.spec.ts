@@ -115,12 +115,17 @@ describe('metadata.appendToOutgoingContext()', () => {
   });
 
   it.each([
-    [[bg, 'k', 1], 'metadata: a value of "k" must be a string: got number'],
-    [[bg, 1, 'v'], 'metadata: a key must be a string: got number'],
-    [['k', bg], 'metadata: a value of "k" must be a string: got ContextImpl'],
-    [[bg, bg, 'v'], 'metadata: a key must be a string: got object'],
-    [[null, 'v'], 'metadata: a key must be a string: got null'],
-    [[{}, 'v'], 'metadata: a key must be a string: got object'],
+    [[bg, 'k', 1], 'metadata: appendToOutgoingContext: a value of "k" must be a string: got number'],
+    [[bg, 1, 'v'], 'metadata: appendToOutgoingContext: a key must be a string: got number'],
+    [['k', bg], 'metadata: appendToOutgoingContext: a value of "k" must be a string: got Context'],
+    [[bg, bg, 'v'], 'metadata: appendToOutgoingContext: a key must be a string: got object'],
+    [[null, 'v'], 'metadata: appendToOutgoingContext: ctx must be a Context: got null'],
+    [[{}, 'v'], 'metadata: appendToOutgoingContext: ctx must be a Context: got object'],
+    [[1, 'v'], 'metadata: appendToOutgoingContext: ctx must be a Context: got number'],
+    [
+      ['k', 'v', bg],
+      'metadata: appendToOutgoingContext: ctx must be the first argument: got a Context as argument 3',
+    ],
   ])('throws for %p', (args, text) => {
     expect(() => appendToOutgoingContext(...wrong<string[]>(args))).toThrow(new TypeError(text));
   });

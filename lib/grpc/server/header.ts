@@ -1,6 +1,7 @@
 import { type Context, current } from '../../context';
 import { isContext } from '../../context/internal';
-import { type Init, MD } from '../../metadata';
+import type { Init, MD } from '../../metadata';
+import { mdOf } from '../../metadata/internal';
 import { internal } from '../status';
 import { type ServerTransportStream, serverTransportStreamFromContext } from './transport-stream';
 
@@ -76,7 +77,7 @@ function contextAndMD(name: string, args: ReadonlyArray<Context | Init | undefin
     throw new TypeError(`grpc: ${name}: ctx must be a Context: got ${ctx === null ? 'null' : typeof ctx}`);
   }
   if (isContext(md)) throw new TypeError(`grpc: ${name}: md must be metadata: got a Context`);
-  return [ctx ?? current(), new MD(md)];
+  return [ctx ?? current(), mdOf(`grpc: ${name}`, md)];
 }
 
 function streamOf(ctx: Context): ServerTransportStream {

@@ -74,6 +74,12 @@ describe.each(writers)('grpc.%s()', (name, write) => {
     expect(stream.calls).toEqual([[name, { k: ['v', 'w'], 'b-bin': ['\xff'] }]]);
   });
 
+  it('takes a plain object', () => {
+    const { stream, ctx } = inCall();
+    write(ctx, { K: 'v', l: ['w', 'x'] });
+    expect(stream.calls).toEqual([[name, { k: ['v'], l: ['w', 'x'] }]]);
+  });
+
   it('fails in a context that belongs to no call', () => {
     const ctx = withValue(background(), key('token'), 'SECRET');
     const details = 'grpc: failed to fetch the stream from the context context.Background.WithValue(token)';
@@ -98,8 +104,12 @@ describe.each(writers)('grpc.%s()', (name, write) => {
       expect(() => write(ctx, wrong(ctx))).toThrow(
         new TypeError(`grpc: ${name}: md must be metadata: got a Context`),
       );
-      expect(() => write(wrong({ k: 'v' }))).toThrow(TypeError);
-      expect(() => write([['k', wrong(1)]])).toThrow('metadata: a value of "k" must be a string: got number');
+      expect(() => write(wrong(Promise.resolve()))).toThrow(
+        new TypeError(`grpc: ${name}: md must be metadata, entries or a plain object: got Promise`),
+      );
+      expect(() => write(wrong([['k', 1]]))).toThrow(
+        new TypeError(`grpc: ${name}: a value of "k" must be a string: got number`),
+      );
     });
     expect(stream.calls).toEqual([]);
   });

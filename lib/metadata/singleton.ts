@@ -1,4 +1,4 @@
-const single = new Set([
+const singletons = new Set([
   'access-control-allow-credentials',
   'access-control-max-age',
   'access-control-request-method',
@@ -34,9 +34,9 @@ const single = new Set([
 ]);
 
 /**
- * Tells whether `key`, which is in lower case, is a name that Node's HTTP/2 sends once only: with a second value it
+ * Reports whether `key`, which is in lower case, is a name that Node's HTTP/2 sends once only: with a second value it
  * throws, and grpc-js drops the connection.
  */
 export function isSingleton(key: string): boolean {
-  return single.has(key);
+  return singletons.has(key);
 }
