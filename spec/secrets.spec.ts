@@ -67,7 +67,7 @@ const errors: [string, () => unknown][] = [
   ]),
   ['validate, value', () => metadata.validate(Pairs('authorization', `${secret}\n`))],
   ['validate, bytes', () => metadata.validate([['token-bin', [`${secret}Ā`]]])],
-  ['validate, no text', () => metadata.validate([['token', [wrong({ secret })]]])],
+  ['validate, no text', () => metadata.validate([['token', [wrong<string>({ secret })]]])],
   ['validate, key', () => metadata.validate(Pairs('a key', secret))],
   ['validate, no key', () => metadata.validate(Pairs('', secret))],
   ['decodeBinary', () => decodeBinary(`${secret}*`)],

@@ -22,8 +22,8 @@ export function b3(): Preset {
 }
 
 function select(incoming: MD): MD | [] {
-  const sound = [...incoming].every(([key, [first = '', ...more]]) => {
+  const valid = [...incoming].every(([key, [first = '', ...more]]) => {
     return more.length === 0 && forms.get(key)?.test(first.toLowerCase());
   });
-  return sound ? incoming : [];
+  return valid ? incoming : [];
 }

@@ -1,6 +1,6 @@
 import { isHopByHop, isReserved } from '../metadata/internal';
 
-/** Names that say something of one message, one connection or one attempt, and so nothing of the next. */
+/** Names that describe one message, one connection or one attempt, and so nothing of the next. */
 const local = new Set([
   'accept-encoding',
   'content-encoding',
@@ -20,10 +20,10 @@ const local = new Set([
 ]);
 
 /** Returns why `key`, which is in lower case, is never forwarded, or `undefined` if it may be. */
-export function neverBecause(key: string): string | undefined {
+export function whyNeverForwarded(key: string): string | undefined {
   if (isReserved(key)) return 'belongs to gRPC itself';
   if (isHopByHop(key)) return 'belongs to one connection';
-  if (local.has(key)) return 'speaks of one message';
-  if (key === '__proto__') return 'is no name but a trap of JavaScript';
+  if (local.has(key)) return 'describes one message';
+  if (key === '__proto__') return 'cannot be stored in a JavaScript object';
   return undefined;
 }

@@ -1,4 +1,5 @@
-import { type Context, current } from '../context';
+import type { Context } from '../context';
+import { contextOf } from '../context/internal';
 import {
   appendToOutgoingContext,
   fromIncomingContext,
@@ -7,9 +8,9 @@ import {
   MD,
   validate,
 } from '../metadata';
-import { isSingleton } from '../metadata/internal';
+import { isSingleton, mdOf } from '../metadata/internal';
 import { isCredential } from './credential';
-import { neverBecause } from './never';
+import { whyNeverForwarded } from './never';
 import type { Preset } from './preset';
 import { type CheckedRules, checked, type Rules } from './rules';
 
@@ -29,11 +30,15 @@ export interface Policy {
    * of a key, so that applying a policy twice is the same as once. So it is applied last, when all else was set.
    *
    * Values that cannot be sent are left out.
+   *
+   * @throws TypeError if `ctx` is not a context.
    */
   apply(ctx?: Context): Context;
   /**
    * Returns what would become of each key of `incoming`, in its order, if the outgoing metadata were `outgoing`; after
    * these the keys that a preset makes.
+   *
+   * @throws TypeError if `incoming` or `outgoing` is not metadata.
    */
   explain(incoming: Init, outgoing?: Init): Decision[];
 }
@@ -52,30 +57,35 @@ export interface Policy {
  *   after `grpc-`.
  */
 export function policy(rules: Rules = {}): Policy {
-  const judge = new Judge(checked(rules));
+  const evaluation = new Evaluation(checked(rules));
   return {
-    apply(ctx = current()) {
-      const pairs = judge
-        .decide(fromIncomingContext(ctx) ?? new MD(), fromOutgoingContext(ctx) ?? new MD())
+    apply(ctx) {
+      const where = 'forward: Policy.apply';
+      const there = contextOf(where, ctx);
+      const [incoming, outgoing] = [fromIncomingContext(there), fromOutgoingContext(there)];
+      const pairs = evaluation
+        .decide(where, incoming ?? new MD(), outgoing ?? new MD())
         .flatMap(({ key, values }) => values.flatMap((value) => [key, value]));
-      return pairs.length === 0 ? ctx : appendToOutgoingContext(ctx, ...pairs);
+      return pairs.length === 0 ? there : appendToOutgoingContext(there, ...pairs);
     },
     explain(incoming, outgoing) {
-      return judge.decide(new MD(incoming), new MD(outgoing)).map(({ key, values, reason }) => {
-        return { key, forwarded: values.length > 0, reason };
-      });
+      const where = 'forward: Policy.explain';
+      return evaluation
+        .decide(where, mdOf(where, incoming), mdOf(where, outgoing))
+        .map(({ key, values, reason }) => ({ key, forwarded: values.length > 0, reason }));
     },
   };
 }
 
 /** What becomes of one key, with the values that are forwarded. */
-interface Ruling {
+interface Outcome {
   readonly key: string;
   readonly values: readonly string[];
   readonly reason: string;
 }
 
-class Judge {
+/** Decides by rules which values are forwarded. */
+class Evaluation {
   private readonly rules: CheckedRules;
   private readonly presets: ReadonlyMap<string, Preset>; // by key
 
@@ -84,10 +94,10 @@ class Judge {
     this.presets = new Map(rules.presets.flatMap((preset) => preset.keys.map((key) => [key, preset])));
   }
 
-  /** Rules on each key of `incoming`, and on those that a preset makes. */
-  decide(incoming: MD, outgoing: MD): Ruling[] {
-    const selected = this.select(incoming, outgoing);
-    const rulings = [...incoming].map(([key, values]): Ruling => {
+  /** Decides on each key of `incoming`, and on those that a preset makes. `where` begins the text of an error. */
+  decide(where: string, incoming: MD, outgoing: MD): Outcome[] {
+    const selected = this.select(where, incoming, outgoing);
+    const outcomes = [...incoming].map(([key, values]): Outcome => {
       if (outgoing.has(key)) return dropped(key, 'has a value that the caller set');
       const preset = this.presets.get(key);
       return preset === undefined
@@ -96,27 +106,27 @@ class Judge {
     });
     for (const [key, values] of selected) {
       const preset = this.presets.get(key);
-      if (preset && !incoming.has(key)) rulings.push(ofPreset(key, preset, values, []));
+      if (preset && !incoming.has(key)) outcomes.push(ofPreset(key, preset, values, []));
     }
-    return rulings;
+    return outcomes;
   }
 
   /** Returns what the presets take or make, without those of which the caller has set a key. */
-  private select(incoming: MD, outgoing: MD): MD {
+  private select(where: string, incoming: MD, outgoing: MD): MD {
     const selected = new MD();
     for (const preset of this.rules.presets) {
       if (preset.keys.some((key) => outgoing.has(key))) continue;
       const own = preset.keys.flatMap((key): [string, string[]][] => [[key, incoming.get(key) ?? []]]);
-      for (const [key, values] of new MD(preset.select(new MD(own)))) {
+      for (const [key, values] of mdOf(where, preset.select(new MD(own)))) {
         if (this.presets.get(key) === preset) selected.set(key, sendable(key, values));
       }
     }
     return selected;
   }
 
-  private byList(key: string, values: readonly string[]): Ruling {
-    const { names, beginnings, credentials } = this.rules;
-    const never = neverBecause(key);
+  private byList(key: string, values: readonly string[]): Outcome {
+    const { names, prefixes, credentials } = this.rules;
+    const never = whyNeverForwarded(key);
     if (never !== undefined) return dropped(key, never);
     if (credentials.has(key)) {
       const pieces = key === 'cookie'; // HTTP/2 lets a cookie come in pieces (RFC 9113, section 8.2.3)
@@ -125,26 +135,31 @@ class Judge {
     }
     if (isCredential(key)) return dropped(key, 'is a credential, and not listed as one');
     if (names.has(key)) return taken(key, values, 'is listed');
-    const beginning = beginnings.find((text) => key.startsWith(text));
-    if (beginning === undefined) return dropped(key, 'is not listed');
+    const prefix = prefixes.find((text) => key.startsWith(text));
+    if (prefix === undefined) return dropped(key, 'is not listed');
     if (key.startsWith('grpc-')) return dropped(key, 'begins with "grpc-", and is not listed in full');
-    return taken(key, values, `begins with ${beginning}`);
+    return taken(key, values, `begins with ${prefix}`);
   }
 }
 
-function dropped(key: string, reason: string): Ruling {
+function dropped(key: string, reason: string): Outcome {
   return { key, values: [], reason };
 }
 
-function taken(key: string, values: readonly string[], reason: string): Ruling {
+function taken(key: string, values: readonly string[], reason: string): Outcome {
   const sent = sendable(key, values);
   if (sent.length === values.length) return { key, values: sent, reason };
   return { key, values: sent, reason: `${reason}; ${sent.length} of ${values.length} values can be sent` };
 }
 
-function ofPreset(key: string, { name }: Preset, values: readonly string[], came: readonly string[]): Ruling {
+function ofPreset(
+  key: string,
+  { name }: Preset,
+  values: readonly string[],
+  came: readonly string[],
+): Outcome {
   if (values.length === 0) return dropped(key, `is not taken by the preset ${name}`);
-  const how = values.every((one) => came.includes(one)) ? 'taken' : 'made';
+  const how = values.every((value) => came.includes(value)) ? 'taken' : 'made';
   return { key, values, reason: `is ${how} by the preset ${name}` };
 }
 

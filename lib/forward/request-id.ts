@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { kindOf } from '../context/internal';
 import type { Preset } from './preset';
 
 /** How a request id travels. */
@@ -15,8 +16,11 @@ export interface RequestIdOptions {
  *
  * Each call of a handler to which no id came gets one of its own. For one that all share, and that the handler knows,
  * use the interceptor `requestId`, which goes well together with this.
+ *
+ * @throws TypeError if an option is not of its type.
  */
-export function requestId({ key = 'x-request-id', make = randomUUID }: RequestIdOptions = {}): Preset {
+export function requestId(options: RequestIdOptions = {}): Preset {
+  const { key, make } = checked(options);
   return {
     name: 'request id',
     keys: [key],
@@ -24,7 +28,21 @@ export function requestId({ key = 'x-request-id', make = randomUUID }: RequestId
   };
 }
 
-/** Returns the request id of which `values` came, or `undefined` if they are none that may be passed on. */
+function checked(options: RequestIdOptions): Required<RequestIdOptions> {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`forward: requestId: options must be an object: got ${kindOf(options)}`);
+  }
+  const { key = 'x-request-id', make = randomUUID } = options;
+  if (typeof key !== 'string') {
+    throw new TypeError(`forward: requestId: key must be a string: got ${kindOf(key)}`);
+  }
+  if (typeof make !== 'function') {
+    throw new TypeError(`forward: requestId: make must be a function: got ${kindOf(make)}`);
+  }
+  return { key, make };
+}
+
+/** Returns the request id of which `values` came, or `undefined` if they are not one that may be passed on. */
 export function validRequestId(values: readonly string[] = []): string | undefined {
   const [id, ...more] = values;
   return id !== undefined && more.length === 0 && /^[!-~]{1,128}$/.test(id) ? id : undefined;

@@ -1,26 +1,26 @@
 import { validate } from '../metadata';
 import { lower, quote } from '../metadata/internal';
 import { isCredential } from './credential';
-import { neverBecause } from './never';
+import { whyNeverForwarded } from './never';
 import type { Preset } from './preset';
 
 /** What a policy forwards. What it does not name is not forwarded. */
 export interface Rules {
   /**
-   * Names of keys, and beginnings of names with a `*` after them: `x-acme-*`. Case does not matter. A beginning matches
+   * Names of keys, and prefixes of names with a `*` after them: `x-acme-*`. Case does not matter. A beginning matches
    * no credential, and no name that begins with `grpc-`.
    */
   readonly keys?: readonly string[];
-  /** Names of keys that hold credentials, in full. They are sent to whoever is called with the policy. */
+  /** Names of keys that hold credentials, in full. They are sent to every server that is called with the policy. */
   readonly credentials?: readonly string[];
-  /** Rules for keys that are looked at before they are forwarded. They have the say over the keys that they name. */
+  /** Rules for keys that are looked at before they are forwarded. They decide alone on the keys that they name. */
   readonly presets?: readonly Preset[];
 }
 
-/** Rules that were checked: names in lower case, and beginnings without their `*`. */
+/** Rules that were checked: names in lower case, and prefixes without their `*`. */
 export interface CheckedRules {
   readonly names: ReadonlySet<string>;
-  readonly beginnings: readonly string[];
+  readonly prefixes: readonly string[];
   readonly credentials: ReadonlySet<string>;
   readonly presets: readonly Preset[];
 }
@@ -44,7 +44,7 @@ export function checked(rules: Rules): CheckedRules {
   for (const name of names) mustBeListed(name, credentials);
   return {
     names: new Set(names),
-    beginnings: keys.filter((key) => key.endsWith('*')).map(mustBeBeginning),
+    prefixes: keys.filter((key) => key.endsWith('*')).map(mustBePrefix),
     credentials,
     presets,
   };
@@ -73,15 +73,15 @@ function withKeys(preset: Preset, credentials: ReadonlySet<string>): Preset {
 
 function mustBeName(name: string): string {
   mustBeLegal(name, name);
-  const never = neverBecause(name);
+  const never = whyNeverForwarded(name);
   if (never === undefined) return name;
   throw new RangeError(`forward: policy: a key must be one that may be forwarded: ${quote(name)} ${never}`);
 }
 
-function mustBeBeginning(pattern: string): string {
-  const beginning = pattern.slice(0, -1);
-  mustBeLegal(pattern, beginning);
-  if (!beginning.startsWith('grpc-')) return beginning;
+function mustBePrefix(pattern: string): string {
+  const prefix = pattern.slice(0, -1);
+  mustBeLegal(pattern, prefix);
+  if (!prefix.startsWith('grpc-')) return prefix;
   throw new RangeError(
     `forward: policy: a key that begins with "grpc-" must be named in full: got ${quote(pattern)}`,
   );

@@ -1,4 +1,6 @@
-import { type Name, nameOf } from './name';
+import { types } from 'node:util';
+import { areEntries, type Init, mustBePair } from './init';
+import { mustBeName, type Name, nameOf } from './name';
 import { quote } from './quote';
 import { isByteString } from './value';
 
@@ -12,10 +14,15 @@ const printable = /^[ -~]*$/;
  * Adapters check what they send, so that there is no need to.
  *
  * Ports grpc-go's `internal/metadata.Validate`.
+ *
+ * @throws TypeError if `md` is not metadata.
  */
-export function validate(md: Iterable<readonly [string, readonly string[]]>): Error | undefined {
-  for (const [key, values] of md) {
-    const fault = validateEntry(key, values);
+export function validate(md: Init): Error | undefined {
+  const where = 'metadata: validate';
+  for (const entry of areEntries(where, md) ? md : Object.entries(md)) {
+    const [key, value] = mustBePair(where, entry);
+    const name = mustBeName(where, key);
+    const fault = validateEntry(key, Array.isArray(value) ? value : [value], name);
     if (fault !== undefined) return new RangeError(fault);
   }
   return undefined;
@@ -32,6 +39,7 @@ export function validateEntry(
     return `header key ${quote(key)} contains illegal characters not in [0-9a-z-_.]`;
   }
   for (const value of values) {
+    if (name.isBinary && types.isUint8Array(value)) continue;
     if (typeof value !== 'string') return `header key ${quote(key)} contains a value that is not a string`;
     if (name.isBinary) {
       if (!isByteString(value)) return `header key ${quote(key)} contains value with characters above U+00FF`;

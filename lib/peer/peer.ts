@@ -1,5 +1,5 @@
-import { type Context, current, withValue } from '../context';
-import { reservedKey } from '../context/internal';
+import type { Context } from '../context';
+import { contextOf, kindOf, reservedKey, withReservedValue } from '../context/internal';
 
 /** A network address. Ports Go's `net.Addr`. */
 export interface Addr {
@@ -28,7 +28,11 @@ export class Peer {
   /** What its credentials tell; `undefined` if the connection is not secure. */
   authInfo: AuthInfo | undefined;
 
+  /** @throws TypeError if `init` is not an object. */
   constructor(init: Partial<Pick<Peer, 'addr' | 'localAddr' | 'authInfo'>> = {}) {
+    if (typeof init !== 'object' || init === null) {
+      throw new TypeError(`peer: Peer: init must be an object: got ${kindOf(init)}`);
+    }
     this.addr = init.addr;
     this.localAddr = init.localAddr;
     this.authInfo = init.authInfo;
@@ -55,13 +59,18 @@ export const peerKey = reservedKey<Peer | undefined>('peer.peerKey');
  *
  * Ports grpc-go's `peer.NewContext`.
  *
- * @throws TypeError if `ctx` is not a context.
+ * @throws TypeError if `ctx` is not a context or `peer` is not a peer.
  */
 export function newContext(ctx: Context | undefined, peer: Peer | undefined): Context;
 export function newContext(peer: Peer | undefined): Context;
 export function newContext(...args: [Context | undefined, Peer | undefined] | [Peer | undefined]): Context {
-  const [ctx, peer] = args.length === 2 ? args : [undefined, ...args];
-  return withValue(ctx, peerKey, peer);
+  const where = 'peer: newContext';
+  const [ctx, peer] = args.length === 1 ? [undefined, args[0]] : args;
+  const there = contextOf(where, ctx);
+  if (peer !== undefined && (typeof peer !== 'object' || peer === null)) {
+    throw new TypeError(`${where}: peer must be a Peer: got ${kindOf(peer)}`);
+  }
+  return withReservedValue(where, there, peerKey, peer);
 }
 
 /**
@@ -69,7 +78,9 @@ export function newContext(...args: [Context | undefined, Peer | undefined] | [P
  * client.
  *
  * Ports grpc-go's `peer.FromContext`.
+ *
+ * @throws TypeError if `ctx` is not a context.
  */
-export function fromContext(ctx: Context = current()): Peer | undefined {
-  return ctx.value(peerKey);
+export function fromContext(ctx?: Context): Peer | undefined {
+  return contextOf('peer: fromContext', ctx).value(peerKey);
 }

@@ -173,7 +173,7 @@ describe('forward.policy().explain()', () => {
       '- x-acme-token is a credential that came with several values',
       '- te belongs to gRPC itself',
       '- connection belongs to one connection',
-      '- host speaks of one message',
+      '- host describes one message',
       '- grpc-trace-bin begins with "grpc-", and is not listed in full',
       '- traceparent is not taken by the preset trace context',
       '- x-acme-set has a value that the caller set',
