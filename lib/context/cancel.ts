@@ -1,4 +1,4 @@
-import { current } from './ambient';
+import { contextOf, current } from './ambient';
 import { CancelState } from './cancel-state';
 import { clockOf } from './clock';
 import type { Context } from './context';
@@ -63,4 +63,17 @@ export function withoutCancel(ctx: Context = current()): Context {
  */
 export function cause(ctx: Context = current()): unknown {
   return ContextImpl.stateOf(ContextImpl.of('context: cause', ctx)).cancellation()?.cause;
+}
+
+/**
+ * Throws `ctx.err()` if `ctx` has ended, and does nothing otherwise. It is for loops that do not wait for anything.
+ *
+ * It is for Go's `if err := ctx.Err(); err != nil { return err }`.
+ *
+ * @throws Error: `Canceled`, `DeadlineExceeded`, or what a context of a user's own says, if `ctx` has ended.
+ * @throws TypeError if `ctx` is not a context.
+ */
+export function throwIfEnded(ctx?: Context): void {
+  const err = contextOf('context: throwIfEnded', ctx).err();
+  if (err !== undefined) throw err;
 }

@@ -1,12 +1,16 @@
 import type { Context } from './context';
+import { kindOf } from './errors';
 import { reservedKey } from './key';
 
 /** A Clock tells the time and calls back at a time. The deadlines of a context are measured by its clock. */
 export interface Clock {
   /** The time in milliseconds, since a moment of the clock's own. It never goes back. */
   now(): number;
-  /** Calls `f` once at `time`, however far that is: never before, never at once. What it returns prevents the call. */
-  at(time: number, f: () => void): () => void;
+  /**
+   * Calls `f` once at `time`, however far that is: never before, never at once. What it returns prevents the call. If it
+   * `keepsAlive`, the process does not end before.
+   */
+  at(time: number, f: () => void, keepsAlive?: boolean): () => void;
   /** Returns what to add to `now()` for the milliseconds since the epoch, as a Date has them; without it that is nothing. */
   epoch?(): number;
 }
@@ -14,16 +18,17 @@ export interface Clock {
 const longestTimeout = 2 ** 31 - 1; // setTimeout takes what is longer for 1 ms
 const granularity = 5; // ms: Node's timers are early by 1 ms at most
 
-/** The clock of the machine, which goes on evenly when its date is set. Its timers do not keep the process alive. */
+/** The clock of the machine, which goes on evenly when its date is set. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   epoch: () => Date.now() - performance.now(),
 
-  at(time, f) {
+  at(time, f, keepsAlive = false) {
     const wait = () => {
       const left = Math.max(1, Math.ceil(time - performance.now()));
       isLast = left <= longestTimeout;
-      return unref(setTimeout(fire, Math.min(left, longestTimeout)));
+      const timer = setTimeout(fire, Math.min(left, longestTimeout));
+      return keepsAlive ? timer : unref(timer);
     };
     const fire = () => {
       const left = time - performance.now();
@@ -54,4 +59,16 @@ export function clockOf(ctx: Context): Clock {
 /** Returns what to add to a time of `clock` for the milliseconds since the epoch. */
 export function epochOf(clock: Clock): number {
   return clock.epoch?.() ?? 0;
+}
+
+/**
+ * Returns `ms`.
+ *
+ * @throws TypeError if it is not a number.
+ * @throws RangeError if it is `NaN`. `where`, the function with its package, begins the text.
+ */
+export function mustBeDuration(where: string, ms: number): number {
+  if (typeof ms !== 'number') throw new TypeError(`${where}: ms must be a number: got ${kindOf(ms)}`);
+  if (Number.isNaN(ms)) throw new RangeError(`${where}: ms must be a number: got NaN`);
+  return ms;
 }

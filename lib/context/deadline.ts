@@ -1,10 +1,10 @@
 import { types } from 'node:util';
-import { current } from './ambient';
+import { contextOf, current } from './ambient';
 import { type CancelFunc, withCancel } from './cancel';
 import { CancelState } from './cancel-state';
-import { type Clock, clockOf, epochOf } from './clock';
+import { type Clock, clockOf, epochOf, mustBeDuration } from './clock';
 import type { Context } from './context';
-import { ContextImpl } from './context-impl';
+import { ContextImpl, cancelStateOf } from './context-impl';
 import { kindOf } from './errors';
 
 /** A timeout that is longer ends at a time that no Date can tell, and so never. It ends a hundred years before the last one. */
@@ -87,6 +87,20 @@ export function withTimeoutCause(
   return after('context: withTimeoutCause', ctx, ms, reason);
 }
 
+/**
+ * Returns the milliseconds that are left until the deadline of `ctx`, with a fraction, by its clock: 0 once it has passed, and
+ * `Infinity` if there is none. `ctx.deadline` less `Date.now()` is something else while a test stops the clock, or once the
+ * machine's is set.
+ *
+ * It is for Go's `time.Until(deadline)`.
+ *
+ * @throws TypeError if `ctx` is not a context.
+ */
+export function remaining(ctx?: Context): number {
+  const where = 'context: remaining';
+  return Math.max(0, cancelStateOf(contextOf(where, ctx), where).remaining());
+}
+
 function at(where: string, ctx: Context, deadline: Date, reason?: unknown): [Context, CancelFunc] {
   const parent = ContextImpl.of(where, ctx);
   const epochTime = mustBeTime(where, deadline);
@@ -125,10 +139,4 @@ function mustBeTime(where: string, deadline: Date): number {
   const time = deadline.getTime();
   if (Number.isNaN(time)) throw new RangeError(`${where}: deadline must be a valid Date: got ${deadline}`);
   return time;
-}
-
-function mustBeDuration(where: string, ms: number): number {
-  if (typeof ms !== 'number') throw new TypeError(`${where}: ms must be a number: got ${kindOf(ms)}`);
-  if (Number.isNaN(ms)) throw new RangeError(`${where}: ms must be a number: got NaN`);
-  return ms;
 }

@@ -10,14 +10,17 @@ export {
   type CancelCauseFunc,
   type CancelFunc,
   cause,
+  throwIfEnded,
   withCancel,
   withCancelCause,
   withoutCancel,
 } from './cancel';
 export type { Context } from './context';
 export { background, todo } from './context-impl';
-export { withDeadline, withDeadlineCause, withTimeout, withTimeoutCause } from './deadline';
+export { remaining, withDeadline, withDeadlineCause, withTimeout, withTimeoutCause } from './deadline';
 export { Canceled, DeadlineExceeded } from './errors';
 export { type Key, key } from './key';
+export { done, race, sleep } from './race';
 export { withSignal } from './signal';
 export { withValue } from './value';
+export { type Overrides, wrap } from './wrap';

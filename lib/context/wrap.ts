@@ -1,0 +1,78 @@
+import { contextOf } from './ambient';
+import type { Context } from './context';
+import { mustBeFunction } from './context-impl';
+import { kindOf } from './errors';
+import type { Key } from './key';
+
+/** What a context of a user's own says instead of the one that it wraps. */
+export interface Overrides {
+  /**
+   * Returns the value of `key`; `undefined` leaves that to the wrapped context. It is called for the keys of mdctx too, which
+   * it should leave alone.
+   */
+  value?(key: Key<unknown>): unknown;
+  /**
+   * Returns what `err` says once the wrapped context has ended with `err`. It is not called before: a context ends
+   * when its signal aborts, and not otherwise. To end one with a reason of your own, use `withCancelCause`.
+   */
+  err?(err: Error): Error;
+}
+
+/**
+ * Returns a context that is `ctx` in all but what `overrides` say: with values from elsewhere, or with errors of its own.
+ * What is derived from it has these too.
+ *
+ * It is for Go's `struct { context.Context }` with methods of its own.
+ *
+ * @throws TypeError if `ctx` is not a context or `overrides` are not functions.
+ */
+export function wrap(ctx: Context | undefined, overrides: Overrides): Context;
+export function wrap(overrides: Overrides): Context;
+export function wrap(...args: [Context | undefined, Overrides] | [Overrides]): Context {
+  const [ctx, overrides] = args.length === 1 ? [undefined, args[0]] : args;
+  const there = contextOf('context: wrap', ctx);
+  if (typeof overrides !== 'object' || overrides === null) {
+    throw new TypeError(`context: wrap: overrides must be an object: got ${kindOf(overrides)}`);
+  }
+  const { err, value } = overrides;
+  if (err !== undefined) mustBeFunction('wrap', 'err', err);
+  if (value !== undefined) mustBeFunction('wrap', 'value', value);
+  return new WrappedContext(there, overrides);
+}
+
+class WrappedContext implements Context {
+  readonly #ctx: Context;
+  readonly #overrides: Overrides;
+
+  constructor(ctx: Context, overrides: Overrides) {
+    this.#ctx = ctx;
+    this.#overrides = overrides;
+  }
+
+  get deadline(): Date | undefined {
+    return this.#ctx.deadline;
+  }
+
+  get signal(): AbortSignal {
+    return this.#ctx.signal;
+  }
+
+  err(): Error | undefined {
+    const err = this.#ctx.err();
+    return err && (this.#overrides.err?.(err) ?? err);
+  }
+
+  value<T>(key: Key<T>): T | undefined;
+  value(key: Key<unknown>): unknown {
+    return this.#overrides.value?.(key) ?? this.#ctx.value(key);
+  }
+
+  toString(): string {
+    return `${this.#ctx}.Wrap`;
+  }
+
+  /** Returns what `toString` does, so that no value is put to JSON. */
+  toJSON(): string {
+    return this.toString();
+  }
+}
