@@ -7,8 +7,8 @@ import type { Key } from './key';
 /** What a context of a user's own says instead of the one that it wraps. */
 export interface Overrides {
   /**
-   * Returns the value of `key`; `undefined` leaves that to the wrapped context. It is called for the keys of mdctx too, which
-   * it should leave alone.
+   * Returns the value of `key`; `undefined` leaves that to the wrapped context. It is not called for what mdctx keeps in a
+   * context: metadata, peer, stream.
    */
   value?(key: Key<unknown>): unknown;
   /**
@@ -64,7 +64,8 @@ class WrappedContext implements Context {
 
   value<T>(key: Key<T>): T | undefined;
   value(key: Key<unknown>): unknown {
-    return this.#overrides.value?.(key) ?? this.#ctx.value(key);
+    const own: unknown = key.index === undefined ? this.#overrides.value?.(key) : undefined;
+    return own ?? this.#ctx.value(key);
   }
 
   toString(): string {

@@ -6,6 +6,7 @@ import {
   current,
   key,
   run,
+  throwIfEnded,
   withCancel,
   withCancelCause,
   withoutCancel,
@@ -13,7 +14,7 @@ import {
   withValue,
 } from '../../lib/context';
 import { itAnywhere } from '../support/anywhere';
-import { wrong } from '../support/wrong';
+import { thrownBy, wrong } from '../support/wrong';
 
 const name = key<string>('name');
 
@@ -184,5 +185,22 @@ describe('context.withoutCancel()', () => {
       const free = withoutCancel();
       expect([current().err(), free.err(), free.value(name)]).toEqual([Canceled, undefined, 'kept']);
     });
+  });
+});
+
+describe('context.throwIfEnded()', () => {
+  it('throws the error of a context that has ended, and nothing before', () => {
+    const [ctx, cancel] = withCancelCause(background());
+    expect(() => throwIfEnded(ctx)).not.toThrow();
+    cancel('why');
+    expect(thrownBy(() => throwIfEnded(ctx))).toBe(Canceled);
+    expect(run(ctx, () => thrownBy(() => throwIfEnded()))).toBe(Canceled);
+    expect(() => throwIfEnded()).not.toThrow();
+  });
+
+  it('throws if ctx is not a context', () => {
+    expect(() => throwIfEnded(wrong(null))).toThrow(
+      new TypeError('context: throwIfEnded: ctx must be a Context: got null'),
+    );
   });
 });

@@ -4,6 +4,7 @@ import {
   Canceled,
   cause,
   DeadlineExceeded,
+  remaining,
   run,
   withCancel,
   withCancelCause,
@@ -17,6 +18,7 @@ import {
 import { clockKey } from '../../lib/context/internal';
 import { itAnywhere } from '../support/anywhere';
 import { FakeClock } from '../support/fake-clock';
+import { ForeignContext } from '../support/foreign-context';
 import { fakeTime, pass, passBusy, start } from '../support/time';
 import { wrong } from '../support/wrong';
 
@@ -363,5 +365,40 @@ describe('the clock of a context', () => {
     const [child] = withTimeout(withoutCancel(ctx), 100);
     clock.pass(100);
     expect(child.err()).toBe(DeadlineExceeded);
+  });
+});
+
+describe('context.remaining()', () => {
+  it('is what is left until the deadline, and 0 once it has passed', () => {
+    const [ctx, cancel] = withTimeout(background(), 100);
+    expect(remaining(ctx)).toBe(100);
+    pass(40);
+    expect(remaining(ctx)).toBe(60);
+    cancel();
+    expect(remaining(ctx)).toBe(60);
+    pass(100);
+    expect(remaining(ctx)).toBe(0);
+  });
+
+  it('is infinite without a deadline', () => {
+    expect(remaining(background())).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('goes by the clock of the context, and takes the current one without ctx', () => {
+    const clock = new FakeClock(7);
+    const [ctx] = withTimeout(withValue(background(), clockKey, clock), 100);
+    pass(1000);
+    clock.pass(10);
+    expect(run(ctx, () => remaining())).toBe(90);
+  });
+
+  it('is that of a context of the user', () => {
+    expect(remaining(new ForeignContext('', new Date(Date.now() + 50)))).toBe(50);
+  });
+
+  it('throws if ctx is not a context', () => {
+    expect(() => remaining(wrong(1))).toThrow(
+      new TypeError('context: remaining: ctx must be a Context: got number'),
+    );
   });
 });
