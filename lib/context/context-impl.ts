@@ -3,7 +3,7 @@ import { CancelState } from './cancel-state';
 import { clockOf } from './clock';
 import { type Context, looksLikeContext } from './context';
 import { kindOf } from './errors';
-import { type Entry, type Key, mustBeKey, ValueEntry } from './key';
+import { type Entry, isOf, type Key, mustBeKey, ValueEntry } from './key';
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
@@ -94,7 +94,7 @@ export class ContextImpl implements Context {
     mustBeKey('Context.value', key);
     let entry = key.index === undefined ? this.#entries : this.#reserved[key.index];
     while (entry !== undefined) {
-      if (key.owns(entry)) return entry.value;
+      if (isOf(key, entry)) return entry.value;
       entry = entry.next;
     }
     return this.#foreign?.value(key);

@@ -20,11 +20,11 @@ export class Key<T> {
     this.id = id;
     this.index = index;
   }
+}
 
-  /** @internal Reports whether `entry` is one of this key, so that its value is a `T`. */
-  owns(entry: Entry<unknown> | undefined): entry is Entry<T> {
-    return entry !== undefined && entry.key.id === this.id;
-  }
+/** Reports whether `entry` is one of `key`, so that its value is a `T`. */
+export function isOf<T>(key: Key<T>, entry: Entry<unknown>): entry is Entry<T> {
+  return entry.key.id === key.id;
 }
 
 /**
@@ -33,14 +33,7 @@ export class Key<T> {
  * @throws TypeError if it is not; `name` is the function that needs it.
  */
 export function mustBeKey<T>(name: string, key: Key<T>): Key<T> {
-  if (
-    typeof key === 'object' &&
-    key !== null &&
-    typeof key.id === 'symbol' &&
-    typeof key.owns === 'function'
-  ) {
-    return key;
-  }
+  if (typeof key?.id === 'symbol' && typeof key.name === 'string') return key;
   throw new TypeError(`context: ${name}: key must be made by key(): got ${kindOf(key)}`);
 }
 

@@ -8,4 +8,4 @@ export { outgoingSentAs } from './outgoing';
 export { quote } from './quote';
 export { isSingleton } from './singleton';
 export { validateEntry } from './validate';
-export { type StoredPairs, storedPairs } from './value';
+export { type StoredPairs, storedPairs, typeName } from './value';

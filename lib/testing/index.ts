@@ -6,3 +6,4 @@ export { callStream, type StreamCallInit, type StreamOutcome } from './call-stre
 export { callUnary, type UnaryCallInit, type UnaryOutcome } from './call-unary';
 export type { CallInit, Outcome } from './incoming-call';
 export { type ManualClock, manualClock, withClock } from './manual-clock';
+export { unredacted } from './unredacted';
