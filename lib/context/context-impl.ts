@@ -91,7 +91,7 @@ export class ContextImpl implements Context {
   }
 
   value<T>(key: Key<T>): T | undefined {
-    mustBeKey('Context.value', key);
+    if (typeof key?.id !== 'symbol') mustBeKey('Context.value', key);
     let entry = key.index === undefined ? this.#entries : this.#reserved[key.index];
     while (entry !== undefined) {
       if (isOf(key, entry)) return entry.value;

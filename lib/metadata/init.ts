@@ -25,11 +25,11 @@ function isPlain(x: object): boolean {
 }
 
 /**
- * Returns `entry`.
+ * Checks that `entry` is a key and a value.
  *
- * @throws TypeError if it is not a key and a value. `where` begins the text.
+ * @throws TypeError if it is not. `where` begins the text.
  */
-export function mustBePair<T extends readonly [unknown, unknown]>(where: string, entry: T): T {
-  if (Array.isArray(entry) && entry.length === 2) return entry;
+export function mustBePair(where: string, entry: unknown): void {
+  if (Array.isArray(entry) && entry.length === 2) return;
   throw new TypeError(`${where}: an entry must be a pair of key and value: got ${typeName(entry)}`);
 }

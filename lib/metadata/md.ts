@@ -146,8 +146,8 @@ export function appendOwned(md: MD, key: string, values: string[]): void {
 export function addAll(where: string, md: MD, init: Init): void {
   if (areEntries(where, init)) {
     for (const entry of init) {
-      const [key, value] = mustBePair(where, entry);
-      add(where, md, mustBeName(where, key), value);
+      if (!Array.isArray(entry) || entry.length !== 2) mustBePair(where, entry);
+      add(where, md, mustBeName(where, entry[0]), entry[1]);
     }
   } else {
     for (const key of Object.keys(init)) add(where, md, nameOf(key), init[key]);

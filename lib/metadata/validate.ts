@@ -20,7 +20,8 @@ const printable = /^[ -~]*$/;
 export function validate(md: Init): Error | undefined {
   const where = 'metadata: validate';
   for (const entry of areEntries(where, md) ? md : Object.entries(md)) {
-    const [key, value] = mustBePair(where, entry);
+    mustBePair(where, entry);
+    const [key, value] = entry;
     const name = mustBeName(where, key);
     const fault = validateEntry(key, Array.isArray(value) ? value : [value], name);
     if (fault !== undefined) return new RangeError(fault);

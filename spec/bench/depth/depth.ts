@@ -1,4 +1,4 @@
-import { background, type Context, key, withCancel, withTimeout, withValue } from 'mdctx/context';
+import { afterFunc, background, type Context, key, withCancel, withTimeout, withValue } from 'mdctx/context';
 import { newIncomingContext, Pairs, valueFromIncomingContext } from 'mdctx/metadata';
 import { do_not_optimize } from 'mitata';
 import { inTurn } from '../in-turn';
@@ -19,10 +19,17 @@ const reads: Readonly<Record<string, (ctx: Context) => unknown>> = {
   'valueFromIncomingContext()': (ctx) => valueFromIncomingContext(ctx, 'x-request-id'),
   deadline: (ctx) => ctx.deadline,
   'err()': (ctx) => ctx.err(),
+  'afterFunc(), taken back': (ctx) => afterFunc(ctx, () => undefined)(),
+  'signal of a child': (ctx) => {
+    const [child, cancel] = withCancel(ctx);
+    const { signal } = child;
+    cancel();
+    return signal;
+  },
 };
 
 /** What reading from a context costs under many that were derived one from the other, beside under one. */
-export async function depthRows(effort: Effort, depths = [1, 10, 100, 1000]): Promise<Row[]> {
+export async function depthRows(effort: Effort, depths = [1, 10, 100, 1000, 100_000]): Promise<Row[]> {
   const [timed, cancel] = withTimeout(background(), 3_600_000);
   const root = newIncomingContext(timed, Pairs('x-request-id', '7'));
   const rows: Row[] = [];
