@@ -30,13 +30,12 @@ export function contextOf(where: string, ctx: unknown): Context {
  * Calls `f(...args)` and returns what it returns. `ctx` is `current()` in `f` and in all that `f` starts:
  * promises, timers, and what they start in turn. The caller's own current context is left as it was.
  *
- * A generator that `f` makes is run by whoever asks it for a value, not by `f`: see `bindIterable`.
+ * A generator that `f` makes is run by the code that asks it for a value, not by `f`: see `bindIterable`.
  *
  * @throws TypeError if `ctx` is not a context or `f` is not a function.
  */
 export function run<A extends unknown[], R>(ctx: Context, f: (...args: A) => R, ...args: A): R {
   if (typeof f !== 'function') mustBeFunction('run', 'f', f);
   if (ctx === current()) return f(...args); // to enter it again takes 240 ns on Node 24
-  if (!isContext(ctx)) mustBeContext('context: run', ctx);
-  return storage.run(ctx, f, ...args);
+  return storage.run(isContext(ctx) ? ctx : mustBeContext('context: run', ctx), f, ...args);
 }

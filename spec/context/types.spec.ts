@@ -53,7 +53,7 @@ const compiled: readonly (() => unknown)[] = [
     typeOf(withValue(ctx, count, 1)).is<Context>();
     typeOf(withValue(count, 1)).is<Context>();
     // @ts-expect-error: the key is for numbers
-    withValue(ctx, count, 'one');
+    typeOf(withValue(ctx, count, 'one'));
     // @ts-expect-error: a key of strings is no key of numbers
     const other: Key<string> = count;
     // @ts-expect-error: a context is not changed
@@ -67,9 +67,9 @@ const compiled: readonly (() => unknown)[] = [
     withCancelCause(ctx)[1]({ any: 'reason' });
     typeOf(cause(child)).is<unknown>();
     // @ts-expect-error: a timeout is in milliseconds
-    withTimeout(ctx, '1s');
+    typeOf(withTimeout(ctx, '1s'));
     // @ts-expect-error: a context comes first
-    withTimeout(1000, ctx);
+    typeOf(withTimeout(1000, ctx));
     // @ts-expect-error: there is no such member: Done() is signal
     return ctx.done;
   },
@@ -99,15 +99,15 @@ const compiled: readonly (() => unknown)[] = [
       Pairs('k', 'v'),
       new Headers(),
     ];
-    for (const init of inits) newOutgoingContext(ctx, Join(New(init), new MD(init), init));
+    for (const init of inits) typeOf(newOutgoingContext(ctx, Join(New(init), new MD(init), init)));
     // @ts-expect-error: a pair is no entry of its own
     New(['authorization', 'token']);
     // @ts-expect-error: a value is text or bytes
     New({ k: 1 });
     // @ts-expect-error: a key and a value are strings
-    appendToOutgoingContext(ctx, 'k', 1);
+    typeOf(appendToOutgoingContext(ctx, 'k', 1));
     // @ts-expect-error: a context comes first
-    appendToOutgoingContext('k', 'v', ctx);
+    typeOf(appendToOutgoingContext('k', 'v', ctx));
     typeOf(validate({ k: 'v' })).is<Error | undefined>();
   },
   () => {
@@ -123,7 +123,7 @@ const compiled: readonly (() => unknown)[] = [
   },
   () => {
     typeOf(fromContext()).is<Peer | undefined>();
-    newContext(ctx, new Peer({ addr: { network: 'tcp', toString: () => '1.2.3.4:5' } }));
+    typeOf(newContext(ctx, new Peer({ addr: { network: 'tcp', toString: () => '1.2.3.4:5' } })));
     const own: Preset = { name: 'own', keys: ['k'], select: (incoming) => ({ k: incoming.get('k') ?? [] }) };
     typeOf(policy({ keys: ['x-*'], presets: [own, requestId({ key: 'x-id' })] })).is<Policy>();
     // @ts-expect-error: the presets are a list
