@@ -4,7 +4,7 @@ import { mustBeContext } from './context-impl';
 import { kindOf } from './errors';
 
 /**
- * Returns an iterable like `iterable`, whose body runs in `ctx`: each `next`, `return` and `throw`, whoever calls
+ * Returns an iterable like `iterable`, whose body runs in `ctx`: each `next`, `return` and `throw`, whatever calls
  * it. The body of a generator otherwise runs in the context of each caller of `next`, so that a `run` around the
  * call that made the generator has no effect.
  *

@@ -4,7 +4,7 @@ import { mustBeContext, mustBeFunction } from './context-impl';
 
 /**
  * Returns `f`, run in `ctx` whenever it is called. It is meant for callbacks and event listeners, which would
- * otherwise run in the context of whoever emits the event. `this`, the arguments and the result pass through.
+ * otherwise run in the context of the code that emits the event. `this`, the arguments and the result pass through.
  *
  * Without `ctx` it is the context in which `bind` was called.
  *

@@ -12,7 +12,7 @@ export function encodeBinary(value: string): string {
  *
  * Ports grpc-go's `decodeBinHeader`.
  *
- * @throws RangeError if `text` is no base64, with the text of Go's `encoding/base64`.
+ * @throws RangeError if `text` is not base64, with the text of Go's `encoding/base64`.
  */
 export function decodeBinary(text: string): string {
   const fault = firstFault(text);

@@ -14,7 +14,7 @@ export interface Incoming {
   get(key: string): readonly string[] | undefined;
 }
 
-/** The key of the incoming metadata. Whoever binds it gives it away: nobody may change it any more. */
+/** The key of the incoming metadata. What is put under it must not be changed any more. */
 export const incomingKey = reservedKey<Incoming>('metadata.mdIncomingKey');
 
 /**

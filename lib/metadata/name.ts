@@ -113,7 +113,7 @@ export function isReserved(key: string): boolean {
 }
 
 /**
- * Reports whether `key` speaks of one HTTP/1 connection. HTTP/2 forbids such a field: a peer that sees one resets the stream
+ * Reports whether `key` describes one HTTP/1 connection. HTTP/2 forbids such a field: a peer that sees one resets the stream
  * (RFC 9113, section 8.2.2).
  */
 export function isHopByHop(key: string): boolean {

@@ -16,7 +16,7 @@ export interface AuthInfo {
 }
 
 /**
- * Peer tells who is at the other end of a call.
+ * Peer is what is known of the other end of a call.
  *
  * Ports grpc-go's `peer.Peer`.
  */
