@@ -134,5 +134,8 @@ function slackOf(timeout: number): number {
   return Math.min(timeout / 10, 20);
 }
 
-/** How early a runtime's own timer for the deadline may fire, in milliseconds. */
-const timerSlack = 2;
+/**
+ * How early a runtime's own timer for the deadline may fire, in milliseconds: Node's timers count from the begin of the turn in which
+ * they are set.
+ */
+const timerSlack = 50;
