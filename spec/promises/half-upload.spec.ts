@@ -12,6 +12,7 @@ import { bound } from '../support/adapters/grpc-js-server';
 import { type Cut, CutUpload } from '../support/cut-upload';
 import { Echo, type Message } from '../support/echo';
 import { Moment } from '../support/moment';
+import { wrong } from '../support/wrong';
 
 /** What a handler saw of the end of its requests. */
 interface End {
@@ -83,6 +84,7 @@ function niceGrpc(style: string, read: typeof iterating, interceptors?: ServerIn
         },
         async *bidi(requests) {
           await handle(requests);
+          yield {};
         },
       });
       return { port: await server.listen('127.0.0.1:0'), stop: () => server.forceShutdown() };
@@ -98,7 +100,16 @@ const onEvents = (call: EventEmitter, onMessage: () => void) =>
   });
 
 const piping = (call: Readable, onMessage: () => void) =>
-  pipeline(call, new Writable({ objectMode: true, write: (_, __, done) => done(null, onMessage()) }));
+  pipeline(
+    call,
+    new Writable({
+      objectMode: true,
+      write: (_, __, done) => {
+        onMessage();
+        done();
+      },
+    }),
+  );
 
 function grpcJs(
   style: string,
@@ -118,7 +129,7 @@ function grpcJs(
           void handle(call).then(() => call.end());
         },
       };
-      server.addService(Echo, intercept(Echo, implementation, interceptors ?? {}));
+      server.addService(Echo, wrong(intercept(Echo, implementation, interceptors ?? {})));
       return { port: await bound(server), stop: () => server.forceShutdown() };
     },
   };
@@ -134,7 +145,12 @@ const looping = async (stream: AsyncIterable<unknown>, onMessage: () => void) =>
 
 type Read = (stream: Pick<ServerStream, 'recv'> & AsyncIterable<unknown>, count: () => void) => Promise<void>;
 
-function stub(style: string, read: Read, on: 'nice-grpc' | 'grpc-js' | 'grpc-js alone', interceptors?: ServerInterceptors): Shape {
+function stub(
+  style: string,
+  read: Read,
+  on: 'nice-grpc' | 'grpc-js' | 'grpc-js alone',
+  interceptors?: ServerInterceptors,
+): Shape {
   return {
     name: `stub on ${on}, ${style}${interceptors ? ', interceptors' : ''}`,
     async listen(_, seen, onRead) {

@@ -18,7 +18,12 @@ export class CutUpload {
     session.on('error', () => {});
     const reset = new AbortController();
     const fields = { 'content-type': 'application/grpc', te: 'trailers' };
-    const headers = { ':method': 'POST', ':path': path, ...fields, ...(timeout && { 'grpc-timeout': timeout }) };
+    const headers = {
+      ':method': 'POST',
+      ':path': path,
+      ...fields,
+      ...(timeout && { 'grpc-timeout': timeout }),
+    };
     // Of a stream that is aborted by its signal Node sends RST_STREAM alone.
     const stream = session.request(headers, { endStream: false, signal: reset.signal });
     stream.on('error', () => {}).resume();

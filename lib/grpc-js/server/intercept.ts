@@ -8,6 +8,7 @@ import {
   missingResponse,
   onlyRequest,
   type StreamHandling,
+  typeOf,
   type UnaryHandling,
   validateInterceptors,
 } from '../../grpc/internal';
@@ -34,6 +35,11 @@ export function intercept<Implementation extends object>(
   implementation: Implementation,
   interceptors: ServerInterceptors,
 ): Implementation {
+  if (typeof implementation !== 'object' || implementation === null) {
+    throw new TypeError(
+      `grpc-js: intercept: implementation must be an object of handlers: got ${typeOf(implementation)}`,
+    );
+  }
   const chosen = validateInterceptors('grpc-js: intercept', interceptors);
   const methods = new Map<string | symbol, Method>();
   for (const method of methodsOf('grpc-js: intercept', definition)) {

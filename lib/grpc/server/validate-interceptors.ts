@@ -4,11 +4,17 @@ import type { ServerInterceptors } from '../interceptor';
  * Returns `options`, which may be anything, as interceptors. `where` begins the text of an error.
  *
  * @throws TypeError if they are no object, or what they have under `unaryInterceptors` or `streamInterceptors` is no list of
- *   functions.
+ *   functions, or they have another name.
  */
 export function validateInterceptors(where: string, options: ServerInterceptors): ServerInterceptors {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError(`${where}: interceptors must be an object of lists: got ${typeOf(options)}`);
+  }
+  for (const name of Object.keys(options)) {
+    if (name === 'unaryInterceptors' || name === 'streamInterceptors') continue;
+    throw new TypeError(
+      `${where}: interceptors must be unaryInterceptors and streamInterceptors: got ${name}`,
+    );
   }
   const { unaryInterceptors, streamInterceptors } = options;
   validateList(`${where}: unaryInterceptors`, unaryInterceptors);
