@@ -2,6 +2,7 @@ import type { CompatServiceDefinition } from 'nice-grpc';
 import type { ServiceDefinition } from '../grpc';
 import type { ServiceImplementation } from '../nice-grpc';
 import type { StubClient } from './client';
+import type { UnimplementedHandlers } from './unimplemented';
 
 /** Returns `methods`, made of the definition of the service: the compiler cannot follow a loop over its methods. */
 export function asClient<Service extends ServiceDefinition>(methods: object): StubClient<Service> {
@@ -13,4 +14,9 @@ export function asImplementation<Service extends CompatServiceDefinition, Ext>(
   methods: object,
 ): ServiceImplementation<Service, Ext> {
   return methods as ServiceImplementation<Service, Ext>;
+}
+
+/** Returns `made`, whose key for the compiler is there without the value that its type has. */
+export function asUnimplemented<Service>(made: new () => object): new () => UnimplementedHandlers<Service> {
+  return made as new () => UnimplementedHandlers<Service>;
 }

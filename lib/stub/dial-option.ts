@@ -20,7 +20,7 @@ export interface NewClientOptions extends ClientInterceptors {
 export type DialOption = NewClientOptions;
 
 /** What keeps a connection alive, in milliseconds. Ports grpc-go's `keepalive.ClientParameters`. */
-export interface KeepaliveParams {
+export interface KeepaliveClientParameters {
   /** After how long without any activity the server is pinged. */
   readonly time?: number;
   /** How long an answer is waited for, before the connection is closed. */
@@ -55,7 +55,7 @@ export function withDefaultServiceConfig(json: string): DialOption {
 }
 
 /** Has connections kept alive by pings. Ports grpc-go's `grpc.WithKeepaliveParams`. */
-export function withKeepaliveParams({ time, timeout, permitWithoutStream }: KeepaliveParams): DialOption {
+export function withKeepaliveParams({ time, timeout, permitWithoutStream }: KeepaliveClientParameters): DialOption {
   return {
     channelOptions: {
       ...(time !== undefined && { 'grpc.keepalive_time_ms': time }),

@@ -29,7 +29,7 @@ export type {
 export type { BidiStreamingClient, ClientStreamingClient, ServerStreamingClient } from './client-streams';
 export {
   type DialOption,
-  type KeepaliveParams,
+  type KeepaliveClientParameters,
   type NewClientOptions,
   withAuthority,
   withChainStreamInterceptor,
@@ -41,6 +41,21 @@ export {
   withUserAgent,
 } from './dial-option';
 export { newClient } from './new-client';
-export { register } from './register';
+export { newServer, type Server } from './new-server';
+export { type AddingServer, type RegisteringServer, register, type UnfinishedHandlers } from './register';
+export {
+  ChainStreamInterceptor,
+  ChainUnaryInterceptor,
+  Creds,
+  type KeepaliveEnforcement,
+  KeepaliveEnforcementPolicy,
+  KeepaliveParams,
+  type KeepaliveServerParameters,
+  MaxConcurrentStreams,
+  MaxRecvMsgSize,
+  MaxSendMsgSize,
+  type ServerOption,
+} from './server-option';
 export type { BidiStreamingServer, ClientStreamingServer, ServerStreamingServer } from './server-streams';
-export type { ServiceHandlers } from './service';
+export type { ServiceHandlers, UntypedHandler } from './service';
+export { type UnimplementedHandlers, unimplemented } from './unimplemented';

@@ -1,18 +1,24 @@
 import type { Server as GrpcServer } from '@grpc/grpc-js';
-import type { CompatServiceDefinition } from 'nice-grpc';
+import type { ServiceDefinition } from '../grpc';
 import { GoService, methodsOf, typeOf, withGoService } from '../grpc/internal';
 import { registerService } from '../grpc-js/internal';
 import { GrpcService } from './grpc-service';
+import { Server } from './new-server';
 import { niceHandlers } from './nice-handlers';
 import type { ServiceHandlers } from './service';
+import type { UnimplementedHandlers } from './unimplemented';
 
 /** What `register` needs of a server of nice-grpc's whose calls have contexts: that of `mdctx/nice-grpc`. */
 export interface AddingServer {
   add(definition: never, implementation: never): void;
 }
 
-/** A server of grpc-js, or one of nice-grpc's whose calls have contexts. */
-export type RegisteringServer = Pick<GrpcServer, 'register'> | AddingServer;
+/** A server of `newServer`, of grpc-js, or one of nice-grpc's whose calls have contexts. */
+export type RegisteringServer = Server | Pick<GrpcServer, 'register'> | AddingServer;
+
+/** The handlers of a class that extends `unimplemented(definition)`: any of its methods may be missing. */
+export type UnfinishedHandlers<Service extends ServiceDefinition> = UnimplementedHandlers<Service> &
+  Partial<ServiceHandlers<Service>>;
 
 /**
  * Adds the service `definition` to `server`, with handlers in the shape that Go generates: see `ServiceHandlers`. Each runs
@@ -28,10 +34,10 @@ export type RegisteringServer = Pick<GrpcServer, 'register'> | AddingServer;
  *
  * @throws TypeError if a handler is missing, or `server` or `definition` is none.
  */
-export function register<Service extends CompatServiceDefinition>(
+export function register<Service extends ServiceDefinition>(
   server: RegisteringServer,
   definition: Service,
-  handlers: ServiceHandlers<Service>,
+  handlers: ServiceHandlers<Service> | UnfinishedHandlers<Service>,
 ): void {
   const where = 'stub: register';
   if (typeof handlers !== 'object' || handlers === null) {
@@ -40,11 +46,14 @@ export function register<Service extends CompatServiceDefinition>(
   const methods = methodsOf(where, definition);
   const service = new GoService(where, methods, handlers);
   const given: unknown = server;
-  if (isGrpcServer(given)) registerService(given, new GrpcService(methods, service), {});
+  if (given instanceof Server) given.registerService(new GrpcService(methods, service));
+  else if (isGrpcServer(given)) registerService(given, new GrpcService(methods, service), {});
   else if (isAddingServer(given))
     given.add(definition, withGoService(niceHandlers(methods, service), service));
   else
-    throw new TypeError(`${where}: server must be a server of grpc-js or of nice-grpc: got ${typeOf(given)}`);
+    throw new TypeError(
+      `${where}: server must be one of newServer, grpc-js or nice-grpc: got ${typeOf(given)}`,
+    );
 }
 
 function isGrpcServer(x: unknown): x is GrpcServer {

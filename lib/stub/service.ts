@@ -1,6 +1,5 @@
-import type { CompatServiceDefinition, NormalizedServiceDefinition } from 'nice-grpc';
 import type { Context } from '../context';
-import type { RequestOut, ResponseIn } from './messages';
+import type { Methods, ServiceDefinition, TypedMethod } from '../grpc';
 import type { BidiStreamingServer, ClientStreamingServer, ServerStreamingServer } from './server-streams';
 
 /**
@@ -9,14 +8,23 @@ import type { BidiStreamingServer, ClientStreamingServer, ServerStreamingServer 
  *
  * Ports the interface that `protoc-gen-go-grpc` generates.
  */
-export type ServiceHandlers<Service extends CompatServiceDefinition> = {
-  [Name in keyof NormalizedServiceDefinition<Service>]: Handler<NormalizedServiceDefinition<Service>[Name]>;
+export type ServiceHandlers<Service extends ServiceDefinition> = {
+  -readonly [Name in keyof Methods<Service>]: HandlerOf<Methods<Service>[Name]>;
 };
 
-type Handler<M> = M extends { requestStream: false; responseStream: false }
-  ? (ctx: Context, req: RequestOut<M>) => Promise<ResponseIn<M>>
-  : M extends { requestStream: false; responseStream: true }
-    ? (req: RequestOut<M>, stream: ServerStreamingServer<ResponseIn<M>>) => Promise<void>
-    : M extends { requestStream: true; responseStream: false }
-      ? (stream: ClientStreamingServer<RequestOut<M>>) => Promise<ResponseIn<M>>
-      : (stream: BidiStreamingServer<RequestOut<M>, ResponseIn<M>>) => Promise<void>;
+type HandlerOf<M> = M extends TypedMethod
+  ? boolean extends M['requestStream']
+    ? UntypedHandler
+    : ByKind<M, M['requestStream'], M['responseStream']>
+  : never;
+
+type ByKind<M extends TypedMethod, RequestStream, ResponseStream> = RequestStream extends true
+  ? ResponseStream extends true
+    ? (stream: BidiStreamingServer<M['requestOut'], M['responseIn']>) => Promise<void>
+    : (stream: ClientStreamingServer<M['requestOut']>) => Promise<M['responseIn']>
+  : ResponseStream extends true
+    ? (req: M['requestOut'], stream: ServerStreamingServer<M['responseIn']>) => Promise<void>
+    : (ctx: Context, req: M['requestOut']) => Promise<M['responseIn']>;
+
+/** A handler of a method whose definition has no types: what it takes and returns is known at run time alone. */
+export type UntypedHandler = (...args: never[]) => Promise<unknown>;

@@ -124,8 +124,8 @@ describe('register()', () => {
   const handlers = wrong<never>({ unary() {}, serverStream() {}, clientStream() {}, bidi() {} });
 
   it.each<[string, unknown, unknown, unknown, string]>([
-    ['no server', {}, Echo, handlers, 'server must be a server of grpc-js or of nice-grpc: got object'],
-    ['null', null, Echo, handlers, 'server must be a server of grpc-js or of nice-grpc: got null'],
+    ['no server', {}, Echo, handlers, 'server must be one of newServer, grpc-js or nice-grpc: got object'],
+    ['null', null, Echo, handlers, 'server must be one of newServer, grpc-js or nice-grpc: got null'],
     ['no definition', new Server(), 5, handlers, 'definition must be a service'],
     ['no handlers', new Server(), Echo, null, 'handlers must be an object of handlers: got null'],
     [

@@ -1,0 +1,89 @@
+import { Server as GrpcServer, ServerCredentials } from '@grpc/grpc-js';
+import { ServerError, Status } from 'nice-grpc-common';
+import { type Abortable, attachCalls, runningCallsOf, typeOf } from '../grpc/internal';
+import { serverInterceptor } from '../grpc-js';
+import { type HandledService, registerService } from '../grpc-js/internal';
+import { ServerOption, type ServerSettings } from './server-option';
+
+/** A server for services in the shape that Go generates. Ports grpc-go's `grpc.Server`. */
+export class Server {
+  private readonly server: GrpcServer;
+  private readonly settings: ServerSettings;
+  private readonly calls: Abortable | undefined;
+  private isServing = false;
+
+  /** @internal */
+  constructor(settings: ServerSettings) {
+    const interceptor = serverInterceptor();
+    this.settings = settings;
+    this.calls = runningCallsOf(interceptor);
+    this.server = new GrpcServer({ ...settings.grpc, interceptors: [interceptor] });
+    attachCalls(this, this.calls);
+  }
+
+  /** @internal */
+  registerService(service: HandledService): void {
+    if (this.isServing)
+      throw new Error('stub: register: a server gets its services before it serves: got one later');
+    registerService(this.server, service, this.settings);
+  }
+
+  /**
+   * Accepts connections on `address`, `host:port`, and returns the port: that which was free, if it was 0. Later calls add addresses.
+   *
+   * Ports `Server.Serve`, which in Go takes a listener and returns when the server stops.
+   */
+  serve(address: string): Promise<number> {
+    this.isServing = true;
+    const credentials = this.settings.credentials ?? ServerCredentials.createInsecure();
+    return new Promise((resolve, reject) => {
+      this.server.bindAsync(address, credentials, (error, port) => (error ? reject(error) : resolve(port)));
+    });
+  }
+
+  /** Accepts no more connections and calls, and settles when those that run have ended. Ports `Server.GracefulStop`. */
+  gracefulStop(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.server.tryShutdown((error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  /** Ends all calls, whose clients get `UNAVAILABLE`, and all connections. Ports `Server.Stop`. */
+  stop(): void {
+    this.calls?.abort(new ServerError(Status.UNAVAILABLE, 'the server is stopping'));
+    setImmediate(() => this.server.forceShutdown()); // once the statuses are on their way
+  }
+
+  /** The same as `gracefulStop`, for `mdctx/lifecycle`. */
+  shutdown(): Promise<void> {
+    return this.gracefulStop();
+  }
+
+  /** The same as `stop`, for `mdctx/lifecycle`. */
+  forceShutdown(): void {
+    this.stop();
+  }
+}
+
+/**
+ * Returns a server: `const s = newServer(ChainUnaryInterceptor(log)); register(s, Greeter, new Greeting()); await s.serve(':8080')`.
+ *
+ * Ports grpc-go's `grpc.NewServer`.
+ *
+ * @throws TypeError if an option is none.
+ */
+export function newServer(...options: readonly ServerOption[]): Server {
+  const settings: ServerSettings = {
+    unaryInterceptors: [],
+    streamInterceptors: [],
+    grpc: {},
+    credentials: undefined,
+  };
+  for (const option of options) {
+    if (!(option instanceof ServerOption)) {
+      throw new TypeError(`stub: newServer: an option must be a ServerOption: got ${typeOf(option)}`);
+    }
+    option.apply(settings);
+  }
+  return new Server(settings);
+}

@@ -1,0 +1,129 @@
+import type { ServerCredentials } from '@grpc/grpc-js';
+import type { StreamServerInterceptor, UnaryServerInterceptor } from '../grpc';
+import { typeOf, validateInterceptors } from '../grpc/internal';
+
+/** What the options of a server come to. */
+export interface ServerSettings {
+  readonly unaryInterceptors: UnaryServerInterceptor[];
+  readonly streamInterceptors: StreamServerInterceptor[];
+  /** Options of grpc-js. */
+  readonly grpc: { [name: string]: number };
+  credentials: ServerCredentials | undefined;
+}
+
+/** An option of `newServer`. Ports grpc-go's `grpc.ServerOption`. */
+export class ServerOption {
+  /** @internal */
+  readonly apply: (settings: ServerSettings) => void;
+
+  /** @internal */
+  constructor(apply: (settings: ServerSettings) => void) {
+    this.apply = apply;
+  }
+}
+
+/**
+ * Adds interceptors of unary calls, after those of options before. The first is the outermost.
+ *
+ * Ports grpc-go's `grpc.ChainUnaryInterceptor`.
+ *
+ * @throws TypeError if one is no function.
+ */
+export function ChainUnaryInterceptor(...interceptors: UnaryServerInterceptor[]): ServerOption {
+  validateInterceptors('stub: ChainUnaryInterceptor', { unaryInterceptors: interceptors });
+  return new ServerOption(({ unaryInterceptors }) => unaryInterceptors.push(...interceptors));
+}
+
+/**
+ * Adds interceptors of streaming calls, after those of options before. The first is the outermost.
+ *
+ * Ports grpc-go's `grpc.ChainStreamInterceptor`.
+ *
+ * @throws TypeError if one is no function.
+ */
+export function ChainStreamInterceptor(...interceptors: StreamServerInterceptor[]): ServerOption {
+  validateInterceptors('stub: ChainStreamInterceptor', { streamInterceptors: interceptors });
+  return new ServerOption(({ streamInterceptors }) => streamInterceptors.push(...interceptors));
+}
+
+/**
+ * Sets the credentials of connections; without, they are insecure.
+ *
+ * Ports grpc-go's `grpc.Creds`.
+ */
+export function Creds(credentials: ServerCredentials): ServerOption {
+  if (typeof credentials !== 'object' || credentials === null) {
+    throw new TypeError(`stub: Creds: credentials must be ServerCredentials: got ${typeOf(credentials)}`);
+  }
+  return new ServerOption((settings) => {
+    settings.credentials = credentials;
+  });
+}
+
+/** How long connections live, and how it is found out that one is dead; all in milliseconds. Ports grpc-go's `keepalive.ServerParameters`. */
+export interface KeepaliveServerParameters {
+  readonly maxConnectionIdle?: number | undefined;
+  readonly maxConnectionAge?: number | undefined;
+  readonly maxConnectionAgeGrace?: number | undefined;
+  readonly time?: number | undefined;
+  readonly timeout?: number | undefined;
+}
+
+/** Ports grpc-go's `grpc.KeepaliveParams`. */
+export function KeepaliveParams(params: KeepaliveServerParameters): ServerOption {
+  return numbers('KeepaliveParams', {
+    'grpc.max_connection_idle_ms': params.maxConnectionIdle,
+    'grpc.max_connection_age_ms': params.maxConnectionAge,
+    'grpc.max_connection_age_grace_ms': params.maxConnectionAgeGrace,
+    'grpc.keepalive_time_ms': params.time,
+    'grpc.keepalive_timeout_ms': params.timeout,
+  });
+}
+
+/** How often a client may ping, in milliseconds. Ports grpc-go's `keepalive.EnforcementPolicy`. */
+export interface KeepaliveEnforcement {
+  readonly minTime?: number | undefined;
+  readonly permitWithoutStream?: boolean | undefined;
+}
+
+/**
+ * Says how often a client may ping. grpc-js takes any number of pings: the policy is not enforced, of which a warning of the process
+ * tells once.
+ *
+ * Ports grpc-go's `grpc.KeepaliveEnforcementPolicy`.
+ */
+export function KeepaliveEnforcementPolicy(policy: KeepaliveEnforcement): ServerOption {
+  numbers('KeepaliveEnforcementPolicy', { minTime: policy.minTime });
+  return new ServerOption(() => {
+    process.emitWarning('stub: KeepaliveEnforcementPolicy: grpc-js takes any number of pings');
+  });
+}
+
+/** Sets the largest request in bytes; it is 4 MiB without. Ports grpc-go's `grpc.MaxRecvMsgSize`. */
+export function MaxRecvMsgSize(bytes: number): ServerOption {
+  return numbers('MaxRecvMsgSize', { 'grpc.max_receive_message_length': bytes });
+}
+
+/** Sets the largest response in bytes; there is no limit without. Ports grpc-go's `grpc.MaxSendMsgSize`. */
+export function MaxSendMsgSize(bytes: number): ServerOption {
+  return numbers('MaxSendMsgSize', { 'grpc.max_send_message_length': bytes });
+}
+
+/** Sets how many calls one connection may have at a time. Ports grpc-go's `grpc.MaxConcurrentStreams`. */
+export function MaxConcurrentStreams(calls: number): ServerOption {
+  return numbers('MaxConcurrentStreams', { 'grpc.max_concurrent_streams': calls });
+}
+
+/** Returns an option that sets those of `options` that are there. */
+function numbers(name: string, options: { readonly [name: string]: number | undefined }): ServerOption {
+  const own: { [name: string]: number } = {};
+  for (const [option, value] of Object.entries(options)) {
+    if (value === undefined) continue;
+    if (typeof value !== 'number' || !(value >= 0)) {
+      const got = typeof value === 'number' ? value : typeOf(value);
+      throw new TypeError(`stub: ${name}: ${option} must be a number of 0 or more: got ${got}`);
+    }
+    own[option] = value;
+  }
+  return new ServerOption(({ grpc }) => Object.assign(grpc, own));
+}
