@@ -14,13 +14,16 @@ export function clientOf(call: ServerInterceptingCallInterface, session?: Http2S
   const { transportSecurityType, sslPeerCertificate } = call.getAuthContext();
   const isSecure = transportSecurityType !== undefined || session?.encrypted === true;
   return new Peer({
-    addr: address(remoteAddress, remotePort),
+    addr: address(remoteAddress, remotePort) ?? unnamed,
     localAddr: address(localAddress, localPort),
     authInfo: isSecure ? tlsInfo(sslPeerCertificate) : undefined,
   });
 }
 
 type Auth = ReturnType<ServerInterceptingCallInterface['getAuthContext']>;
+
+/** The client's end of a Unix socket, which has no name, as Go writes it. */
+const unnamed = { network: 'unix', toString: () => '@' };
 
 /** Returns the server of a call, of the text in which grpc-js tells its address and of what it tells of TLS. */
 export function serverOf(text: string, auth: Auth | null): Peer {

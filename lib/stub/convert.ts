@@ -2,7 +2,7 @@ import type { CompatServiceDefinition } from 'nice-grpc';
 import type { ServiceDefinition } from '../grpc';
 import type { ServiceImplementation } from '../nice-grpc';
 import type { StubClient } from './client';
-import type { UnimplementedHandlers } from './unimplemented';
+import type { UnimplementedHandlers } from './service';
 
 /** Returns `methods`, made of the definition of the service: the compiler cannot follow a loop over its methods. */
 export function asClient<Service extends ServiceDefinition>(methods: object): StubClient<Service> {

@@ -57,5 +57,5 @@ export {
   type ServerOption,
 } from './server-option';
 export type { BidiStreamingServer, ClientStreamingServer, ServerStreamingServer } from './server-streams';
-export type { ServiceHandlers, UntypedHandler } from './service';
-export { type UnimplementedHandlers, unimplemented } from './unimplemented';
+export type { ServiceHandlers, UnimplementedHandlers, UntypedHandler } from './service';
+export { unimplemented } from './unimplemented';

@@ -5,8 +5,7 @@ import { registerService } from '../grpc-js/internal';
 import { GrpcService } from './grpc-service';
 import { Server } from './new-server';
 import { niceHandlers } from './nice-handlers';
-import type { ServiceHandlers } from './service';
-import type { UnimplementedHandlers } from './unimplemented';
+import type { ServiceHandlers, UnimplementedHandlers } from './service';
 
 /** What `register` needs of a server of nice-grpc's whose calls have contexts: that of `mdctx/nice-grpc`. */
 export interface AddingServer {

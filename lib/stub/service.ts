@@ -28,3 +28,12 @@ type ByKind<M extends TypedMethod, RequestStream, ResponseStream> = RequestStrea
 
 /** A handler of a method whose definition has no types: what it takes and returns is known at run time alone. */
 export type UntypedHandler = (...args: never[]) => Promise<unknown>;
+
+/** The key under which the handlers of an unfinished service are known, for the compiler. */
+export const unimplementedKey: unique symbol = Symbol('mdctx.unimplemented');
+
+/** The instances of a class of `unimplemented`, before it defines a method. */
+export interface UnimplementedHandlers<Service> {
+  /** @internal */
+  readonly [unimplementedKey]: Service;
+}

@@ -2,15 +2,7 @@ import { ServerError, Status } from 'nice-grpc-common';
 import type { ServiceDefinition } from '../grpc';
 import { methodsOf } from '../grpc/internal';
 import { asUnimplemented } from './convert';
-
-/** The key under which the handlers of an unfinished service are known, for the compiler. */
-export const unimplementedKey: unique symbol = Symbol('mdctx.unimplemented');
-
-/** The instances of a class of `unimplemented`, before it defines a method. */
-export interface UnimplementedHandlers<Service> {
-  /** @internal */
-  readonly [unimplementedKey]: Service;
-}
+import { type UnimplementedHandlers, unimplementedKey } from './service';
 
 /**
  * Returns a base class for the handlers of the service `definition`: `class Greeter extends unimplemented(GreeterDefinition)`.

@@ -25,7 +25,7 @@ describe('clientOf()', () => {
       '[fe80::1%eth0]:2',
       '[::1]:1',
     ],
-    ['a socket without addresses', {}, undefined, undefined, undefined],
+    ['a Unix socket, of which Node tells nothing', {}, 'unix', '@', undefined],
     ['a path', { localAddress: '/tmp/s', remoteAddress: '@' }, 'unix', '@', '/tmp/s'],
   ])('tells the addresses of a connection over %s', (_what, connection, network, addr, localAddr) => {
     const peer = clientOf(callOver(connection));

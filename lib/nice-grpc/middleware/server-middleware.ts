@@ -1,6 +1,6 @@
 import type { CallContext, ServerMiddleware, ServerMiddlewareCall } from 'nice-grpc-common';
 import { background, bindIterable, type Context, run, withCancel } from '../../context';
-import { newContextWithServerTransportStream } from '../../grpc';
+import { fromContextError, newContextWithServerTransportStream } from '../../grpc';
 import { Response as ResponseState } from '../../grpc/internal';
 import type { MD } from '../../metadata';
 import { withIncoming } from '../../metadata/internal';
@@ -50,12 +50,8 @@ async function* handle<Request, Response>(
   context.signal.addEventListener('abort', end, { once: true });
   try {
     const sendHeader = () => send(context, response.takeHeader());
-    const handled: Handled<Response> = call.next(call.request, {
-      ...context,
-      ctx,
-      signal: ctx.signal,
-      sendHeader,
-    });
+    const request = call.requestStream ? whole(ctx, call.request) : call.request;
+    const handled: Handled<Response> = call.next(request, { ...context, ctx, sendHeader });
     return yield* bindIterable(ctx, beforeFirst(handled, flush));
   } catch (error) {
     const status = statusOf(error);
@@ -68,6 +64,24 @@ async function* handle<Request, Response>(
     context.signal.removeEventListener('abort', end);
     end();
   }
+}
+
+/**
+ * Returns `requests`, which fail if the call was cut off: nice-grpc ends them then, a moment before it says that the call was
+ * cancelled.
+ */
+async function* whole<Request>(
+  ctx: Context,
+  requests: AsyncIterable<Request>,
+): AsyncGenerator<Request, void> {
+  try {
+    yield* requests;
+  } catch (error) {
+    throw fromContextError(ctx.err()) ?? error;
+  }
+  await new Promise(setImmediate);
+  const end = fromContextError(ctx.err());
+  if (end !== undefined) throw end;
 }
 
 function send(context: CallContext, header: MD | undefined): void {
