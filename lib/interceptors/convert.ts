@@ -13,15 +13,32 @@ export function validate(validator: MessageValidator, schema: MessageSchema, mes
 export function violationsDetail(
   violations: readonly object[],
 ): readonly [type: DescMessage, message: Record<string, unknown>] {
-  // Whoever has violations has the optional peer that made them.
-  const peer = require('@bufbuild/protovalidate') as typeof import('@bufbuild/protovalidate');
-  const [message, schema] = peer.violationsToProto(violations as never); // what that made
+  const [message, schema] = protovalidatePeer().violationsToProto(violations as never); // what that made
   return [schema, { ...message }];
 }
 
-/** Returns prom-client, the optional peer of which the registries are. */
+// Bundlers let a package be absent that is asked for in a `try`.
+
+/** Returns the optional peer that made the violations. */
+function protovalidatePeer(): typeof import('@bufbuild/protovalidate') {
+  try {
+    return require('@bufbuild/protovalidate') as typeof import('@bufbuild/protovalidate'); // its types are its own
+  } catch (cause) {
+    throw missing('protovalidate', '@bufbuild/protovalidate', cause);
+  }
+}
+
+/** Returns the optional peer of which the registries are. */
 function promClient(): typeof import('prom-client') {
-  return require('prom-client') as typeof import('prom-client'); // whoever has a registry of it has it installed
+  try {
+    return require('prom-client') as typeof import('prom-client'); // its types are its own
+  } catch (cause) {
+    throw missing('serverMetrics', 'prom-client', cause);
+  }
+}
+
+function missing(name: string, peer: string, cause: unknown): Error {
+  return new Error(`interceptors: ${name}: ${peer} must be installed: it was not found`, { cause });
 }
 
 /** Makes a counter in a registry. */

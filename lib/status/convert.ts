@@ -24,13 +24,20 @@ export function tsProtoCodec(type: TsProtoType): Codec {
 
 /** Returns the codec of a schema of protobuf-es. The package is loaded here, where a schema of it is given. */
 export function protobufEsCodec(schema: ProtobufEsSchema): Codec {
-  // A schema is what `kind` and `typeName` say, and the package is the optional peer of which it is.
-  const { create, fromBinary, toBinary } =
-    require('@bufbuild/protobuf') as typeof import('@bufbuild/protobuf');
-  const desc = schema as DescMessage; // as above
+  const { create, fromBinary, toBinary } = loadProtobuf();
+  const desc = schema as DescMessage; // what `kind` and `typeName` say
   return {
     name: schema.typeName,
     encode: (message) => toBinary(desc, create(desc, message as Record<string, unknown>)),
     decode: (bytes) => fromBinary(desc, bytes),
   };
+}
+
+/** Returns the optional peer. Bundlers let a package be absent that is asked for in a `try`. */
+function loadProtobuf(): typeof import('@bufbuild/protobuf') {
+  try {
+    return require('@bufbuild/protobuf') as typeof import('@bufbuild/protobuf'); // its types are its own
+  } catch (cause) {
+    throw new Error('status: withDetails: @bufbuild/protobuf must be installed: it was not found', { cause });
+  }
 }

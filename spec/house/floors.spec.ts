@@ -143,6 +143,11 @@ describe('house.violations()', () => {
       'lib/grpc/long.ts: 251 lines, and 250 is the most',
     ],
     [
+      'an optional peer that a bundler must find',
+      { 'lib/grpc/status.ts': "export const load = () => require('@bufbuild/protobuf');" },
+      'lib/grpc/status.ts:1: a require outside of a try',
+    ],
+    [
       'a cast in the core',
       { 'lib/grpc/status.ts': 'export const x = 1 as unknown;' },
       "lib/grpc/status.ts:1: a cast outside of an adapter's convert.ts",

@@ -96,7 +96,7 @@ export function violations(sources: ReadonlyMap<string, string>): string[] {
   const graph = new Map<string, string[]>();
   for (const [path, text] of sources) {
     const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
-    found.push(...badName(path), ...badLength(path, text), ...casts(file));
+    found.push(...badName(path), ...badLength(path, text), ...casts(file), ...hardRequires(file));
     const targets: string[] = [];
     for (const { specifier, line, typeOnly } of importsOf(file)) {
       const target = resolve(path, specifier, sources);
@@ -203,6 +203,20 @@ function badMedian(sources: ReadonlyMap<string, string>): string[] {
   const lengths = [...sources.values()].map(linesOf).sort((a, b) => a - b);
   const middle = lengths[Math.floor(lengths.length / 2)] ?? 0;
   return middle < median ? [] : [`lib: the median file has ${middle} lines, and it stays under ${median}`];
+}
+
+/** A package that is asked for by `require` is an optional peer: bundlers let it be absent where that stands in a `try`. */
+function hardRequires(file: ts.SourceFile): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node, isTried: boolean): void => {
+    const name = ts.isCallExpression(node) ? moduleName(node) : undefined;
+    const isPackage = name !== undefined && ts.isStringLiteralLike(name) && !name.text.startsWith('.');
+    if (isPackage && !isTried)
+      found.push(`${file.fileName}:${lineOf(file, node)}: a require outside of a try`);
+    ts.forEachChild(node, (child) => visit(child, isTried || ts.isTryStatement(node)));
+  };
+  visit(file, false);
+  return found;
 }
 
 /** Casts and `any` live in the convert.ts of an adapter, each below or beside a comment that tells its reason. */

@@ -36,8 +36,7 @@ export function isProtobufEs(definition: object): definition is ProtobufEsServic
 
 /** Returns the methods of a service that protobuf-es generated. */
 export function protobufEsMethods({ typeName, methods }: ProtobufEsService): Method[] {
-  // Whoever has such a definition has the package, which nobody else needs.
-  const protobuf: Protobuf = require('@bufbuild/protobuf');
+  const protobuf = loadProtobuf();
   return methods.map(({ name, localName, methodKind, input, output, idempotency }) => {
     const about = {
       name: localName,
@@ -48,6 +47,15 @@ export function protobufEsMethods({ typeName, methods }: ProtobufEsService): Met
     };
     return methodWith(about, codecOf(protobuf, input), codecOf(protobuf, output));
   });
+}
+
+/** Returns the optional peer, which whoever has such a definition has. Bundlers let it be absent, as it is in a `try`. */
+function loadProtobuf(): Protobuf {
+  try {
+    return require('@bufbuild/protobuf');
+  } catch (cause) {
+    throw new Error('grpc: @bufbuild/protobuf must be installed: it was not found', { cause });
+  }
 }
 
 /** By the number of `google.protobuf.MethodOptions.IdempotencyLevel`. */
