@@ -95,3 +95,52 @@ export function requestsOf(call: HandledCall): Readable {
 export function responsesOf(call: HandledCall): ServerWritableStream<unknown, unknown> {
   return call as ServerWritableStream<unknown, unknown>;
 }
+
+/** Returns the code of the status that was sent on the stream of a call; `undefined` if none was. */
+export function sentStatusOf(call: object): number | undefined {
+  const stream = streamOf(call);
+  for (const name of ['sentTrailers', 'sentHeaders']) {
+    const sent: unknown = stream && Reflect.get(stream, name); // Node's, which grpc-js does not hand on
+    const code: unknown =
+      typeof sent === 'object' && sent !== null ? Reflect.get(sent, 'grpc-status') : undefined;
+    if (code !== undefined) return Number(code);
+  }
+  return undefined;
+}
+
+/** Has `told` hear of the size of each message of a call on a server, as far as grpc-js is one whose calls have a handler. */
+export function measureMessages(
+  call: object,
+  told: (direction: 'sent' | 'received', bytes: number) => void,
+): void {
+  const next: unknown = Reflect.get(call, 'nextCall');
+  if (typeof next === 'object' && next !== null) {
+    measureMessages(next, told);
+    return;
+  }
+  const handler: unknown = Reflect.get(call, 'handler'); // private, and the only place where a message and its bytes meet
+  if (!isCodec(handler)) return;
+  const { serialize, deserialize } = handler;
+  const measuring = {
+    serialize(message: unknown): Uint8Array {
+      const bytes = serialize(message);
+      told('sent', bytes.length);
+      return bytes;
+    },
+    deserialize(bytes: Uint8Array): unknown {
+      told('received', bytes.length);
+      return deserialize(bytes);
+    },
+  };
+  Reflect.set(call, 'handler', { ...handler, ...measuring });
+}
+
+interface Codec {
+  serialize(message: unknown): Uint8Array;
+  deserialize(bytes: Uint8Array): unknown;
+}
+
+function isCodec(x: unknown): x is Codec {
+  if (typeof x !== 'object' || x === null || !('serialize' in x) || !('deserialize' in x)) return false;
+  return typeof x.serialize === 'function' && typeof x.deserialize === 'function';
+}

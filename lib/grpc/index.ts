@@ -37,6 +37,7 @@ export { EOF } from './client/eof';
 export type { ClientConn } from './client/transport';
 export type { ServiceDefinition } from './definition/methods';
 export type { Methods, TypedMethod } from './definition/typed';
+export type { CallDiagnostics, CallStep, MessageCount } from './diagnostics';
 export type {
   ClientInterceptors,
   ServerInterceptors,

@@ -24,9 +24,10 @@ export type {
 export { validateClientInterceptors } from './client/validate-interceptors';
 export { asBuffer, type Method } from './definition/method';
 export { methodsOf } from './definition/methods';
+export { type CallObservation, type ObservedMethod, observeCall } from './diagnostics';
 export { done, harmless, rejected } from './rejection';
 export { GoService, goServiceOf, withGoService } from './server/go-service';
-export { type CallHeader, IncomingCall } from './server/incoming-call';
+export { type CallHeader, IncomingCall, slackOf } from './server/incoming-call';
 export {
   interceptStream,
   interceptUnary,

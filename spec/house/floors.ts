@@ -58,7 +58,7 @@ const packages: [name: RegExp, allowed: (path: string, folder: string, typeOnly:
   [/^nice-grpc$/, (_, folder) => ['lib/nice-grpc', 'lib/stub', 'lib/testing'].includes(folder)],
   [
     /^@grpc\/grpc-js$/,
-    (_, folder) => ['lib/grpc-js', 'lib/nice-grpc', 'lib/stub', 'lib/testing'].includes(folder),
+    (_, folder) => ['lib/grpc-js', 'lib/nestjs', 'lib/nice-grpc', 'lib/stub', 'lib/testing'].includes(folder),
   ],
   [
     /^@bufbuild\/protobuf$/,
@@ -66,6 +66,8 @@ const packages: [name: RegExp, allowed: (path: string, folder: string, typeOnly:
   ],
   [/^(@bufbuild\/protovalidate|prom-client)$/, (_, folder) => folder === 'lib/interceptors'],
   [/^nice-grpc-error-details$/, (path) => path === 'lib/status/rich-error.ts'],
+  [/^(@nestjs\/(common|microservices)|rxjs)$/, (_, folder) => folder === 'lib/nestjs'],
+  [/^@opentelemetry\/api$/, (_, folder) => folder === 'lib/otel'],
   // grpc-js does not export every type that its own interfaces need.
   [
     /^@grpc\/grpc-js\/build\/src\//,

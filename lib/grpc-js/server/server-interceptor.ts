@@ -1,6 +1,7 @@
 import type { ServerInterceptor } from '@grpc/grpc-js';
 import { attachCalls, RunningCalls } from '../../grpc/internal';
 import { patchRuntime } from '../runtime';
+import { observed } from './observed-call';
 import { ServerCall } from './server-call';
 
 /**
@@ -15,5 +16,8 @@ import { ServerCall } from './server-call';
 export function serverInterceptor(): ServerInterceptor {
   patchRuntime();
   const calls = new RunningCalls();
-  return attachCalls((definition, call) => new ServerCall(definition.path, call, calls), calls);
+  return attachCalls(
+    (definition, call) => new ServerCall(definition.path, observed(definition, call), calls),
+    calls,
+  );
 }

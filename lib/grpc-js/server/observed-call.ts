@@ -1,0 +1,75 @@
+import { type Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface } from '@grpc/grpc-js';
+import { Status } from 'nice-grpc-common';
+import { type CallObservation, type ObservedMethod, observeCall, slackOf } from '../../grpc/internal';
+import { measureMessages, sentStatusOf } from '../convert';
+import { clientOf } from '../peers';
+import type { ServerListener } from './request-listener';
+
+type Call = ServerInterceptingCallInterface;
+
+/** Returns `call`, or one that tells the tracing channel `mdctx.server` what becomes of it if somebody has subscribed to that. */
+export function observed(method: ObservedMethod, call: Call): Call {
+  const observation = observeCall('server', method, () => clientOf(call).addr?.toString());
+  return observation === undefined ? call : new ObservedCall(call, observation);
+}
+
+/** Stands between grpc-js's own call and ours, where everything is as it is sent and received. */
+class ObservedCall extends ServerInterceptingCall {
+  private readonly call: Call;
+  private readonly observation: CallObservation;
+  private readonly started = Date.now();
+  private hasHeader = false; // of the response
+
+  constructor(call: Call, observation: CallObservation) {
+    super(call);
+    this.call = call;
+    this.observation = observation;
+    measureMessages(call, (direction, bytes) => observation.message(direction, bytes));
+  }
+
+  override start(listener: ServerListener): void {
+    const { observation } = this;
+    this.call.start({
+      onReceiveMetadata: (metadata: Metadata) => {
+        observation.header('received');
+        listener.onReceiveMetadata(metadata);
+        observation.begun();
+      },
+      onReceiveMessage: (message: unknown) => listener.onReceiveMessage(message),
+      onReceiveHalfClose: () => listener.onReceiveHalfClose(),
+      onCancel: () => {
+        observation.ended(this.ownStatus());
+        listener.onCancel();
+      },
+    });
+  }
+
+  override sendMetadata(metadata: Metadata): void {
+    this.headerSent();
+    this.call.sendMetadata(metadata);
+  }
+
+  override sendMessage(message: unknown, callback: () => void): void {
+    this.headerSent();
+    this.call.sendMessage(message, callback);
+  }
+
+  override sendStatus(status: Parameters<Call['sendStatus']>[0]): void {
+    this.call.sendStatus(status);
+    this.observation.ended(status.code);
+  }
+
+  private headerSent(): void {
+    if (!this.hasHeader) this.observation.header('sent');
+    this.hasHeader = true;
+  }
+
+  /** Returns the code of a call that nobody here has ended: what grpc-js has answered itself, or why it could not. */
+  private ownStatus(): Status {
+    const sent = sentStatusOf(this.call);
+    if (sent !== undefined) return sent;
+    const deadline = Number(this.call.getDeadline());
+    const early = slackOf(deadline - this.started); // as in the context of the call
+    return deadline - early <= Date.now() ? Status.DEADLINE_EXCEEDED : Status.CANCELLED;
+  }
+}

@@ -1,0 +1,56 @@
+import { run } from '../context';
+import { open } from './context';
+import { nodeOf } from './convert';
+import { ending } from './ending';
+import { checkOptions, type HttpOptions } from './options';
+import type { FetchRequest, NodeRequest, NodeResponse } from './request';
+
+// Middleware in the shapes that wait for a promise.
+
+/** A context of koa, as far as it is looked at. */
+export interface KoaContextLike {
+  readonly req: NodeRequest;
+  readonly res: NodeResponse;
+}
+
+/**
+ * Returns a middleware for koa, `app.use(koa({ deadline: 5_000, metadata }))`, after which all that handles a request runs in its
+ * context: see `httpContext`. A request that is refused fails with an error that koa answers by its `status`.
+ *
+ * @throws TypeError as `httpContext` does for `options`.
+ */
+export function koa(
+  options: HttpOptions = {},
+): (ctx: KoaContextLike, next: () => Promise<unknown>) => Promise<unknown> {
+  checkOptions('koa', options);
+  return async ({ req, res }, next) => run(open('koa', req, { ...options, response: res }).ctx, next);
+}
+
+/** A context of hono, as far as it is looked at. */
+export interface HonoContextLike {
+  readonly req: { readonly raw: FetchRequest };
+  readonly env: unknown;
+  res: Response;
+}
+
+/**
+ * Returns a middleware for hono, `app.use(hono({ deadline: 5_000, metadata }))`, after which all that handles a request runs in its
+ * context: see `httpContext`. On `@hono/node-server` it knows the connection of the request, elsewhere what the Fetch standard
+ * tells. A request that is refused fails with an error that goes to `app.onError`.
+ *
+ * @throws TypeError as `httpContext` does for `options`.
+ */
+export function hono(
+  options: HttpOptions = {},
+): (c: HonoContextLike, next: () => Promise<void>) => Promise<void> {
+  checkOptions('hono', options);
+  return async (c, next) => {
+    const node = nodeOf(c.env);
+    const { ctx, end } = open('hono', node?.request ?? c.req.raw, {
+      ...options,
+      ...(node && { response: node.response }),
+    });
+    await run(ctx, next);
+    if (node === undefined) c.res = ending(c.res, ctx, end);
+  };
+}

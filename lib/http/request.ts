@@ -1,0 +1,92 @@
+import { type AuthInfo, Peer } from '../peer';
+
+/** The connection of a request, as far as it is looked at. Node's sockets are ones. */
+export interface HttpConnection {
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+  readonly localAddress?: string | undefined;
+  readonly localPort?: number | undefined;
+  readonly destroyed: boolean;
+  /** There on a connection that is secured by TLS. */
+  readonly encrypted?: boolean | undefined;
+  getPeerCertificate?(): object;
+  once(event: 'close', listener: () => void): unknown;
+}
+
+/** A request of `node:http`, `node:https` or `node:http2`, as far as it is looked at. */
+export interface NodeRequest {
+  /** Names and values in turn, as they came. */
+  readonly rawHeaders: readonly string[];
+  readonly socket: HttpConnection;
+}
+
+/** The response of `node:http`, `node:https` or `node:http2`, as far as it is looked at. */
+export interface NodeResponse {
+  /** Reports whether `end` was called and all was handed on. */
+  readonly writableFinished?: boolean | undefined;
+  readonly destroyed?: boolean | undefined;
+  /** There on a response of `node:http2`. */
+  readonly stream?: { readonly destroyed: boolean } | undefined;
+  once(event: 'close', listener: () => void): unknown;
+}
+
+/** A `Request` of the Fetch standard, as far as it is looked at. */
+export interface FetchRequest {
+  readonly url: string;
+  readonly headers: Iterable<readonly [string, string]> & { get(name: string): string | null };
+  readonly signal: AbortSignal;
+}
+
+/** A request over HTTP: one of Node's, or one of the Fetch standard. */
+export type HttpRequest = NodeRequest | FetchRequest;
+
+/** Reports whether `request` is one of Node's. */
+export function isNodeRequest(request: HttpRequest): request is NodeRequest {
+  return 'rawHeaders' in request;
+}
+
+/** A header field: the name in lower case, and one value. */
+export type Field = readonly [name: string, value: string];
+
+/**
+ * Returns the header fields of `request`, in order. The values of a repeated field are apart if the request is one of Node's,
+ * and joined with `", "` if it is one of the Fetch standard.
+ */
+export function fieldsOf(request: HttpRequest): Field[] {
+  if (!isNodeRequest(request)) return Array.from(request.headers, ([name, value]) => [name, value]);
+  const fields: Field[] = [];
+  const { rawHeaders } = request;
+  for (let i = 1; i < rawHeaders.length; i += 2) {
+    fields.push([(rawHeaders[i - 1] ?? '').toLowerCase(), rawHeaders[i] ?? '']);
+  }
+  return fields;
+}
+
+/** What TLS tells of a client. */
+interface TLSInfo extends AuthInfo {
+  /** The client's certificate as Node gives it; `undefined` if it showed none. */
+  readonly peerCertificate: object | undefined;
+}
+
+/** Returns the client of `request`; `undefined` if the request does not tell, as one of the Fetch standard does not. */
+export function peerOf(request: HttpRequest): Peer | undefined {
+  if (!isNodeRequest(request)) return undefined;
+  const { socket } = request;
+  return new Peer({
+    addr: addressOf(socket.remoteAddress, socket.remotePort),
+    localAddr: addressOf(socket.localAddress, socket.localPort),
+    authInfo: socket.encrypted === true ? tlsInfo(socket) : undefined,
+  });
+}
+
+function addressOf(host: string | undefined, port: number | undefined): Peer['addr'] {
+  if (host === undefined) return undefined;
+  const text = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  return { network: 'tcp', toString: () => text };
+}
+
+function tlsInfo(socket: HttpConnection): TLSInfo {
+  const certificate = socket.getPeerCertificate?.() ?? {};
+  const peerCertificate = Object.keys(certificate).length === 0 ? undefined : certificate;
+  return { authType: () => 'tls', peerCertificate };
+}

@@ -1,0 +1,58 @@
+import type { Server, ServerInterceptor } from '@grpc/grpc-js';
+import type { Observable } from 'rxjs';
+
+/** An exception of Nest for HTTP, as far as it is looked at. */
+export interface HttpExceptionLike {
+  readonly message: string;
+  getStatus(): number;
+  getResponse(): unknown;
+}
+
+/** Reports whether `x` is Nest's `HttpException`, which is told by its shape, as several copies may be loaded. */
+export function isHttpException(x: unknown): x is HttpExceptionLike {
+  return isObject(x) && isFunction(x, 'getStatus') && isFunction(x, 'getResponse') && 'message' in x;
+}
+
+const forbidden = 'Forbidden resource'; // Nest's FORBIDDEN_MESSAGE
+
+/** Reports whether `x` is the `RpcException` with which Nest ends a call that a guard has refused. */
+export function isForbidden(x: unknown): x is Error {
+  return x instanceof Error && isFunction(x, 'getError') && x.message === forbidden;
+}
+
+const drain = 'drainBuffer';
+
+/**
+ * Returns `requests`, which is made of `source`, with what Nest from 10 on has put on that: a function that lets the requests go which came
+ * before the handler was called.
+ */
+export function draining<T>(source: Observable<unknown>, requests: Observable<T>): Observable<T> {
+  if (!isFunction(source, drain)) return requests;
+  return Object.defineProperty(requests, drain, { value: () => call(source, drain) });
+}
+
+/** Answers a request over HTTP with `body` as JSON, be it express's response or fastify's. */
+export function answer(response: unknown, status: number, body: unknown): void {
+  if (!isObject(response)) return;
+  call(response, 'status', status); // Nest does not tell the type of its platform's response: both have these
+  call(response, isFunction(response, 'json') ? 'json' : 'send', body);
+}
+
+/** Returns the interceptors of grpc-js that `server` was made with; none if it does not tell. */
+export function interceptorsOf(server: Server): readonly ServerInterceptor[] {
+  const interceptors: unknown = Reflect.get(server, 'interceptors'); // private, and the only trace of the server's options
+  return Array.isArray(interceptors) ? interceptors : [];
+}
+
+function call(target: object, name: string, ...args: unknown[]): void {
+  const method: unknown = Reflect.get(target, name);
+  if (typeof method === 'function') Reflect.apply(method, target, args);
+}
+
+function isFunction(x: object, name: string): boolean {
+  return typeof Reflect.get(x, name) === 'function';
+}
+
+function isObject(x: unknown): x is object {
+  return typeof x === 'object' && x !== null;
+}

@@ -1,0 +1,36 @@
+import {
+  Server,
+  type ServerInterceptor,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import type { ServerInterceptors } from '../grpc';
+import { intercept } from '../grpc-js';
+import { interceptorsOf } from './convert';
+
+// Nest makes its server itself, and shows it to nobody in all its versions. What it is given is the list of grpc-js's interceptors:
+// by the one among them that is ours a server is known for whose services interceptors of grpc-go's kind are meant.
+
+const meant = new WeakMap<ServerInterceptor, ServerInterceptors>();
+let patched = false;
+
+/** Has `interceptors` stand before the handlers of each server that has `mark` among the interceptors of its options. */
+export function interceptServices(mark: ServerInterceptor, interceptors: ServerInterceptors): void {
+  const { unaryInterceptors = [], streamInterceptors = [] } = interceptors;
+  if (unaryInterceptors.length === 0 && streamInterceptors.length === 0) return;
+  meant.set(mark, interceptors);
+  if (patched) return;
+  patched = true;
+  const { addService } = Server.prototype;
+  Server.prototype.addService = function (
+    this: Server,
+    definition: ServiceDefinition,
+    implementation: UntypedServiceImplementation,
+  ): void {
+    const found = interceptorsOf(this)
+      .map((one) => meant.get(one))
+      .find((one) => one !== undefined);
+    const whole = found === undefined ? implementation : intercept(definition, implementation, found);
+    addService.call(this, definition, whole);
+  };
+}

@@ -1,0 +1,113 @@
+import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel';
+import { ServerError, Status } from 'nice-grpc-common';
+import { background, withCancel, withTimeout } from '../../lib/context';
+import type { CallDiagnostics, CallStep } from '../../lib/grpc';
+import { sendHeader } from '../../lib/grpc';
+import { newOutgoingContext, Pairs } from '../../lib/metadata';
+import { outcomeOf } from '../support/adapters/outcome';
+import { promised, type Stage } from '../support/adapters/stage';
+import { Echo, type Message } from '../support/echo';
+import { Moment } from '../support/moment';
+import { each } from '../support/queue';
+
+/** What the tracing channel of one side tells, until `close`. */
+class Listening {
+  readonly told: string[] = [];
+  readonly ended = new Moment<CallDiagnostics>();
+  private readonly name: string;
+  private readonly listener = Object.fromEntries(
+    (['start', 'end', 'asyncStart', 'asyncEnd', 'error'] as const).map((event) => [
+      event,
+      (call: CallDiagnostics) => {
+        this.told.push(event);
+        if (event === 'asyncEnd') this.ended.come(call);
+      },
+    ]),
+  );
+  private readonly step = (message: unknown) => {
+    const { direction, bytes } = message as CallStep;
+    this.told.push(bytes === undefined ? `header ${direction}` : `message ${direction}`);
+  };
+
+  constructor(stage: Stage, side: 'server' | 'client') {
+    this.name = `mdctx.${side}`;
+    tracingChannel(this.name).subscribe(this.listener as never);
+    for (const event of ['header', 'message']) subscribe(`tracing:${this.name}:${event}`, this.step);
+    stage.finally(() => this.close());
+  }
+
+  private close(): void {
+    tracingChannel(this.name).unsubscribe(this.listener as never);
+    for (const event of ['header', 'message']) unsubscribe(`tracing:${this.name}:${event}`, this.step);
+  }
+}
+
+const bytesOf = (...messages: object[]) =>
+  messages.reduce((sum, message) => sum + JSON.stringify(message).length, 0);
+
+describe('the tracing channel mdctx.server', () => {
+  promised('tells of a call from its start to its end, with all its messages and bytes', async (stage) => {
+    const server = new Listening(stage, 'server');
+    const first: Message = { n: 1 };
+    const second: Message = { text: 'second' };
+    const client = await stage.serve(async ({ requests, send }) => {
+      sendHeader();
+      for await (const request of requests) await send(request);
+    });
+    const ctx = newOutgoingContext(background(), Pairs('authorization', 'SECRET'));
+    const options = { ctx, request: first, requests: each(first, second) };
+    const { messages } = await outcomeOf(client.call(stage.kind, options));
+    const call = await server.ended.came;
+    const streamed = stage.kind === 'clientStream' || stage.kind === 'bidi';
+    const received = streamed ? [first, second] : [first];
+    expect(call).toEqual({
+      side: 'server',
+      method: Echo[stage.kind].path,
+      requestStream: streamed,
+      responseStream: stage.kind === 'serverStream' || stage.kind === 'bidi',
+      peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      received: { messages: received.length, bytes: bytesOf(...received) },
+      sent: { messages: messages.length, bytes: bytesOf(...messages) },
+      code: Status.OK,
+      duration: expect.any(Number),
+    });
+    expect([server.told.slice(0, 2), server.told.slice(-2)]).toEqual([
+      ['start', 'header received'],
+      ['asyncStart', 'asyncEnd'],
+    ]);
+    expect(server.told.filter((event) => event === 'header sent')).toHaveLength(1);
+    expect(server.told.filter((event) => event === 'message sent')).toHaveLength(messages.length);
+  });
+
+  promised('tells the code of a call that failed', async (stage) => {
+    const server = new Listening(stage, 'server');
+    const client = await stage.serve(() => {
+      throw new ServerError(Status.NOT_FOUND, 'SECRET');
+    });
+    await outcomeOf(client.call(stage.kind));
+    expect((await server.ended.came).code).toBe(Status.NOT_FOUND);
+    expect(server.told).toContain('error');
+  });
+
+  promised('tells that a client has cancelled', async (stage) => {
+    const server = new Listening(stage, 'server');
+    const started = new Moment();
+    const client = await stage.serve(() => {
+      started.come();
+      return new Promise(() => {});
+    });
+    const [ctx, cancel] = withCancel(background());
+    const outcome = outcomeOf(client.call(stage.kind, { ctx }));
+    await started.came;
+    cancel();
+    await outcome;
+    expect((await server.ended.came).code).toBe(Status.CANCELLED);
+  });
+
+  promised('tells that the time was over', async (stage) => {
+    const server = new Listening(stage, 'server');
+    const client = await stage.serve(() => new Promise(() => {}));
+    await outcomeOf(client.call(stage.kind, { ctx: withTimeout(background(), 300)[0] }));
+    expect((await server.ended.came).code).toBe(Status.DEADLINE_EXCEEDED);
+  });
+});
