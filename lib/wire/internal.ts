@@ -9,5 +9,6 @@ export { faultOf, faultOnSend } from './sendable';
 export { type Sender, type SentFields, type SentHeaders, senderKey, sentFields } from './sent-fields';
 export { limitStreamResets, type StreamResetLimit } from './server-options';
 export { address, peerOfSocket, type TLSInfo, tlsInfo } from './socket-peer';
+export { malformedStatus } from './status-field';
 export { decodeTimeout, encodeTimeout, longestTimeout } from './timeout';
 export { isHarmful, isTooLong } from './unsupported-fields';

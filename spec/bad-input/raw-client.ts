@@ -41,17 +41,25 @@ export class RawClient {
   private readonly proxy: Forger;
   private readonly session: ClientHttp2Session;
   private readonly next: Array<readonly Field[]>;
+  private readonly message: Buffer;
 
-  private constructor(proxy: Forger, next: Array<readonly Field[]>, settings: http2.Settings) {
+  private constructor(
+    proxy: Forger,
+    next: Array<readonly Field[]>,
+    settings: http2.Settings,
+    message: Buffer,
+  ) {
     this.proxy = proxy;
     this.next = next;
+    this.message = message;
     this.session = http2.connect(`http://127.0.0.1:${proxy.port}`, { settings });
     this.session.on('error', () => {});
   }
 
-  static async to(port: number, settings: http2.Settings = {}): Promise<RawClient> {
+  /** `empty` is the message of its calls. */
+  static async to(port: number, settings: http2.Settings = {}, empty = message): Promise<RawClient> {
     const next: Array<readonly Field[]> = [];
-    return new RawClient(await forger(port, 'client', () => next.shift() ?? []), next, settings);
+    return new RawClient(await forger(port, 'client', () => next.shift() ?? []), next, settings, empty);
   }
 
   /** Tells whether the connection is still open. */
@@ -76,7 +84,7 @@ export class RawClient {
       heard.trailer = fieldsOf(raw);
     });
     stream.on('error', () => {}).resume();
-    stream.end(message);
+    stream.end(this.message);
     return new Promise((resolve) => {
       stream.on('close', () => {
         const all = new Map([...heard.header, ...heard.trailer]);

@@ -137,7 +137,6 @@ export function misbehaviour({ name, server, client }: Pair): Fuzzed {
           const dialled = client.connect(
             address,
             undefined,
-            undefined,
             faulty === 'client' ? clientInterceptors(random) : {},
           );
           const [ctx, cancel] = withTimeout(background(), 5000);

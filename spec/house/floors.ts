@@ -68,6 +68,7 @@ const packages: [name: RegExp, allowed: (path: string, folder: string, typeOnly:
   [/^nice-grpc-error-details$/, (path) => path === 'lib/status/rich-error.ts'],
   [/^(@nestjs\/(common|microservices)|rxjs)$/, (_, folder) => folder === 'lib/nestjs'],
   [/^@opentelemetry\/api$/, (_, folder) => folder === 'lib/otel'],
+  [/^@connectrpc\/connect(-node)?(\/protocol)?$/, (_, folder) => folder === 'lib/connect'],
   // grpc-js does not export every type that its own interfaces need.
   [
     /^@grpc\/grpc-js\/build\/src\//,

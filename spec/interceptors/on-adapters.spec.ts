@@ -51,7 +51,7 @@ async function serve(stage: Stage, handler: Handler, ...interceptors: ServerInte
 
 function dial(stage: Stage, port: number, ...interceptors: ClientInterceptor[]) {
   const address = `127.0.0.1:${port}`;
-  const client = stage.pair.client.connect(address, undefined, undefined, inOrder(...interceptors));
+  const client = stage.pair.client.connect(address, undefined, inOrder(...interceptors));
   stage.finally(() => client.close());
   return client;
 }

@@ -209,6 +209,6 @@ describe('the error of a call', () => {
     cancel();
     const error = await next.catch((thrown) => thrown);
     expect(error instanceof ClientError).toBe(stage.pair === niceGrpc);
-    expect(error.message).toContain('CANCELLED: context canceled');
+    expect(error.message).toMatch(stage.pair.message);
   });
 });

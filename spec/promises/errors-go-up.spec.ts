@@ -133,7 +133,7 @@ describe.each(servers.map((server) => [nameOf(server), server] as const))(
           const metadata = new Metadata();
           metadata.set('grpc-status-details-bin', Buffer.from(rich));
           const failing = await serveFailing({ code: 5, details: text, metadata });
-          client = from.connect(`127.0.0.1:${failing.port}`, undefined, undefined, of);
+          client = from.connect(`127.0.0.1:${failing.port}`, undefined, of);
           const server = await side.listen(
             async ({ requests, send }) => {
               for await (const _ of requests);
@@ -193,7 +193,7 @@ describe.each(clients.map((client) => [nameOf(client), client] as const))(
       ['twice: ignored', { code: 5, details: 'x', metadata: trailer(rich, rich) }, codes.NotFound, 'x'],
     ])('%s', async (_, end, code, details) => {
       const failing = await serveFailing(end);
-      const client = from.connect(`127.0.0.1:${failing.port}`, undefined, undefined, of);
+      const client = from.connect(`127.0.0.1:${failing.port}`, undefined, of);
       for (const kind of kinds) {
         const error: unknown = await client
           .call(kind, { requests: each({}) })

@@ -1,4 +1,3 @@
-import { credentials, ServerCredentials } from '@grpc/grpc-js';
 import { background, type Context, current, withTimeout } from '../../lib/context';
 import { method, serverTransportStreamFromContext } from '../../lib/grpc';
 import type { TLSInfo } from '../../lib/grpc-js';
@@ -44,7 +43,8 @@ describe('the incoming metadata', () => {
       expect(md?.get('k2')).toEqual(['a, b']);
       expect(md?.get('empty')).toEqual(['']);
       expect(md?.get('authorization')).toEqual(['Bearer x']);
-      expect(md?.get('cookie')).toEqual(['a=1', 'b=2']);
+      const cookies = stage.pair.joinsCookies ? ['a=1; b=2'] : ['a=1', 'b=2'];
+      expect(md?.get('cookie')).toEqual(cookies);
     },
     { pairs: crossings },
   );
@@ -70,8 +70,8 @@ describe('the incoming metadata', () => {
     });
     await outcomeOf(stage.dial(port).call(stage.kind, { ctx: withTimeout(background(), 60_000)[0] }));
     expect(md?.get(':authority')).toEqual([`127.0.0.1:${port}`]);
-    expect(md?.get('content-type')).toEqual(['application/grpc']);
-    expect(md?.get('user-agent')).toEqual([expect.stringMatching(/^grpc-node-js\//)]);
+    expect(md?.get('content-type')).toEqual([expect.stringMatching(stage.pair.contentType)]);
+    expect(md?.get('user-agent')).toEqual([expect.stringMatching(stage.pair.userAgent)]);
     for (const name of [':path', ':method', ':scheme', 'te', 'host', 'grpc-timeout', 'grpc-encoding'])
       expect([name, md?.get(name)]).toEqual([name, undefined]);
   });
@@ -101,8 +101,8 @@ describe('the deadline', () => {
   });
 
   promised('may be further off than a timer of Node can wait', async (stage) => {
-    const year = 365 * 24 * 3_600_000;
-    const [ctx, cancel] = withTimeout(background(), year);
+    const days = 100 * 24 * 3_600_000; // Connect's own protocol can tell 115
+    const [ctx, cancel] = withTimeout(background(), days);
     const [deadline, err] = await seen(stage, () => [current().deadline, current().err()], { ctx });
     cancel();
     expect(Math.abs(Number(deadline) - Number(ctx.deadline))).toBeLessThan(3_600_000);
@@ -145,15 +145,9 @@ describe('the peer', () => {
 
   promised('has what TLS tells', async (stage) => {
     const peers: Array<Peer | undefined> = [];
-    const { key, cert } = certificate;
-    const secured = ServerCredentials.createSsl(cert, [{ private_key: key, cert_chain: cert }], true);
-    const serving = await stage.pair.server.listen(() => peers.push(fromContext()), secured);
+    const serving = await stage.pair.server.listen(() => peers.push(fromContext()), certificate);
     stage.finally(() => serving.stop());
-    const client = stage.pair.client.connect(
-      `127.0.0.1:${serving.port}`,
-      credentials.createSsl(cert, key, cert),
-      { 'grpc.ssl_target_name_override': 'localhost', 'grpc.default_authority': 'localhost' },
-    );
+    const client = stage.pair.client.connect(`127.0.0.1:${serving.port}`, certificate);
     stage.finally(() => client.close());
     const { code } = await outcomeOf(client.call(stage.kind));
     const authInfo = peers[0]?.authInfo as TLSInfo | undefined;

@@ -13,7 +13,7 @@ import {
 } from '../../lib/metadata';
 import { fromContext } from '../../lib/peer';
 import { outcomeOf, plain } from '../support/adapters/outcome';
-import { crossings } from '../support/adapters/pairs';
+import { crossings, hasOneBlock } from '../support/adapters/pairs';
 import { promised, type Stage } from '../support/adapters/stage';
 import { Moment } from '../support/moment';
 
@@ -150,28 +150,32 @@ describe('metadata at a server', () => {
     ]);
   });
 
-  promised('initial metadata is set, flushed early, and refused afterwards', async (stage) => {
-    const shown = new Moment();
-    const refused: unknown[] = [];
-    const header = new MD();
-    const client = await stage.serve(async () => {
-      setHeader(Pairs('initial', '1'));
-      sendHeader();
+  promised(
+    'initial metadata is set, flushed early, and refused afterwards',
+    async (stage) => {
+      const shown = new Moment();
+      const refused: unknown[] = [];
+      const header = new MD();
+      const client = await stage.serve(async () => {
+        setHeader(Pairs('initial', '1'));
+        sendHeader();
+        await shown.came;
+        try {
+          setHeader(Pairs('initial', '2'));
+        } catch (error) {
+          refused.push(error);
+        }
+      });
+      const call = client.call(stage.kind, { header, heard: () => shown.come() });
       await shown.came;
-      try {
-        setHeader(Pairs('initial', '2'));
-      } catch (error) {
-        refused.push(error);
-      }
-    });
-    const call = client.call(stage.kind, { header, heard: () => shown.come() });
-    await shown.came;
-    expect(plain(header)).toEqual({ initial: ['1'] });
-    expect(await outcomeOf(call)).toMatchObject({ code: Status.OK });
-    expect(refused).toMatchObject([
-      { code: Status.INTERNAL, details: 'transport: SendHeader called multiple times' },
-    ]);
-  });
+      expect(plain(header)).toEqual({ initial: ['1'] });
+      expect(await outcomeOf(call)).toMatchObject({ code: Status.OK });
+      expect(refused).toMatchObject([
+        { code: Status.INTERNAL, details: 'transport: SendHeader called multiple times' },
+      ]);
+    },
+    { except: hasOneBlock },
+  );
 
   promised('header and trailer come though the handler throws', async (stage) => {
     const { header, trailer, code, details } = await stage.call(() => {

@@ -7,8 +7,8 @@ export class SilentCall {
   readonly status = new Moment<string | undefined>();
   readonly close: () => void;
 
-  /** Calls `path` on the server on `port`, with one empty message and a `grpc-timeout`. */
-  constructor(port: number, path: string, timeout: string) {
+  /** Calls `path` on the server on `port`, with `empty`, one empty message, and a `grpc-timeout`. */
+  constructor(port: number, path: string, timeout: string, empty: Buffer) {
     const session = connect(`http://127.0.0.1:${port}`);
     const fields = { 'content-type': 'application/grpc', te: 'trailers', 'grpc-timeout': timeout };
     const stream = session.request({ ':method': 'POST', ':path': path, ...fields });
@@ -17,7 +17,7 @@ export class SilentCall {
         if (headers['grpc-status'] !== undefined) this.status.come(headers['grpc-status']);
       });
     stream.resume();
-    stream.end(Buffer.from('\0\0\0\0\x02{}'));
+    stream.end(empty);
     this.close = () => session.destroy();
   }
 }

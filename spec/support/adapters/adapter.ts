@@ -1,6 +1,6 @@
-import type { ChannelCredentials, ServerCredentials } from '@grpc/grpc-js';
 import type { ClientInterceptors, ContextOptions, ServerInterceptors } from '../../../lib/grpc';
 import type { DrainableServer } from '../../../lib/lifecycle';
+import type { Certificate } from '../certificate';
 import type { Kind, Message } from '../echo';
 
 // What the adapters have in common, so that one spec drives them all, and all kinds of call.
@@ -58,25 +58,16 @@ export interface Dialled {
   close(): void;
 }
 
-/** One runtime's servers, made by our adapter for it. */
+/** One runtime's servers, made by our adapter for it: with a certificate over TLS, which clients have to show one for too. */
 export interface ServerSide {
   readonly name: string;
-  listen(
-    handler: Handler,
-    credentials?: ServerCredentials,
-    interceptors?: ServerInterceptors,
-  ): Promise<Serving>;
+  listen(handler: Handler, certificate?: Certificate, interceptors?: ServerInterceptors): Promise<Serving>;
 }
 
-/** One runtime's clients, made by our adapter for it. */
+/** One runtime's clients, made by our adapter for it: with a certificate over TLS, where both ends have the same. */
 export interface ClientSide {
   readonly name: string;
-  connect(
-    address: string,
-    credentials?: ChannelCredentials,
-    options?: Record<string, string>,
-    interceptors?: ClientInterceptors,
-  ): Dialled;
+  connect(address: string, certificate?: Certificate, interceptors?: ClientInterceptors): Dialled;
 }
 
 /**

@@ -1,5 +1,6 @@
-import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { type ChannelCredentials, Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { clientInterceptor } from '../../../lib/grpc-js';
+import type { Certificate } from '../certificate';
 import { Echo, type Kind, type Message } from '../echo';
 import { each, Queue } from '../queue';
 import { type Calling, type CallOptions, type ClientSide, unshared } from './adapter';
@@ -7,15 +8,25 @@ import { type Calling, type CallOptions, type ClientSide, unshared } from './ada
 /** Clients of grpc-js. */
 export const grpcJsClient: ClientSide = {
   name: 'grpc-js',
-  connect(address, secured = credentials.createInsecure(), options = {}, interceptors = {}) {
-    const client = new Client(address, secured, {
+  connect(address, certificate, interceptors = {}) {
+    const client = new Client(address, channelCredentials(certificate), {
       interceptors: [clientInterceptor(interceptors)],
       ...unshared,
-      ...options,
+      ...namedLocalhost,
     });
     return { call: (kind, told) => call(client, kind, told), close: () => client.close() };
   },
 };
+
+/** Options of a channel to a server whose certificate is that of `localhost`; without TLS they are of no effect. */
+export const namedLocalhost = { 'grpc.ssl_target_name_override': 'localhost' };
+
+/** Returns the credentials of a client that shows `certificate`, and takes it of its server; without it, of one without TLS. */
+export function channelCredentials(certificate?: Certificate): ChannelCredentials {
+  if (certificate === undefined) return credentials.createInsecure();
+  const { key, cert } = certificate;
+  return credentials.createSsl(cert, key, cert);
+}
 
 function call(client: Client, kind: Kind, options: CallOptions = {}): Calling {
   const { request = {}, requests = each(request), metadata = {}, heard = () => {}, ...rest } = options;

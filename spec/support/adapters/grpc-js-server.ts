@@ -8,6 +8,7 @@ import {
   type sendUnaryData,
 } from '@grpc/grpc-js';
 import { intercept, serverInterceptor } from '../../../lib/grpc-js';
+import type { Certificate } from '../certificate';
 import { Echo, type Message } from '../echo';
 import { each } from '../queue';
 import type { Handler, ServerSide } from './adapter';
@@ -19,7 +20,7 @@ type Done = sendUnaryData<Message>;
 /** Servers of grpc-js. */
 export const grpcJsServer: ServerSide = {
   name: 'grpc-js',
-  async listen(handler, credentials = ServerCredentials.createInsecure(), interceptors = {}) {
+  async listen(handler, certificate, interceptors = {}) {
     const server = new Server({ interceptors: [serverInterceptor()] });
     const implementation = {
       unary: (call: ServerUnaryCall<Message, Message>, done: Done) =>
@@ -31,9 +32,20 @@ export const grpcJsServer: ServerSide = {
       bidi: (call: ServerDuplexStream<Message, Message>) => write(handler, requestsOf(call), call),
     };
     server.addService(Echo, intercept(Echo, implementation, interceptors));
-    return { port: await bound(server, credentials), server, stop: () => server.forceShutdown() };
+    return {
+      port: await bound(server, serverCredentials(certificate)),
+      server,
+      stop: () => server.forceShutdown(),
+    };
   },
 };
+
+/** Returns the credentials of a server that has, and asks for, `certificate`; without it, of one without TLS. */
+export function serverCredentials(certificate?: Certificate): ServerCredentials {
+  if (certificate === undefined) return ServerCredentials.createInsecure();
+  const { key, cert } = certificate;
+  return ServerCredentials.createSsl(cert, [{ private_key: key, cert_chain: cert }], true);
+}
 
 /** Has `server` listen on a free port, and returns that. */
 export function bound(server: Server, credentials = ServerCredentials.createInsecure()): Promise<number> {

@@ -9,12 +9,14 @@ import {
 import { Echo, type Kind, type Message } from '../echo';
 import { each } from '../queue';
 import { type Calling, type CallOptions, type ClientSide, type Dialled, unshared } from './adapter';
+import { channelCredentials, namedLocalhost } from './grpc-js-client';
 
 /** Clients of nice-grpc. */
 export const niceGrpcClient: ClientSide = {
   name: 'nice-grpc',
-  connect(address, secured, options, interceptors) {
-    const channel = createChannel(address, secured, { ...unshared, ...options });
+  connect(address, certificate, interceptors) {
+    const options = { ...unshared, ...namedLocalhost };
+    const channel = createChannel(address, channelCredentials(certificate), options);
     const client = createClientFactory(interceptors).create(Echo, channel);
     return dialled(client, channel);
   },

@@ -3,14 +3,15 @@ import { createServer } from '../../../lib/nice-grpc';
 import { Echo, type Message } from '../echo';
 import { each, Queue } from '../queue';
 import type { Handler, ServerSide } from './adapter';
+import { serverCredentials } from './grpc-js-server';
 
 /** Servers of nice-grpc. */
 export const niceGrpcServer: ServerSide = {
   name: 'nice-grpc',
-  async listen(handler, credentials, interceptors) {
+  async listen(handler, certificate, interceptors) {
     const server = createServer(interceptors);
     server.add(Echo, implementation(handler));
-    const port = await server.listen('127.0.0.1:0', credentials);
+    const port = await server.listen('127.0.0.1:0', serverCredentials(certificate));
     return { port, server, stop: () => server.forceShutdown() };
   },
 };

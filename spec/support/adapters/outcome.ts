@@ -24,10 +24,11 @@ export async function outcomeOf(call: Calling): Promise<Outcome> {
   }
 }
 
-/** Returns the status that an error of either runtime tells. What tells none is thrown again. */
+/** Returns the status that an error of a runtime tells. What tells none is thrown again. */
 export function statusOf(error: unknown): { code: Status; details: string } {
   if (!(error instanceof Error && 'code' in error && 'details' in error)) throw error;
-  return { code: Number(error.code), details: String(error.details) };
+  const details = 'rawMessage' in error ? error.rawMessage : error.details; // Connect has the text there
+  return { code: Number(error.code), details: String(details) };
 }
 
 /** Returns `md` as a plain object, without what the runtimes add to a response. */

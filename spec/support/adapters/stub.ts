@@ -10,11 +10,13 @@ import {
   type ServerSide,
   unshared,
 } from './adapter';
+import { channelCredentials, namedLocalhost } from './grpc-js-client';
+import { serverCredentials } from './grpc-js-server';
 
 /** Servers whose handlers have the shape that Go generates. */
 export const stubServer: ServerSide = {
   name: 'stub',
-  async listen(handler, credentials, interceptors) {
+  async listen(handler, certificate, interceptors) {
     const server = createServer(interceptors);
     register(server, Echo, {
       unary: (_, request) => replied(handler, each(request)),
@@ -26,7 +28,7 @@ export const stubServer: ServerSide = {
         await handler({ requests: stream, send: (message) => stream.send(message) });
       },
     });
-    const port = await server.listen('127.0.0.1:0', credentials);
+    const port = await server.listen('127.0.0.1:0', serverCredentials(certificate));
     return { port, server, stop: () => server.forceShutdown() };
   },
 };
@@ -46,8 +48,9 @@ async function replied(handler: Handler, requests: AsyncIterable<Message>): Prom
 /** Clients of the shape that Go generates. */
 export const stubClient: ClientSide = {
   name: 'stub',
-  connect(address, secured, options, interceptors) {
-    const channel = createChannel(address, secured, { ...unshared, ...options });
+  connect(address, certificate, interceptors) {
+    const options = { ...unshared, ...namedLocalhost };
+    const channel = createChannel(address, channelCredentials(certificate), options);
     const client = newClient(Echo, channel, interceptors);
     return { call: (kind, told) => calling(call(client, kind, told)), close: () => channel.close() };
   },

@@ -1,0 +1,69 @@
+import type { CallOptions } from '@connectrpc/connect';
+import { type CancelFunc, type Context, current, withCancel, withSignal, withTimeout } from '../../context';
+import { internal, responseOptions } from '../../grpc/internal';
+import { fromOutgoingContext } from '../../metadata';
+import { faultOf } from '../../wire/internal';
+import { errorOfEnd, outgoingError } from '../error';
+import { type CallSettings, ClientCall } from './client-call';
+import { RequestFields } from './request-fields';
+
+/** How a transport measures the time of its calls. */
+export interface Timing {
+  /** Whether the time that is left is sent when a stream is opened, so that Connect need not know. */
+  readonly isSentByStream?: boolean;
+  /** The timeout of calls that are given none. */
+  readonly defaultTimeoutMs?: number | undefined;
+}
+
+const longestTimeout = 99_999_999; // in milliseconds: gRPC allows eight digits
+
+/**
+ * Begins a call, with the outgoing metadata, the deadline and the end of its context.
+ *
+ * @throws ConnectError if the call is refused: its context has ended, or its metadata cannot be sent.
+ */
+export function beginCall(
+  options: Pick<CallOptions, 'headers' | 'signal' | 'timeoutMs'> & CallSettings,
+  timing: Timing,
+): ClientCall {
+  const caller = current();
+  const { ctx = caller, headers, signal, timeoutMs = timing.defaultTimeoutMs } = options;
+  responseOptions('connect', options); // looks at them
+  const refusal = refusalOf(ctx);
+  if (refusal !== undefined) throw refusal;
+  const outgoing = fromOutgoingContext(ctx);
+  outgoing?.delete('host'); // it is for the authority to tell, of which HTTP/1.1 has no other field
+  const [timed, cancel] = withLimit(ctx, timeoutMs);
+  const end = errorOfEnd(timed);
+  if (end !== undefined) throw end;
+  const own = signal === undefined ? timed : withSignal(timed, signal);
+  const left = timing.isSentByStream ? 0 : timeLeft(own);
+  const call = new ClientCall({
+    ctx: own,
+    timed,
+    caller,
+    settings: options,
+    fields: new RequestFields(outgoing, headers),
+    timeoutMs: left,
+    cancel,
+  });
+  return call;
+}
+
+/** Returns why a call in `ctx` is refused: it has ended, or its outgoing metadata cannot be sent; `undefined` if it is not. */
+export function refusalOf(ctx: Context): unknown {
+  const outgoing = fromOutgoingContext(ctx);
+  const fault = outgoing && faultOf(outgoing);
+  return fault === undefined ? errorOfEnd(ctx) : outgoingError(internal(fault));
+}
+
+/** Returns a context derived from `ctx` that can be ended, and has a timeout; 0 or less stands for none, as in Connect. */
+export function withLimit(ctx: Context, timeoutMs: number | undefined): [Context, CancelFunc] {
+  return timeoutMs !== undefined && timeoutMs > 0 ? withTimeout(ctx, timeoutMs) : withCancel(ctx);
+}
+
+/** Returns the milliseconds that `ctx` has, as Connect can send them; `undefined` if it has no deadline. */
+function timeLeft({ deadline }: Context): number | undefined {
+  if (deadline === undefined) return undefined;
+  return Math.min(Math.max(Math.ceil(deadline.getTime() - Date.now()), 1), longestTimeout);
+}

@@ -1,0 +1,59 @@
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+import { background, current, run } from '../../context';
+import { lower } from '../../metadata/internal';
+import { peerOfSocket } from '../../wire/internal';
+import type { Encodings } from '../last-envelope';
+import { type Protocol, protocolOf } from '../protocol';
+import { type ClientCall, callIn } from './client-call';
+import { EnvelopeReader } from './envelope-reader';
+import { encodingIn, goOnInCall, isTrailerAlone, readThrough } from './watched';
+
+/** What Node's `http.request` asks of an agent. */
+type AddRequest = (request: ClientRequest, ...rest: unknown[]) => void;
+
+/**
+ * Returns an agent like `agent`, whose connections it takes, on whose requests calls see their response as it comes. What a
+ * connection keeps is made outside of any context.
+ */
+export function contextAgent(agent: Agent, encodings: Encodings): Agent {
+  const add: AddRequest = Reflect.get(agent, 'addRequest');
+  const addRequest: AddRequest = (request, ...rest) => {
+    const call = callIn(current());
+    if (call !== undefined) watchRequest(request, call, encodings);
+    run(background(), () => Reflect.apply(add, agent, [request, ...rest]));
+  };
+  return Object.create(agent, { addRequest: { value: addRequest } });
+}
+
+function watchRequest(request: ClientRequest, call: ClientCall, encodings: Encodings): void {
+  const protocol = protocolOf(String(request.getHeader('content-type') ?? ''));
+  const headers = request.getHeaders();
+  for (const [name, value] of Object.entries(call.headersFor(headers, protocol)))
+    if (value !== undefined && value !== headers[name]) request.setHeader(name, value);
+  request.once('socket', (socket) => socket.once('ready', () => call.connected(peerOfSocket(socket))));
+  request.on('error', (error) => loseOn(error, call));
+  request.once('response', (response: IncomingMessage) => watchResponse(response, call, protocol, encodings));
+  goOnInCall(request, call);
+}
+
+function watchResponse(
+  response: IncomingMessage,
+  call: ClientCall,
+  protocol: Protocol,
+  encodings: Encodings,
+): void {
+  const raw = response.rawHeaders.map((field, i) => (i % 2 === 0 ? lower(field) : field));
+  call.connected(peerOfSocket(response.socket));
+  call.receiveHeader(raw, protocol, isTrailerAlone(raw, protocol));
+  response.on('error', (error) => loseOn(error, call));
+  if (protocol !== 'grpc-web' && protocol !== 'connect') return;
+  const reader = new EnvelopeReader(protocol, encodings, (trailer) => call.receiveTrailer(trailer));
+  reader.setEncoding(encodingIn(raw));
+  readThrough(response, reader);
+}
+
+const ofConnection = ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'];
+
+function loseOn(error: Error & { code?: unknown }, call: ClientCall): void {
+  if (typeof error.code === 'string' && ofConnection.includes(error.code)) call.lost();
+}

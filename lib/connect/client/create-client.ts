@@ -1,0 +1,78 @@
+import type { DescMethodStreaming, DescMethodUnary, DescService } from '@bufbuild/protobuf';
+import type { Transport } from '@connectrpc/connect';
+import type { ClientInterceptors } from '../../grpc';
+import {
+  type ClientMethod,
+  each,
+  type Intercept,
+  interceptWith,
+  methodsOf,
+  validateClientInterceptors,
+} from '../../grpc/internal';
+import { asClient, asIterable, asKnown } from '../convert';
+import { methodInfo } from '../method';
+import type { Client, ContextCallOptions } from './call-options';
+import { ContextTransport } from './context-transport';
+import { interceptedStream, interceptedUnary } from './intercepted-calls';
+import { onlyResponse, streamCall, unaryCall } from './make-call';
+
+/**
+ * Returns a client like Connect's `createClient`, whose calls are made with a context: `{ ctx }` in the options of the call, or the
+ * one that was current when it was called. The call sends the outgoing metadata of the context and then its own `headers`, ends
+ * when the context does, and has its deadline. `{ header, trailer, peer }` in the options are filled with those of the response,
+ * though the call fails. Leaving the loop over a stream of responses cancels the call.
+ *
+ * With the transports of this module each value of a repeated key goes over the wire on its own, both ways, and a call that is
+ * left is reset without an end of its requests. With any other of Connect's transports values of one key are joined.
+ *
+ * Interceptors stand before all this. What one throws reaches the caller as it is.
+ */
+export function createClient<Service extends DescService>(
+  service: Service,
+  transport: Transport,
+  interceptors: ClientInterceptors = {},
+): Client<Service> {
+  const own = transport instanceof ContextTransport ? transport : new ContextTransport(transport);
+  validateClientInterceptors('connect: createClient', interceptors);
+  const intercept = interceptWith(interceptors);
+  const known = new Map(methodsOf('connect: createClient', service).map((method) => [method.name, method]));
+  const methods = service.methods.map((method) => {
+    const about = known.get(method.localName);
+    const calls = { transport: own, about, intercept, interceptors };
+    return [method.localName, callOf(asKnown(method), calls)] as const;
+  });
+  return asClient(Object.fromEntries(methods));
+}
+
+/** A method as a client has it, whatever its kind. */
+export type ClientMethodOf = (request: unknown, options?: ContextCallOptions) => unknown;
+
+/** How the calls of a method are made. */
+interface Calls {
+  readonly transport: ContextTransport;
+  readonly about: ClientMethod | undefined;
+  readonly intercept: Intercept;
+  readonly interceptors: ClientInterceptors;
+}
+
+function callOf(
+  method: DescMethodUnary | DescMethodStreaming,
+  { transport, about, intercept, interceptors }: Calls,
+): ClientMethodOf {
+  const { unaryInterceptors = [], streamInterceptors = [] } = interceptors;
+  if (method.methodKind === 'unary') {
+    const isPlain = about === undefined || unaryInterceptors.length === 0;
+    const call = isPlain
+      ? unaryCall(method, transport)
+      : interceptedUnary(method, about, transport, intercept);
+    return (request, options = {}) => call(request, options);
+  }
+  const isPlain = about === undefined || streamInterceptors.length === 0;
+  const call = isPlain
+    ? streamCall(method, transport)
+    : interceptedStream(method, about, transport, intercept);
+  const { requestStream, responseStream } = methodInfo(method);
+  if (!requestStream) return (request, options = {}) => call(each(request), options);
+  if (responseStream) return (requests, options = {}) => call(asIterable(requests), options);
+  return (requests, options = {}) => onlyResponse(call(asIterable(requests), options));
+}

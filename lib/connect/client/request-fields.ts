@@ -1,0 +1,48 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { MD } from '../../metadata';
+import { encodeTimeout } from '../../wire/internal';
+import { joinFields } from '../field-list';
+import type { Protocol } from '../protocol';
+
+const longestTimeout = 9_999_999_999; // ten digits of Connect's protocol
+
+/** What headers can be made of. */
+export type HeadersInit = ConstructorParameters<typeof Headers>[0];
+
+/** The fields of a request. */
+export class RequestFields {
+  /** The fields as Connect takes them. */
+  readonly headers: HeadersInit;
+  private readonly lists: ReadonlyMap<string, readonly string[]>; // of names that `headers` cannot hold
+  private readonly joined: Headers | undefined;
+
+  /** `outgoing` is the metadata of the context, and `own` the fields of the call itself. */
+  constructor(outgoing: MD | undefined, own: HeadersInit) {
+    const { joined = undefined, lists = new Map() } =
+      outgoing === undefined ? {} : joinFields(new Headers(own), outgoing);
+    this.joined = joined;
+    this.headers = joined ?? own;
+    this.lists = lists;
+  }
+
+  /** Returns `headers`, which Connect made of these, with the values that they cannot hold, and the time that is left. */
+  complete(
+    headers: OutgoingHttpHeaders,
+    protocol: Protocol,
+    deadline: Date | undefined,
+  ): OutgoingHttpHeaders {
+    if (this.lists.size === 0 && deadline === undefined) return headers;
+    const complete = { ...headers };
+    for (const [name, list] of this.lists)
+      if (headers[name] === this.joined?.get(name)) complete[name] = list.length === 1 ? list[0] : [...list];
+    if (deadline !== undefined)
+      Object.assign(complete, timeoutField(deadline.getTime() - Date.now(), protocol));
+    return complete;
+  }
+}
+
+function timeoutField(ms: number, protocol: Protocol): Record<string, string> {
+  const isGrpc = protocol === 'grpc' || protocol === 'grpc-web';
+  if (isGrpc) return { 'grpc-timeout': encodeTimeout(ms) };
+  return { 'connect-timeout-ms': String(Math.min(Math.max(Math.ceil(ms), 1), longestTimeout)) };
+}

@@ -1,0 +1,51 @@
+import type { ClientHttp2Stream } from 'node:http2';
+import { constants } from 'node:http2';
+import { ConnectError } from '@connectrpc/connect';
+import { peerOfSocket } from '../../wire/internal';
+import type { RawFields } from '../fields';
+import type { Encodings } from '../last-envelope';
+import type { Protocol } from '../protocol';
+import type { ClientCall } from './client-call';
+import { EnvelopeReader } from './envelope-reader';
+import { encodingIn, goOnInCall, isTrailerAlone, readThrough, redefine } from './watched';
+
+const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR } = constants;
+
+/** Has `call` told of the response that comes on `stream`, and `stream` left by a reset alone. */
+export function watchStream(
+  stream: ClientHttp2Stream,
+  call: ClientCall,
+  protocol: Protocol,
+  encodings: Encodings,
+): void {
+  const { session } = stream;
+  if (session?.socket !== undefined) call.connected(peerOfSocket(session.socket));
+  const reader = new EnvelopeReader(protocol, encodings, (trailer) => call.receiveTrailer(trailer));
+  let isDeliberate = false;
+  stream.on('response', (_headers, _flags, raw: RawFields = []) => {
+    reader.setEncoding(encodingIn(raw));
+    call.receiveHeader(raw, protocol, isTrailerAlone(raw, protocol));
+  });
+  stream.on('trailers', (_headers, _flags, raw: RawFields = []) => call.receiveTrailer(raw));
+  stream.on('error', (error) => {
+    isDeliberate = error instanceof ConnectError; // that of who closed the session
+  });
+  stream.once('close', () => {
+    if (session?.destroyed && !isDeliberate) call.lost();
+  });
+  leaveByReset(stream, call);
+  goOnInCall(stream, call);
+  if (protocol === 'grpc-web' || protocol === 'connect') readThrough(stream, reader);
+}
+
+/**
+ * Has `close` send a reset alone. Node's ends the stream before it resets it, so that the server takes what was sent for the
+ * whole. For the end of a context the code is that of a cancellation.
+ */
+function leaveByReset(stream: ClientHttp2Stream, call: ClientCall): void {
+  const close = stream.close.bind(stream);
+  redefine(stream, 'close', (code?: number, callback?: () => void) => {
+    if (!stream.writableEnded) redefine(stream, 'end', () => stream);
+    close(code === NGHTTP2_INTERNAL_ERROR && call.endedWith !== undefined ? NGHTTP2_CANCEL : code, callback);
+  });
+}

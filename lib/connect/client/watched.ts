@@ -1,0 +1,36 @@
+import type { Writable } from 'node:stream';
+import { type RawFields, valuesOf } from '../fields';
+import type { Protocol } from '../protocol';
+import type { ClientCall } from './client-call';
+import type { EnvelopeReader } from './envelope-reader';
+
+/** Reports whether the header of a response is a trailer alone. */
+export function isTrailerAlone(raw: RawFields, protocol: Protocol): boolean {
+  return (protocol === 'grpc' || protocol === 'grpc-web') && valuesOf(raw, 'grpc-status').length > 0;
+}
+
+/** Returns the name of the compression of envelopes; `undefined` if there is none. */
+export function encodingIn(raw: RawFields): string | undefined {
+  return [...valuesOf(raw, 'grpc-encoding'), ...valuesOf(raw, 'connect-content-encoding')][0];
+}
+
+/** Has `reader` look at what is read of `body`. */
+export function readThrough(body: AsyncIterable<Uint8Array>, reader: EnvelopeReader): void {
+  const iterator = body[Symbol.asyncIterator].bind(body);
+  redefine(body, Symbol.asyncIterator, () => reader.around(iterator()));
+}
+
+type Written = (error?: Error | null) => void;
+
+/** Has Connect go on in the context of `call` after each message that it wrote: it then makes the next. */
+export function goOnInCall(request: Writable, call: ClientCall): void {
+  const write = request.write.bind(request);
+  redefine(request, 'write', (chunk: unknown, encoding: BufferEncoding, written: Written) =>
+    write(chunk, encoding, (error) => call.run(() => written(error))),
+  );
+}
+
+/** Puts `value` in place of a method of `object`, which stays as it was for others of its class. */
+export function redefine(object: object, name: PropertyKey, value: unknown): void {
+  Object.defineProperty(object, name, { value, configurable: true, writable: true });
+}

@@ -1,0 +1,63 @@
+import { isBinary, lower, nameOf } from '../metadata/internal';
+import { eachField, malformedBinary } from '../wire/internal';
+
+/** Header fields as they came over the wire: name, value, name, value. */
+export type RawFields = readonly string[];
+
+/** Fields of the HTTP message, or of Connect's protocol, that tell nothing of the call. */
+const ofMessage = new Set([
+  'connect-accept-encoding',
+  'connect-content-encoding',
+  'connect-protocol-version',
+  'connect-timeout-ms',
+  'content-encoding',
+  'content-length',
+  'expect',
+  'trailer',
+  'x-grpc-web',
+  'x-user-agent',
+]);
+
+/** Returns the fields that tell of the call, their names in lower case. */
+export function fieldsOfCall(raw: RawFields): string[] {
+  const fields: string[] = [];
+  eachField(raw, (key, value) => {
+    const name = lower(key);
+    if (!ofMessage.has(name) && !nameOf(name).isHopByHop) fields.push(name, value);
+  });
+  return fields;
+}
+
+/** Returns the fields of `headers`, which has the values of one name joined. */
+export function fieldsIn(headers: Headers): string[] {
+  const raw: string[] = [];
+  headers.forEach((value, name) => {
+    raw.push(name, value);
+  });
+  return raw;
+}
+
+/** A `-bin` field that is not base64, and why. */
+export interface MalformedField {
+  readonly name: string;
+  readonly fault: string;
+}
+
+/** Returns the first `-bin` field that is not base64; `undefined` if all are. */
+export function malformedIn(fields: RawFields): MalformedField | undefined {
+  let malformed: MalformedField | undefined;
+  eachField(fields, (name, value) => {
+    const fault = isBinary(name) ? malformedBinary(value) : undefined;
+    if (fault !== undefined) malformed ??= { name, fault };
+  });
+  return malformed;
+}
+
+/** Returns the values of `name` among `fields`, as they came. */
+export function valuesOf(fields: RawFields, name: string): string[] {
+  const values: string[] = [];
+  eachField(fields, (key, value) => {
+    if (key === name) values.push(value);
+  });
+  return values;
+}

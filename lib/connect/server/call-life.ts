@@ -1,0 +1,124 @@
+import { ConnectError } from '@connectrpc/connect';
+import type { UniversalServerRequest } from '@connectrpc/connect/protocol';
+import type { Context } from '../../context';
+import { cancelStateOf } from '../../context/internal';
+import { IncomingCall, type ResponseWriter } from '../../grpc/internal';
+import type { MD } from '../../metadata';
+import { Peer } from '../../peer';
+import { peerOfSocket } from '../../wire/internal';
+import { detailsFieldOf, errorOfEnd, outgoingError } from '../error';
+import { type Protocol, protocolOf } from '../protocol';
+import { type NodeRequest, nodeRequestOf } from './node-request';
+import { open } from './opening';
+
+type Settle = (end: unknown) => void;
+
+/** The life of one call on a server: its context, what waits for its end, and what it failed with. */
+export abstract class CallLife implements ResponseWriter {
+  readonly protocol: Protocol;
+  readonly ctx: Context;
+  /** Why the call is refused; `undefined` if it is not. */
+  readonly refusal: unknown;
+  protected readonly response: IncomingCall;
+  private readonly node: NodeRequest | undefined;
+  private readonly waiting = new Set<Settle>(); // what is to be told of the call's end
+  private thrown: unknown; // by the method, as Connect sends it
+
+  constructor(request: UniversalServerRequest, path: string) {
+    const node = nodeRequestOf(request.contextValues);
+    this.node = node;
+    this.protocol = protocolOf(request.header.get('content-type'));
+    this.response = new IncomingCall(path, this);
+    const { metadata, deadline, refusal } = open(request, node, this.protocol);
+    this.refusal = refusal && outgoingError(refusal);
+    const peer = () => (node === undefined ? new Peer() : peerOfSocket(node.socket));
+    this.ctx = this.response.start({ deadline, metadata, peer });
+    cancelStateOf(this.ctx).subscribe(this);
+  }
+
+  abstract writeHeader(header: MD): void;
+
+  abstract faultOf(md: MD): string | undefined;
+
+  /** Settles as `promise` does, or fails when the call has ended. */
+  untilEnd<T>(promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const stop = this.whenEnded(reject);
+      promise.then(
+        (value) => {
+          stop();
+          resolve(value);
+        },
+        (error) => {
+          stop();
+          reject(error);
+        },
+      );
+    });
+  }
+
+  /** Has `settle` called with the status of the call when it has ended. What is returned undoes that. */
+  whenEnded(settle: Settle): () => void {
+    if (this.ctx.err() !== undefined) settle(this.status());
+    else this.waiting.add(settle);
+    return () => this.waiting.delete(settle);
+  }
+
+  /** The context has ended. */
+  onEnd(): void {
+    const status = this.status();
+    for (const settle of this.waiting) settle(status);
+    this.waiting.clear();
+  }
+
+  /** Ends the call, if it has not ended: nothing can be set any more. Returns the trailer that was set, if one was. */
+  end(): MD | undefined {
+    const trailer = this.response.takeTrailer();
+    this.response.finish();
+    return trailer;
+  }
+
+  /** Ends the call, if it has not ended: the client has left it. */
+  cancel(): void {
+    this.response.cancel();
+  }
+
+  /** Ends the call, whose request has broken off, and returns its status. */
+  broken(): unknown {
+    this.cancel();
+    return this.status();
+  }
+
+  /** Whether the client has left the call without having closed its request. */
+  get isCutOff(): boolean {
+    const { node } = this;
+    if (node === undefined) return false;
+    return 'stream' in node ? node.stream.aborted || node.stream.rstCode !== 0 : !node.complete;
+  }
+
+  /** Whether a method threw something. */
+  get hasFailed(): boolean {
+    return this.thrown !== undefined;
+  }
+
+  /** Notes what a method threw, and returns it as Connect sends it. */
+  failed(error: unknown): unknown {
+    this.thrown = outgoingError(error);
+    return this.thrown;
+  }
+
+  /**
+   * Returns the details of the status with which the call ends, as gRPC sends them; `undefined` if those that Connect made are
+   * right. `code` is what Connect sends as `grpc-status`: an interceptor of Connect's may have put another error in place.
+   */
+  detailsOf(code: string | null): string | undefined {
+    const { thrown } = this;
+    return thrown instanceof ConnectError && String(thrown.code) === code
+      ? detailsFieldOf(thrown)
+      : undefined;
+  }
+
+  private status(): unknown {
+    return errorOfEnd(this.ctx);
+  }
+}

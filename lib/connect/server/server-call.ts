@@ -1,0 +1,135 @@
+import { type ContextKey, createContextValues } from '@connectrpc/connect';
+import type {
+  UniversalHandler,
+  UniversalServerRequest,
+  UniversalServerResponse,
+} from '@connectrpc/connect/protocol';
+import { run } from '../../context';
+import type { MD } from '../../metadata';
+import { detailsKey } from '../../status/internal';
+import { faultOf } from '../../wire/internal';
+import { withFields } from '../field-list';
+import type { Encodings } from '../last-envelope';
+import { CallLife } from './call-life';
+import { RequestBody } from './request-body';
+import { afterHeader, ResponseBody } from './response-body';
+
+/** The key under which a method finds its call among Connect's context values. */
+export const callKey: ContextKey<ServerCall | undefined> = {
+  id: Symbol('mdctx.call'),
+  defaultValue: undefined,
+};
+
+/** One call on a server of Connect's: handled in a context, and with the header and trailer set through it. */
+export class ServerCall extends CallLife {
+  private own: Headers | undefined; // the header as Connect has it
+  private head: MD | undefined; // the header that was sent by `sendHeader`
+  private answer: ((header: Headers) => void) | undefined; // writes the header, while that is possible
+
+  /** Has `handler` handle the call. */
+  serve(
+    handler: UniversalHandler,
+    request: UniversalServerRequest,
+    encodings: Encodings,
+  ): Promise<UniversalServerResponse> {
+    const { signal, body } = request;
+    if (signal.aborted) this.cancel();
+    else signal.addEventListener('abort', () => this.cancel(), { once: true });
+    const own: UniversalServerRequest = {
+      ...request,
+      body: isIterable(body) ? new RequestBody(this, body) : body,
+      contextValues: (request.contextValues ?? createContextValues()).set(callKey, this),
+    };
+    const handled = run(this.ctx, handler, own).then(
+      (response) => this.complete(handler, response, encodings),
+      (error: unknown) => {
+        this.end();
+        throw error;
+      },
+    );
+    if (this.protocol === 'connect-unary') return handled;
+    return new Promise((resolve, reject) => {
+      this.answer = (header) => resolve(early(header, handled));
+      handled.then(resolve, reject);
+    });
+  }
+
+  /** Says that a method is called, with the header `own` of Connect's. */
+  enter(own: Headers): void {
+    if (this.refusal !== undefined) throw this.refusal;
+    this.own = own;
+    this.answerEarly();
+  }
+
+  writeHeader(header: MD): void {
+    this.head = header;
+    this.answerEarly();
+  }
+
+  faultOf(md: MD): string | undefined {
+    return faultOf(md);
+  }
+
+  private answerEarly(): void {
+    const { own, head, answer } = this;
+    if (own === undefined || head === undefined || answer === undefined) return;
+    this.answer = undefined;
+    answer(withFields(own, head));
+  }
+
+  /** Returns `response`, which Connect made, with what was set. */
+  private complete(
+    { method: { methodKind } }: UniversalHandler,
+    response: UniversalServerResponse,
+    encodings: Encodings,
+  ): UniversalServerResponse {
+    const isEarly = this.answer === undefined && this.protocol !== 'connect-unary';
+    const head = isEarly ? undefined : (this.head ?? this.response.takeHeader());
+    const whole = {
+      ...response,
+      ...(head && { header: withFields(response.header ?? new Headers(), head) }),
+    };
+    if (this.protocol === 'connect-unary') return this.withTrailerInHeader(whole);
+    if (response.body === undefined) return this.withTrailer(whole);
+    if (methodKind === 'unary' && this.protocol === 'grpc') return this.withTrailer(whole);
+    const encoding = response.header?.get(
+      this.protocol === 'connect' ? 'connect-content-encoding' : 'grpc-encoding',
+    );
+    const decompress = (data: Uint8Array) => encodings(encoding, data);
+    whole.body = new ResponseBody(this, response.body, decompress, () => this.withTrailer(whole));
+    return whole;
+  }
+
+  private withTrailer(whole: UniversalServerResponse): UniversalServerResponse {
+    const trailer = this.end();
+    if (whole.trailer === undefined) return whole;
+    const details = this.detailsOf(whole.trailer.get('grpc-status'));
+    if (details !== undefined) {
+      trailer?.delete(detailsKey);
+      whole.trailer.set(detailsKey, details);
+    }
+    if (trailer !== undefined) whole.trailer = withFields(whole.trailer, trailer);
+    return whole;
+  }
+
+  private withTrailerInHeader(whole: UniversalServerResponse): UniversalServerResponse {
+    const trailer = this.end();
+    if (trailer === undefined) return whole;
+    return { ...whole, header: withFields(whole.header ?? new Headers(), trailer, 'trailer-') };
+  }
+}
+
+/** Returns a response that is written before the call is handled: its body and trailer are those that come later. */
+function early(header: Headers, handled: Promise<UniversalServerResponse>): UniversalServerResponse {
+  let whole: UniversalServerResponse | undefined;
+  const body = handled.then((made) => {
+    whole = made;
+    return made;
+  });
+  const response: UniversalServerResponse = { status: 200, header, body: afterHeader(body) };
+  return Object.defineProperty(response, 'trailer', { enumerable: true, get: () => whole?.trailer });
+}
+
+function isIterable(body: UniversalServerRequest['body']): body is AsyncIterable<Uint8Array> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}

@@ -1,0 +1,46 @@
+import { type ConnectRouter, type ContextValues, createContextValues } from '@connectrpc/connect';
+import type { UniversalHandlerOptions } from '@connectrpc/connect/protocol';
+import type { ServerInterceptors } from '../../grpc';
+import { inContext } from './in-context';
+import { keepRequest } from './node-request';
+import { contextRouter } from './router';
+
+/** What the options of Connect's adapters for servers have in common, each with its own `Request`. */
+export interface AdapterOptions<Request> extends Partial<UniversalHandlerOptions> {
+  routes?: ((router: ConnectRouter) => void) | undefined;
+  contextValues?: ((req: Request) => ContextValues) | undefined;
+}
+
+/** What `withContexts` puts into the options of an adapter. */
+export interface ContextualOptions<Request> {
+  routes: (router: ConnectRouter) => void;
+  contextValues: (req: Request) => ContextValues;
+}
+
+/**
+ * Returns options for one of Connect's adapters (`connectNodeAdapter`, `expressConnectMiddleware`, `fastifyConnectPlugin`,
+ * `nextJsApiRouter`), of which each handler runs in a context of its call's own, with all that the call starts. The context
+ * carries the incoming metadata, the deadline, the peer and the method, reaches the header and trailer of the response, and ends
+ * at the deadline, when the client cancels, or when the handler has returned. It is the same over gRPC, gRPC-Web and Connect's
+ * own protocol. For `createRouterTransport`, which has no options of this kind, take the `routes` of the result.
+ *
+ * `unaryInterceptors` and `streamInterceptors` stand before the handlers, inside of Connect's own `interceptors`, which run in
+ * the context too.
+ */
+export function withContexts<Options extends AdapterOptions<Request>, Request = unknown>(
+  options: Options & AdapterOptions<Request> & ServerInterceptors,
+): Omit<Options, keyof ServerInterceptors | keyof ContextualOptions<Request>> & ContextualOptions<Request> {
+  const { unaryInterceptors, streamInterceptors, routes, contextValues, ...adapterOptions } = options;
+  const own = {
+    ...adapterOptions,
+    routes(router: ConnectRouter): void {
+      const { length } = router.handlers;
+      routes?.(contextRouter(router, { unaryInterceptors, streamInterceptors }, own));
+      const added = router.handlers.splice(length);
+      router.handlers.push(...added.map((handler) => inContext(handler, () => own.acceptCompression ?? [])));
+    },
+    contextValues: (req: Request): ContextValues =>
+      keepRequest(contextValues?.(req) ?? createContextValues(), req),
+  };
+  return own;
+}
