@@ -24,7 +24,8 @@ const refuse = (): never => {
   throw new ServerError(Status.UNIMPLEMENTED, 'not in this example');
 };
 
-const unimplemented: GreeterServiceImplementation = {
+/** A greeter of which nothing is implemented. */
+export const unimplemented: GreeterServiceImplementation = {
   hello: async () => refuse(),
   helloOften: () => refuse(),
   helloAll: async () => refuse(),
