@@ -5,9 +5,9 @@ import type { Preset } from './preset';
 /** How a request id travels. */
 export interface RequestIdOptions {
   /** The key that holds it. It is `x-request-id` if it is left out. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** Makes one. It is `crypto.randomUUID` if it is left out. */
-  readonly make?: () => string;
+  readonly make?: (() => string) | undefined;
 }
 
 /**

@@ -10,11 +10,11 @@ export interface Rules {
    * Names of keys, and prefixes of names with a `*` after them: `x-acme-*`. Case does not matter. A beginning matches
    * no credential, and no name that begins with `grpc-`.
    */
-  readonly keys?: readonly string[];
+  readonly keys?: readonly string[] | undefined;
   /** Names of keys that hold credentials, in full. They are sent to every server that is called with the policy. */
-  readonly credentials?: readonly string[];
+  readonly credentials?: readonly string[] | undefined;
   /** Rules for keys that are looked at before they are forwarded. They decide alone on the keys that they name. */
-  readonly presets?: readonly Preset[];
+  readonly presets?: readonly Preset[] | undefined;
 }
 
 /** Rules that were checked: names in lower case, and prefixes without their `*`. */

@@ -10,10 +10,10 @@ export type MatchFunc = (ctx: Context, call: CallMeta) => boolean;
 /** Names the calls that an interceptor is for: those for which all hold that are given. Case matters. */
 export interface Selection {
   /** `package.Service`, or several. */
-  readonly service?: string | readonly string[];
+  readonly service?: string | readonly string[] | undefined;
   /** `Method`, or several. */
-  readonly method?: string | readonly string[];
-  readonly kind?: Kind | readonly Kind[];
+  readonly method?: string | readonly string[] | undefined;
+  readonly kind?: Kind | readonly Kind[] | undefined;
 }
 
 /**

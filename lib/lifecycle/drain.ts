@@ -10,25 +10,25 @@ import { mustBeDrainable } from './validate';
 /** Options of `drain`. Times are in milliseconds. */
 export interface DrainOptions {
   /** The signals of the process that begin the drain, such as `SIGTERM`; by default none does, only `start`. */
-  readonly signal?: NodeJS.Signals | readonly NodeJS.Signals[];
+  readonly signal?: NodeJS.Signals | readonly NodeJS.Signals[] | undefined;
   /**
    * What tells others that the server is about to go: a health service of grpc-health-check or nice-grpc-server-health,
    * in which each service that it knows becomes `NOT_SERVING`, or a function, which is called once. A promise that it
    * returns is not awaited: `notServingFor` alone says how long the server goes on.
    */
-  readonly health?: Health;
+  readonly health?: Health | undefined;
   /**
    * How long the server goes on accepting calls after that; 0 by default. It should be longer than it takes a load
    * balancer to notice: the interval of its probe, times the failures that it needs.
    */
-  readonly notServingFor?: number;
+  readonly notServingFor?: number | undefined;
   /** How long calls may run on once the server accepts no more; 30 000 by default, and `Infinity` is without end. */
-  readonly grace?: number;
+  readonly grace?: number | undefined;
   /**
    * Called with the exit code when all is over. By default that is `process.exit` if a signal began the drain, and
    * nothing if `start` or `force` did. `false` is never.
    */
-  readonly exit?: ((code: number) => unknown) | false;
+  readonly exit?: ((code: number) => unknown) | false | undefined;
 }
 
 /** A drain that waits for its signal, or is under way. */

@@ -6,10 +6,10 @@ import { type CallInit, IncomingCall, type Outcome } from './incoming-call';
 /** How a streaming call comes in. */
 export interface StreamCallInit extends CallInit {
   /** What stands before the handler: one interceptor, or a chain of them. */
-  readonly interceptor?: StreamServerInterceptor;
+  readonly interceptor?: StreamServerInterceptor | undefined;
   /** What the interceptor is told of the method. Both are true if they are left out. */
-  readonly isClientStream?: boolean;
-  readonly isServerStream?: boolean;
+  readonly isClientStream?: boolean | undefined;
+  readonly isServerStream?: boolean | undefined;
 }
 
 /** What the client of a streaming call got. */

@@ -6,7 +6,7 @@ import { type CallInit, IncomingCall, type Outcome } from './incoming-call';
 /** How a unary call comes in. */
 export interface UnaryCallInit extends CallInit {
   /** What stands before the handler: one interceptor, or a chain of them. */
-  readonly interceptor?: UnaryServerInterceptor;
+  readonly interceptor?: UnaryServerInterceptor | undefined;
 }
 
 /** What the client of a unary call got. */

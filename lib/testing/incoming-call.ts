@@ -21,16 +21,16 @@ export interface CallInit {
    * What the context of the call is derived from: one with a clock, one that the test cancels. It is `background()` if it
    * is left out, wherever the test is run: so it is on a server.
    */
-  readonly ctx?: Context;
+  readonly ctx?: Context | undefined;
   /** The incoming metadata; empty if it is left out. */
-  readonly md?: Init;
-  readonly deadline?: Date;
+  readonly md?: Init | undefined;
+  readonly deadline?: Date | undefined;
   /** The same in milliseconds from now, by the clock of `ctx`. Of the two, the earlier holds. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** The client; one of which nothing is known if it is left out. */
-  readonly peer?: Peer;
+  readonly peer?: Peer | undefined;
   /** `/package.Service/Method`; `/test.Service/Method` if it is left out. */
-  readonly fullMethod?: string;
+  readonly fullMethod?: string | undefined;
   /** What the interceptor is told of as the implementation of the service. */
   readonly server?: unknown;
 }

@@ -24,7 +24,12 @@ beforeAll(async () => {
   );
   tarball = join(folder, pack.filename);
   packed = pack.files.map(({ path }: { path: string }) => path);
-  const pinned = ['@types/node', ...Object.keys(manifest.peerDependencies)];
+  const pinned = [
+    '@types/node',
+    'expect-type',
+    'nice-grpc-common',
+    ...Object.keys(manifest.peerDependencies),
+  ];
   const copy = `file:${tarball}`;
   write('package.json', {
     name: 'consumer',
@@ -32,7 +37,9 @@ beforeAll(async () => {
     dependencies: {
       mdctx: copy,
       'mdctx-again': copy,
-      ...Object.fromEntries(pinned.map((name) => [name, manifest.devDependencies[name]])),
+      ...Object.fromEntries(
+        pinned.map((name) => [name, manifest.devDependencies[name] ?? manifest.dependencies[name]]),
+      ),
     },
   });
   await npm(consumer, 'install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund');
@@ -112,7 +119,8 @@ describe('the types of the package', () => {
         copyFileSync(join(root, files[i] ?? ''), join(consumer, copy));
       });
       const common = { strict: true, noEmit: true, target: 'es2022', types: ['node'], rootDir: '.' };
-      const compilerOptions = { ...common, ...options, lib: ['es2022', 'esnext.disposable'] };
+      const lib = ['es2022', 'esnext.disposable'];
+      const compilerOptions = { ...common, ...options, lib, exactOptionalPropertyTypes: true };
       write(`tsconfig.${extension}.json`, { compilerOptions, files: copies });
       const tsc = join(root, 'node_modules/@typescript/native/bin/tsc');
       const { stdout } = await node([tsc, '-p', `tsconfig.${extension}.json`], consumer);

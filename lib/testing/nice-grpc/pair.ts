@@ -15,9 +15,9 @@ import {
 /** Of what a pair is made. */
 export interface PairInit {
   /** The server, with its middleware and interceptors; one without any if it is left out. */
-  readonly server?: Server<ContextExt>;
+  readonly server?: Server<ContextExt> | undefined;
   /** Makes the client, with its middleware and interceptors; one without any if it is left out. */
-  readonly clientFactory?: ClientFactory<ContextOptions>;
+  readonly clientFactory?: ClientFactory<ContextOptions> | undefined;
 }
 
 /** A server of one service, and a client that is connected to it. */
