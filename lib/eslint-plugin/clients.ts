@@ -1,7 +1,7 @@
 import type { Rule } from 'eslint';
 import type * as ESTree from 'estree';
 import { childOf, unwrap } from './convert';
-import { definitionOf, originOf, propertyOf } from './origin';
+import { constantOf, definitionOf, originOf, propertyOf } from './origin';
 import { ownCall } from './own';
 import { isOwnType, isTypeOf, namesOf, typeAt } from './type-info';
 
@@ -84,8 +84,7 @@ function isFactory(context: Rule.RuleContext, expression: ESTree.Node): boolean 
 export function isGrpcJsClient(context: Rule.RuleContext, node: ESTree.NewExpression): boolean {
   const origin = originOf(context, node.callee);
   if (origin?.module === '@grpc/grpc-js') return origin.name === 'Client';
-  const secured = node.arguments[1];
-  const made = secured && unwrap(secured);
+  const made = node.arguments[1] && constantOf(context, node.arguments[1]);
   if (made?.type !== 'CallExpression') return false;
   const credentials =
     made.callee.type === 'MemberExpression' ? originOf(context, made.callee.object) : undefined;

@@ -1,7 +1,7 @@
 import type { Rule, Scope } from 'eslint';
 import type * as ESTree from 'estree';
 import { parentOf, unwrap, wrap } from './convert';
-import { definitionOf, variableOf } from './origin';
+import { definitionOf, keyOf, propertyOf, variableOf } from './origin';
 
 export type FunctionNode =
   | ESTree.FunctionDeclaration
@@ -27,12 +27,36 @@ export function enclosing(node: ESTree.Node): FunctionNode | undefined {
 export function functionOf(context: Rule.RuleContext, expression: ESTree.Node): FunctionNode | undefined {
   const node = unwrap(expression);
   if (isFunction(node)) return node;
+  if (node.type === 'MemberExpression') return methodOf(context, node);
   if (node.type !== 'Identifier') return undefined;
   const definition = definitionOf(context, node);
   if (definition?.type === 'FunctionName') return isFunction(definition.node) ? definition.node : undefined;
   if (definition?.type !== 'Variable' || !definition.node.init) return undefined;
   const init = unwrap(definition.node.init);
   return isFunction(init) ? init : undefined;
+}
+
+/** Returns the method of a class, or of an object of the file, that `this.name` or `object.name` means. */
+function methodOf(context: Rule.RuleContext, node: ESTree.MemberExpression): FunctionNode | undefined {
+  const name = propertyOf(node);
+  const members = name === undefined ? [] : membersOf(context, node);
+  for (const member of members) {
+    if (member.type !== 'MethodDefinition' && member.type !== 'Property') continue;
+    if (keyOf(member) === name && isFunction(member.value)) return member.value;
+  }
+  return undefined;
+}
+
+function membersOf(context: Rule.RuleContext, { object }: ESTree.MemberExpression): readonly ESTree.Node[] {
+  if (object.type === 'ThisExpression') {
+    let at = parentOf(object);
+    while (at !== undefined && at.type !== 'ClassBody') at = parentOf(at);
+    return at?.body ?? [];
+  }
+  const definition = object.type === 'Identifier' ? definitionOf(context, object) : undefined;
+  const init =
+    definition?.type === 'Variable' && definition.node.init ? unwrap(definition.node.init) : undefined;
+  return init?.type === 'ObjectExpression' ? init.properties : [];
 }
 
 /** Returns the variable that holds a function or an object. */

@@ -3,7 +3,7 @@ import type * as ESTree from 'estree';
 import { isGrpcJsClient } from './clients';
 import { nameIn, parentOf, unwrap, wrap } from './convert';
 import { holderOf } from './functions';
-import { definitionOf, keyOf, originOf, propertyOf } from './origin';
+import { constantOf, definitionOf, keyOf, originOf, propertyOf } from './origin';
 import { ownCall } from './own';
 import { dependsOnMdctx } from './packages';
 import { ruleOf } from './rule';
@@ -38,6 +38,13 @@ export const noPlainRuntime = ruleOf({
         const fix = source && ((fixer: Rule.RuleFixer) => fixer.replaceText(source, "'mdctx/nice-grpc'"));
         context.report({ node, messageId: 'niceGrpc', data: { name: origin.name }, fix: fix ?? null });
       },
+      ExportNamedDeclaration({ source, specifiers }) {
+        const names = source?.value === 'nice-grpc' ? specifiers.map(({ local }) => nameOf(local)) : [];
+        const name = names.find((one) => makers.has(one));
+        if (!source || name === undefined) return;
+        const fix = (fixer: Rule.RuleFixer) => fixer.replaceText(source, "'mdctx/nice-grpc'");
+        context.report({ node: source, messageId: 'niceGrpc', data: { name }, fix });
+      },
       NewExpression(node) {
         const origin = originOf(context, node.callee);
         const server = origin?.module === '@grpc/grpc-js' && origin.name === 'Server';
@@ -51,6 +58,10 @@ export const noPlainRuntime = ruleOf({
     };
   },
 });
+
+function nameOf(node: ESTree.Identifier | ESTree.Literal): string {
+  return node.type === 'Identifier' ? node.name : String(node.value);
+}
 
 /** Returns the module name in the import that a function comes by, unless that is a namespace of types too. */
 function sourceOf(context: Rule.RuleContext, callee: ESTree.Node): ESTree.Literal | undefined {
@@ -93,7 +104,7 @@ function usesMiddleware({ sourceCode }: Rule.RuleContext): boolean {
 /** Reports whether options have our interceptor, or may have: what does not stand in the file is not judged. */
 function mayIntercept(context: Rule.RuleContext, options: ESTree.Node | undefined, name: string): boolean {
   if (options === undefined) return false;
-  const node = constant(context, options);
+  const node = constantOf(context, options);
   if (node === undefined) return true;
   if (node.type !== 'ObjectExpression') return node.type !== 'Literal';
   let spread = false;
@@ -106,22 +117,12 @@ function mayIntercept(context: Rule.RuleContext, options: ESTree.Node | undefine
 }
 
 function holdsInterceptor(context: Rule.RuleContext, value: ESTree.Node, name: string): boolean {
-  const list = constant(context, value);
+  const list = constantOf(context, value);
   if (list?.type !== 'ArrayExpression') return true;
   return list.elements.some((element) => {
     if (element === null || element.type === 'SpreadElement') return element !== null;
-    const made = constant(context, element);
+    const made = constantOf(context, element);
     if (made !== undefined) return ownCall(context, made) === name;
     return /^[.@#~]/.test(originOf(context, element)?.module ?? ''); // of the user's own, and maybe ours again
   });
-}
-
-/** Returns the expression that a name stands for; `undefined` if its file does not tell. */
-function constant(context: Rule.RuleContext, expression: ESTree.Node): ESTree.Node | undefined {
-  const node = unwrap(expression);
-  if (node.type !== 'Identifier') return node;
-  const definition = definitionOf(context, node);
-  const init =
-    definition?.type === 'Variable' && definition.node.id.type === 'Identifier' ? definition.node.init : null;
-  return init ? constant(context, init) : undefined;
 }

@@ -1,10 +1,10 @@
 import type { Rule } from 'eslint';
 import type * as ESTree from 'estree';
-import { parentOf, unwrap } from './convert';
+import { unwrap } from './convert';
 import { type Event, type Flow, Flows } from './flow';
-import { isFunction } from './functions';
+import { enclosing, type FunctionNode, isFunction } from './functions';
 import { isHandler } from './handlers';
-import { propertyOf } from './origin';
+import { keyOf, propertyOf } from './origin';
 import { ownCall } from './own';
 import { ruleOf } from './rule';
 
@@ -32,7 +32,7 @@ export const noSilentLateHeader = ruleOf({
       },
       'CallExpression:exit'(node: ESTree.CallExpression) {
         const own = ownCall(context, node);
-        const late = own === 'setHeader' || own === 'sendHeader' ? 'late' : lateMethod(node);
+        const late = own === 'setHeader' || own === 'sendHeader' ? 'late' : lateMethod(context, node);
         if (late !== undefined) mark(late, node);
         if (own === 'sendHeader' || isSending(context, node)) mark('sent', node);
       },
@@ -59,44 +59,62 @@ function judge(context: Rule.RuleContext, flow: Flow): void {
   }
 }
 
-/** Returns what becomes of a method that changes a header, if a call is one and comes too late. */
-function lateMethod({ callee }: ESTree.CallExpression): 'late' | 'silent' | undefined {
+/** Returns what becomes of a method that changes or sends a header, if a call is one and comes too late. */
+function lateMethod(
+  context: Rule.RuleContext,
+  { callee }: ESTree.CallExpression,
+): 'late' | 'silent' | undefined {
   const target = unwrap(callee);
   if (target.type !== 'MemberExpression') return undefined;
   const name = propertyOf(target) ?? '';
   const object = unwrap(target.object);
-  if (object.type === 'MemberExpression' && propertyOf(object) === 'header' && changes.has(name)) {
-    const owner = unwrap(object.object);
-    return owner.type === 'Identifier' && /context$/i.test(owner.name) ? 'silent' : undefined;
+  if (changes.has(name) && isHeader(context, object)) return 'silent';
+  if (object.type !== 'Identifier') return undefined;
+  if (name === 'sendMetadata') return parameterIndex(context, object) === 0 ? 'silent' : undefined;
+  return (name === 'setHeader' || name === 'sendHeader') && isStream(context, object) ? 'late' : undefined;
+}
+
+/** `context.header` of nice-grpc, or the `header` that a handler takes out of its context. */
+function isHeader(context: Rule.RuleContext, node: ESTree.Node): boolean {
+  if (node.type === 'Identifier') {
+    const parameter = node.name === 'header' ? handlerOf(context, node)?.params[1] : undefined;
+    if (parameter?.type !== 'ObjectPattern') return false;
+    return parameter.properties.some((one) => one.type === 'Property' && keyOf(one) === 'header');
   }
-  const stream = object.type === 'Identifier' && /stream$/i.test(object.name);
-  return stream && (name === 'setHeader' || name === 'sendHeader') ? 'late' : undefined;
+  if (node.type !== 'MemberExpression' || propertyOf(node) !== 'header') return false;
+  const owner = unwrap(node.object);
+  if (owner.type !== 'Identifier') return false;
+  return /context$/i.test(owner.name) || parameterIndex(context, owner) === 1;
 }
 
 /** Reports whether a call sends the header: by itself, or with a message. */
 function isSending(context: Rule.RuleContext, { callee }: ESTree.CallExpression): boolean {
   const target = unwrap(callee);
-  if (target.type === 'Identifier') return isReply(context, target);
+  if (target.type === 'Identifier') return parameterIndex(context, target) === 1; // the reply of grpc-js
   if (target.type !== 'MemberExpression') return false;
   const object = unwrap(target.object);
   if (object.type !== 'Identifier') return false;
   const name = propertyOf(target) ?? '';
-  if (name === 'sendHeader') return /stream$|context$/i.test(object.name);
-  if (name === 'send') return /stream$/i.test(object.name);
-  return (name === 'write' || name === 'sendMetadata') && isParameter(context, object, 0);
+  if (name === 'sendHeader') return isStream(context, object) || /context$/i.test(object.name);
+  if (name === 'send') return isStream(context, object);
+  return (name === 'write' || name === 'sendMetadata') && parameterIndex(context, object) === 0;
 }
 
-/** Reports whether a name is the callback by which a handler of grpc-js replies. */
-function isReply(context: Rule.RuleContext, name: ESTree.Identifier): boolean {
-  return isParameter(context, name, 1);
+function isStream(context: Rule.RuleContext, node: ESTree.Identifier): boolean {
+  return /stream$/i.test(node.name) || parameterIndex(context, node) !== undefined;
 }
 
-function isParameter(context: Rule.RuleContext, name: ESTree.Identifier, index: number): boolean {
-  let at = parentOf(name);
-  while (at !== undefined && !isFunction(at)) at = parentOf(at);
-  if (at === undefined || !isHandler(context, at)) return false;
-  const parameter = at.params[index];
-  return parameter?.type === 'Identifier' && parameter.name === name.name;
+/** Returns the handler that a node stands in, if no other function is between them. */
+function handlerOf(context: Rule.RuleContext, node: ESTree.Node): FunctionNode | undefined {
+  const owner = enclosing(node);
+  return owner !== undefined && isHandler(context, owner) ? owner : undefined;
+}
+
+/** Returns which parameter of a handler a name means. */
+function parameterIndex(context: Rule.RuleContext, name: ESTree.Identifier): number | undefined {
+  const parameters = handlerOf(context, name)?.params ?? [];
+  const index = parameters.findIndex((one) => one.type === 'Identifier' && one.name === name.name);
+  return index < 0 ? undefined : index;
 }
 
 function asTrailer(context: Rule.RuleContext, { node }: Event): Rule.SuggestionReportDescriptor[] {

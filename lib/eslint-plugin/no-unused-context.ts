@@ -1,8 +1,8 @@
 import type { Rule, Scope } from 'eslint';
 import type * as ESTree from 'estree';
 import { nameIn, parentOf, wrap } from './convert';
-import { variableNamed, variableOf } from './origin';
-import { isCancelling, isDeriving } from './own';
+import { propertyOf, variableNamed, variableOf } from './origin';
+import { isCancelling, isDeriving, ownCall } from './own';
 import { ruleOf } from './rule';
 
 /** Contexts are immutable: what returns a new one does nothing if nobody uses it. */
@@ -20,7 +20,7 @@ export const noUnusedContext = ruleOf({
       const pair = isCancelling(context, node);
       if (!pair && !isDeriving(context, node)) return;
       const call = `\`${context.sourceCode.getText(node.callee)}\``;
-      if (isDropped(node)) {
+      if (isDropped(context, node)) {
         const suggest = pair ? [] : keeping(context, node);
         context.report({ node, messageId: pair ? 'pair' : 'unused', data: { call }, suggest });
         return;
@@ -48,7 +48,7 @@ function keeping(context: Rule.RuleContext, node: ESTree.Node): Rule.SuggestionR
 }
 
 /** Reports whether nobody gets the value of an expression. */
-function isDropped(node: ESTree.Node): boolean {
+function isDropped(context: Rule.RuleContext, node: ESTree.Node): boolean {
   const outer = wrap(node);
   const parent = parentOf(outer);
   switch (parent?.type) {
@@ -57,16 +57,27 @@ function isDropped(node: ESTree.Node): boolean {
     case 'UnaryExpression':
       return parent.operator === 'void';
     case 'AwaitExpression':
-      return isDropped(parent);
+      return isDropped(context, parent);
     case 'SequenceExpression':
-      return parent.expressions.at(-1) !== outer || isDropped(parent);
+      return parent.expressions.at(-1) !== outer || isDropped(context, parent);
     case 'LogicalExpression':
-      return parent.right === outer && isDropped(parent);
+      return parent.right === outer && isDropped(context, parent);
     case 'ConditionalExpression':
-      return parent.test !== outer && isDropped(parent);
+      return parent.test !== outer && isDropped(context, parent);
+    case 'ArrowFunctionExpression':
+      return parent.body === outer && isCalledForNothing(context, parent);
     default:
       return false;
   }
+}
+
+/** Reports whether a function is one that `forEach` calls, or that `run` calls where nobody gets what `run` returns. */
+function isCalledForNothing(context: Rule.RuleContext, node: ESTree.Node): boolean {
+  const outer = wrap(node);
+  const call = parentOf(outer);
+  if (call?.type !== 'CallExpression' || call.callee === outer) return false;
+  if (call.callee.type === 'MemberExpression' && propertyOf(call.callee) === 'forEach') return true;
+  return ownCall(context, call) === 'run' && isDropped(context, call);
 }
 
 /** Returns the name that the context of a call is kept under; `hole` if only the cancel function is kept. */

@@ -29,6 +29,13 @@ export const noWorkAfterCall = ruleOf({
       if (call === undefined || !isInHandler(context, call, expression)) return;
       context.report({ node: call, messageId: 'floating', suggest: apart(context, call) });
     },
+    VariableDeclarator({ id, init }) {
+      const call = init && unwrap(init);
+      if (id.type !== 'Identifier' || call?.type !== 'CallExpression' || !startsWork(context, call)) return;
+      const read = variableOf(context, id)?.references.some((reference) => reference.isRead());
+      if (read === true || isApart(context, call) || !isInHandler(context, call, call)) return;
+      context.report({ node: call, messageId: 'floating', suggest: apart(context, call) });
+    },
     CallExpression(node) {
       const timer = timerOf(context, node);
       const [work] = node.arguments;

@@ -113,3 +113,13 @@ function originOfImport({ node, parent }: Scope.Definition): Origin | undefined 
   const { imported } = node;
   return { module, name: imported.type === 'Identifier' ? imported.name : String(imported.value) };
 }
+
+/** Returns the expression that a name stands for; `undefined` if its file does not tell. */
+export function constantOf(context: Rule.RuleContext, expression: ESTree.Node): ESTree.Node | undefined {
+  const node = unwrap(expression);
+  if (node.type !== 'Identifier') return node;
+  const definition = definitionOf(context, node);
+  const named = definition?.type === 'Variable' && definition.node.id.type === 'Identifier';
+  const init = named ? definition.node.init : undefined;
+  return init ? constantOf(context, init) : undefined;
+}

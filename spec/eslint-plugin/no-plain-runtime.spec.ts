@@ -49,6 +49,15 @@ test(
       output: "import { createServer } from 'mdctx/nice-grpc';\nconst server = createServer().use(other);",
       errors: ['niceGrpc'],
     },
+    {
+      code: `${grpcJs}const plain = credentials.createInsecure(); new shop.Edge('x', plain);`,
+      errors: ['client'],
+    },
+    {
+      code: "export { createServer } from 'nice-grpc';",
+      output: "export { createServer } from 'mdctx/nice-grpc';",
+      errors: ['niceGrpc'],
+    },
     { code: `${grpcJs}new Server();`, errors: ['server'] },
     { code: `${grpcJs}new Server({ 'grpc.max_concurrent_streams': 1 });`, errors: ['server'] },
     { code: `${grpcJs}const log = () => {}; new Server({ interceptors: [log] });`, errors: ['server'] },

@@ -54,6 +54,16 @@ test(
       suggestions: [trailer('yield* stock.list(); setTrailer(md);')],
     },
     { code: handler('yield 1; context.header.set("k", "v");'), errors: ['silent'] },
+    { code: handler('yield 1; header.set("k", "v");', 'async *hello(req, { header })'), errors: ['silent'] },
+    { code: handler('yield 1; call.header.set("k", "v");', 'async *hello(req, call)'), errors: ['silent'] },
+    {
+      code: `${flat}server.addService(Def, { hello(call) { call.write({}); call.sendMetadata(md); } });`,
+      errors: ['silent'],
+    },
+    {
+      code: "import { register } from 'mdctx/stub';\nregister(server, Def, { async list(req, out) { await out.send(1); out.setHeader(md); } });",
+      errors: ['late'],
+    },
     {
       code: handler('context.sendHeader(); context.header.append("k", "v");', 'async hello(req, context)'),
       errors: ['silent'],

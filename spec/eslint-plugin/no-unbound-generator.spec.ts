@@ -38,6 +38,14 @@ test(
       errors: ['generator'],
     },
     {
+      code: `${flat}class A { *names() { yield current(); } all() { return run(ctx, () => this.names()); } }`,
+      errors: ['generator'],
+    },
+    {
+      code: `${flat}const shop = { *names() { yield current(); } }; for (const name of run(ctx, () => shop.names())) f(name);`,
+      errors: ['generator'],
+    },
+    {
       code: "import { run } from 'mdctx';\nfunction* names() {}\nrun(ctx, names);",
       errors: ['generator'],
       suggestions: [

@@ -9,6 +9,8 @@ test(
     `${flat}const ctx = appendToOutgoingContext('k', 'v'); await client.rpc(req, { ctx });`,
     `${flat}run(appendToOutgoingContext('k', 'v'), () => client.rpc(req));`,
     `${flat}const f = () => appendToOutgoingContext('k', 'v');`,
+    `${flat}const all = keys.map((key) => appendToOutgoingContext(key, 'v')); use(all);`,
+    `${flat}const ctx = run(other, () => appendToOutgoingContext('k', 'v')); run(ctx, f);`,
     `${flat}function f() { return withValue(key, 1); }`,
     `${flat}export const ctx = withValue(key, 1);`,
     `${flat}const [ctx, cancel] = withCancel(); run(ctx, f); cancel();`,
@@ -50,6 +52,8 @@ test(
       errors: ['unused'],
       suggestions: [["import { newContext } from 'mdctx/peer';\nconst ctx = newContext(who);"]],
     },
+    { code: `${flat}keys.forEach((key) => appendToOutgoingContext(key, 'v'));`, errors: ['unused'] },
+    { code: `${flat}run(ctx, () => appendToOutgoingContext('k', 'v'));`, errors: ['unused'] },
     { code: `${flat}withTimeout(100);`, errors: ['pair'] },
     {
       code: `${flat}const [, cancel] = withTimeout(100); try { await f(); } finally { cancel(); }`,

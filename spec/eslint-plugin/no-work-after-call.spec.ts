@@ -45,6 +45,11 @@ test(
       suggestions: [wrapped('', 'client.rpc(req)', ';')],
     },
     {
+      code: handler('const answer = client.rpc(req); return {};'),
+      errors: ['floating'],
+      suggestions: [wrapped('const answer = ', 'client.rpc(req)', '; return {};')],
+    },
+    {
       code: handler('audit(req).catch(report);'),
       errors: ['floating'],
       suggestions: [wrapped('', 'audit(req)', '.catch(report);')],
