@@ -1,4 +1,4 @@
-import { manifest, subpaths } from '../house/subpaths';
+import { core, manifest, subpaths } from '../house/subpaths';
 import { Folder } from './support/folder';
 import { tarball } from './support/pack';
 import { compilers, install } from './support/tools';
@@ -17,23 +17,30 @@ const oldest = Object.fromEntries(peers.map(([name, range]) => [name, lowest(ran
 /** What some peers of today need: `Uint8Array` with a type parameter, say. Older compilers are given older peers. */
 const modern = 5.7;
 
+const modernCompilers = compilers.filter((one) => Number.parseFloat(one) >= modern);
+const newest = compilers.slice(-1);
+
 describe.each([
-  ['the lowest versions of the peers', oldest, compilers.filter((one) => Number.parseFloat(one) < modern)],
-  ['the versions of the peers of today', pinned, compilers.filter((one) => Number.parseFloat(one) >= modern)],
-])('the types, with %s', (_, dependencies, versions) => {
+  [
+    'the lowest versions of the peers',
+    oldest,
+    subpaths,
+    compilers.filter((one) => !modernCompilers.includes(one)),
+  ],
+  ['the versions of the peers of today', pinned, subpaths, modernCompilers],
+  // The plugin is of use with ESLint alone, whose types it needs.
+  ['no peer, of the core', {}, core.filter(({ name }) => name !== 'mdctx/eslint-plugin'), newest],
+])('the types, with %s', (_, dependencies, parts, versions) => {
   const folder = new Folder();
 
   beforeAll(async () => {
+    const node = { '@types/node': manifest.devDependencies['@types/node'] };
     folder.write('package.json', {
       name: 'user',
       private: true,
-      dependencies: {
-        mdctx: `file:${tarball()}`,
-        '@types/node': manifest.devDependencies['@types/node'],
-        ...dependencies,
-      },
+      dependencies: { mdctx: `file:${tarball()}`, ...node, ...dependencies },
     });
-    const lines = subpaths.map(({ name }, i) => `export * as s${i} from '${name}';`);
+    const lines = parts.map(({ name }, i) => `export * as s${i} from '${name}';`);
     folder.write('all.ts', `${lines.join('\n')}\n`);
     folder.write('tsconfig.json', {
       compilerOptions: {
