@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { background, New, newOutgoingContext, Pairs, withTimeout } from 'mdctx';
+import type { MD, Value } from 'mdctx/metadata';
+import { type ContextOptions, createChannel, createClient } from 'mdctx/nice-grpc';
 import { ClientError } from 'nice-grpc-common';
-import { background, New, newOutgoingContext, Pairs, withTimeout } from '../../../lib';
-import type { MD, Value } from '../../../lib/metadata';
-import { type ContextOptions, createChannel, createClient } from '../../../lib/nice-grpc';
 import { type LibraryClient, LibraryDefinition } from './gen/library';
 
 /** What one reader did, and what came of it. */
