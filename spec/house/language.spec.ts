@@ -13,11 +13,28 @@ describe('what lib/ exports', () => {
   });
 });
 
+describe('the options of lib/', () => {
+  it('may be undefined where they may be left out, as users with exactOptionalPropertyTypes write them', () => {
+    const strict = exported().flatMap(({ subpath, name, declarations }) => {
+      const members = declarations.filter(ts.isInterfaceDeclaration).flatMap((one) => [...one.members]);
+      const bare = foreign(declarations) === undefined ? members.filter(isStrict) : [];
+      return bare.map((member) => `${subpath.name}: ${name}.${member.name?.getText()}`);
+    });
+    expect([...new Set(strict)]).toEqual([]);
+  });
+});
+
 describe('the error texts of lib/', () => {
   it('are lower case, have no final stop, and never tell a value', () => {
     expect([...librarySources()].flatMap(([path, source]) => badErrorTexts(path, source))).toEqual([]);
   });
 });
+
+/** Reports whether a property may be left out, and may not be undefined. */
+function isStrict(member: ts.TypeElement): boolean {
+  if (!ts.isPropertySignature(member) || !member.questionToken || !member.type) return false;
+  return !/\b(undefined|unknown|never)\b/.test(member.type.getText());
+}
 
 describe('house.badErrorTexts()', () => {
   it.each([
