@@ -16,8 +16,8 @@ if (needed.length > 0) {
 }
 for (const tool of absent) console.error(`fleet: WARNING: ${tool} is missing: what needs it is left out`);
 
-const timeout = 600_000; // ms; what takes longer hangs
 const args = process.argv.slice(2);
+const timeout = args.includes('--long') ? 7_200_000 : 600_000; // ms; what takes longer hangs
 const names = args.filter((arg) => !arg.startsWith('--'));
 const suites = join(prepare(), 'fleet', 'suite');
 const files = readdirSync(suites)
@@ -32,7 +32,14 @@ if (files.length === 0) {
 
 const { status } = spawnSync(
   process.execPath,
-  ['--test', '--test-concurrency=1', '--test-reporter=spec', `--test-timeout=${timeout}`, ...files],
+  [
+    '--expose-gc',
+    '--test',
+    '--test-concurrency=1',
+    '--test-reporter=spec',
+    `--test-timeout=${timeout}`,
+    ...files,
+  ],
   {
     stdio: 'inherit',
     // RBAC is an experiment of grpc-js-xds, which looks for this when it is loaded.

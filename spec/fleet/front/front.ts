@@ -27,4 +27,6 @@ export interface FrontKind {
 export interface FrontOptions {
   /** Whether calls that failed as `UNAVAILABLE` are made again. */
   readonly retries?: boolean;
+  /** Whether what stands between keeps the limits that it has by itself. */
+  readonly own?: boolean;
 }

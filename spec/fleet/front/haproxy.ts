@@ -7,7 +7,7 @@ import { proxyFront } from './proxy';
 export const haproxy = proxyFront({
   name: 'HAProxy',
   notServingFor: 0,
-  command(folder, port, services) {
+  command(folder, port, services, own) {
     const file = join(folder, 'haproxy.cfg');
     const servers = services.map(
       ({ port }, i) => `  server s${i} 127.0.0.1:${port} proto h2 check inter 200ms fall 1 rise 1`,
@@ -16,9 +16,7 @@ export const haproxy = proxyFront({
       file,
       `global
   nbthread 1
-  tune.bufsize 262144
-  tune.http.maxhdr 256
-defaults
+${own ? '' : '  tune.bufsize 262144\n  tune.http.maxhdr 256\n'}defaults
   mode http
   timeout connect 1s
   timeout client 60s

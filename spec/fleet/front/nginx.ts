@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { pathOf } from '../tools';
 import { proxyFront } from './proxy';
 
+const limits = `underscores_in_headers on; ignore_invalid_headers off;
+    client_header_buffer_size 128k; large_client_header_buffers 4 128k;`;
 const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
 /** nginx. A bare 502 is not tried again by clients, for its page counts as a header: `@unavailable` makes a status of it. */
@@ -10,7 +12,7 @@ export const nginx = proxyFront({
   name: 'nginx',
   notServingFor: 0,
   losesUnheard: true, // it sends on kept connections, which may be closing, and does not send twice what it has sent
-  command(folder, port, services) {
+  command(folder, port, services, own) {
     const file = join(folder, 'nginx.conf');
     const servers = services.map(({ port }) => `server 127.0.0.1:${port} max_fails=0;`).join(' ');
     writeFileSync(
@@ -24,10 +26,9 @@ http {
   server {
     listen 127.0.0.1:${port} http2;
     keepalive_requests 1000000; grpc_read_timeout 60s;
-    underscores_in_headers on; ignore_invalid_headers off;
-    client_header_buffer_size 128k; large_client_header_buffers 4 128k;
+    ${own ? '' : limits}
     location / {
-      grpc_pass grpc://fleet; grpc_buffer_size 128k;
+      grpc_pass grpc://fleet; ${own ? '' : 'grpc_buffer_size 128k;'}
       grpc_next_upstream error timeout http_502 http_503 http_504 non_idempotent; grpc_next_upstream_tries 3;
     }
     error_page 502 503 504 = @unavailable;

@@ -13,7 +13,7 @@ interface Proxy {
   readonly notServingFor: number;
   readonly losesUnheard?: boolean;
   /** Writes the config into `folder`, and returns the command that starts the proxy with it. */
-  command(folder: string, port: number, services: readonly Service[]): [string, string[]];
+  command(folder: string, port: number, services: readonly Service[], own: boolean): [string, string[]];
 }
 
 /** Returns a front that is a process of its own. */
@@ -26,7 +26,7 @@ export function proxyFront({ name, notServingFor, losesUnheard = false, command 
     async start(services, options = {}) {
       const folder = mkdtempSync(join(tmpdir(), 'mdctx-fleet-'));
       const port = await freePort();
-      const program = new Program(...command(folder, port, services));
+      const program = new Program(...command(folder, port, services, options.own ?? false));
       await listening(port, program);
       return {
         target: `127.0.0.1:${port}`,

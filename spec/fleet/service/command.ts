@@ -5,14 +5,16 @@ export interface Command {
   readonly id: string;
   /**
    * `work` takes `ms` milliseconds, `fail` fails with `status`, `hang` goes on until its context has ended. `waver` fails with
-   * `UNAVAILABLE` in its first two attempts.
+   * `UNAVAILABLE` in its first two attempts, `refuse` in each.
    */
-  readonly do: 'echo' | 'work' | 'fail' | 'hang' | 'waver';
+  readonly do: 'echo' | 'work' | 'fail' | 'hang' | 'waver' | 'refuse';
   readonly ms?: number;
   /** A google.rpc.Status: base64. */
   readonly status?: string;
   /** The targets that the call goes on to, one after the other. */
   readonly hops?: readonly string[];
+  /** How many bytes each service adds to those of `x-trail` when it goes on. */
+  readonly trail?: number;
 }
 
 /** What the last handler of a call saw of it. It is JSON in the payload of the response. */
@@ -28,6 +30,10 @@ export interface Seen {
   readonly tenant: string;
   /** The values of `grpc-previous-rpc-attempts`. */
   readonly attempts?: readonly string[];
+  /** The keys of the metadata. */
+  readonly keys?: readonly string[];
+  /** How large the metadata was, as HTTP/2 counts it: 32 bytes a field, its name, its value. */
+  readonly size?: number;
 }
 
 /** What a service tells of its calls while they run. */

@@ -1,6 +1,6 @@
 import { afterFunc, cause, current } from 'mdctx/context';
 import { setHeader, setTrailer } from 'mdctx/grpc';
-import { fromIncomingContext, MD } from 'mdctx/metadata';
+import { appendToOutgoingContext, fromIncomingContext, MD } from 'mdctx/metadata';
 import { fromProto } from 'mdctx/status';
 import { ServerError, Status } from 'nice-grpc-common';
 import type { Message } from '../../interop/support/test-service';
@@ -8,6 +8,9 @@ import { type Engine, engines } from '../client/engines';
 import type { FleetClient } from '../client/fleet-client';
 import { serviceConfig } from '../client/service-config';
 import { type Command, commandOf, messageOf, type Told } from './command';
+
+/** Whether calls that go on are made again, and within which budget. */
+const hopConfig = JSON.parse(process.env.MDCTX_FLEET_HOP_CONFIG ?? '{}');
 
 /** Does what calls ask for, whatever the runtime: the context of a call is the current one. */
 export class Handler {
@@ -39,21 +42,37 @@ export class Handler {
     const attempts = incoming.get('grpc-previous-rpc-attempts') ?? [];
     this.tell({ event: 'run', id: command.id, attempts });
     // A call that has a header is not made again: so it fails without one.
-    if (command.do === 'waver' && Number(attempts[0] ?? 0) < 2)
-      throw new ServerError(Status.UNAVAILABLE, 'not yet');
+    const wavers = command.do === 'waver' && Number(attempts[0] ?? 0) < 2;
+    const refuses = command.do === 'refuse' && !command.hops?.length;
+    if (wavers || refuses) throw new ServerError(Status.UNAVAILABLE, 'not yet');
+    if (command.do !== 'refuse') this.answerHeaders();
+    const [next, ...hops] = command.hops ?? [];
+    if (next !== undefined) return this.goOn(next, { ...command, hops }, incoming);
+    await this.perform(command);
+    return messageOf({
+      ...this.seen(incoming),
+      attempts,
+      keys: [...incoming.keys()],
+      size: sizeOf(incoming),
+    });
+  }
+
+  private answerHeaders(): void {
     const own = this.echoed();
     setHeader(own);
     setTrailer(own);
-    const [next, ...hops] = command.hops ?? [];
-    if (next !== undefined) return this.goOn(next, { ...command, hops });
-    await this.perform(command);
-    return messageOf({ ...this.seen(incoming), attempts });
   }
 
-  private async goOn(next: string, command: Command): Promise<Message> {
-    const client = this.clients.get(next) ?? engines[this.engine](next, serviceConfig());
+  private async goOn(next: string, command: Command, incoming: MD): Promise<Message> {
+    const { trail = 0 } = command;
+    const added = [...(incoming.get('x-trail') ?? []), 't'.repeat(trail)].flatMap((value) => [
+      'x-trail',
+      value,
+    ]);
+    const ctx = trail === 0 ? current() : appendToOutgoingContext(current(), ...added);
+    const client = this.clients.get(next) ?? engines[this.engine](next, serviceConfig(hopConfig));
     this.clients.set(next, client);
-    return messageOf((await client.unary(current(), command)).seen);
+    return messageOf((await client.unary(ctx, command)).seen);
   }
 
   private async perform({ id, do: what, ms = 0, status = '' }: Command): Promise<void> {
@@ -80,4 +99,10 @@ export class Handler {
       tenant: String(incoming.get('x-tenant')?.[0] ?? ''),
     };
   }
+}
+
+function sizeOf(md: MD): number {
+  let size = 0;
+  for (const [key, values] of md) for (const value of values) size += 32 + key.length + value.length;
+  return size;
 }

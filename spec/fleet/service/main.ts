@@ -1,11 +1,15 @@
 import { register } from '@grpc/grpc-js-xds';
+import { current } from 'mdctx/context';
 import { drain } from 'mdctx/lifecycle';
 import type { Engine } from '../client/engines';
+import { census, countContext } from '../soak/census';
+import { bare } from './bare';
 import type { Told } from './command';
 import { Handler } from './handler';
 import { servers } from './servers';
 
-// A service of the fleet: `main.js NAME ENGINE PORT NOT-SERVING-FOR`. It tells its port and what becomes of its calls as JSON
+// A service of the fleet: `main.js NAME ENGINE PORT NOT-SERVING-FOR`, of which
+// ENGINE may be `bare`, too. It tells its port and what becomes of its calls as JSON
 // on its standard output, one thing a line, holds its work when it is told to, and drains on SIGTERM, which it tells too.
 
 const [name = '', engine = '', port = '0', notServingFor = '0'] = process.argv.slice(2);
@@ -20,15 +24,17 @@ function isEngine(name: string): name is Engine {
 
 async function main(): Promise<void> {
   if (process.env.GRPC_XDS_BOOTSTRAP_CONFIG) register();
-  if (!isEngine(engine)) throw new Error(`fleet: engine must be of ${Object.keys(servers)}: got ${engine}`);
-  const handler = new Handler(name, engine, tell);
-  const { server, health, listen } = servers[engine](handler);
+  const handler = new Handler(name, isEngine(engine) ? engine : 'nice-grpc', (told) => {
+    if (told.event === 'run') countContext(current());
+    if (!process.env.MDCTX_FLEET_QUIET) tell(told);
+  });
+  const { server, health, listen } = isEngine(engine) ? servers[engine](handler) : bare(name);
   const options = { health, notServingFor: Number(notServingFor), grace: 5000 };
   const draining = drain(server, { ...options, signal: 'SIGTERM' });
   process.once('SIGTERM', () => tell({ draining: true })); // two signals at once are one
-  process.on('message', (what) => {
+  process.on('message', async (what) => {
     if (what === 'hold') handler.holds = true;
-    process.send?.('holds');
+    process.send?.(what === 'census' ? await census() : what);
   });
   process.on('disconnect', () => {
     void draining.force().then((code) => process.exit(code)); // whoever started it is gone

@@ -66,7 +66,10 @@ function stub(handler: Handler): Serving {
 }
 
 function grpcJs(handler: Handler): Serving {
-  const server = new Server({ interceptors: [serverInterceptor()] });
+  const server = new Server({
+    interceptors: [serverInterceptor()],
+    ...JSON.parse(process.env.MDCTX_FLEET_SERVER ?? '{}'),
+  });
   const implementation = {
     unaryCall(call: ServerUnaryCall<Message, Message>, done: sendUnaryData<Message>) {
       handler.unary(call.request).then((response) => done(null, response), done);

@@ -12,7 +12,7 @@ import { ControlPlane } from '../xds/control-plane';
 
 // Each service is ended by SIGTERM and started again, one after the other, and then one is killed, while callers go on.
 
-const calls = process.env.MDCTX_FLEET_LONG ? 20_000 : 2000;
+const [calls, callers] = process.env.MDCTX_FLEET_LONG ? [20_000, 16] : [2000, 8];
 const warm = 20; // answers of each service: by then a proxy has its connections
 const kinds: readonly Kind[] = ['nice-grpc', 'grpc-js', 'stub', 'grpc-go'];
 let plane: ControlPlane;
@@ -71,7 +71,7 @@ async function restarted(kind: FrontKind, services: readonly Service[], retries:
   const client = engines.stub(front.target, front.options);
   try {
     const rolling = new Rolling(services);
-    const load = new Load(client);
+    const load = new Load(client, callers);
     await load.until(() =>
       services.every(({ instance }) => (load.answered.get(instance)?.size ?? 0) >= warm),
     );

@@ -179,6 +179,20 @@ for (const engine of engineNames) {
   });
 }
 
+describe('xDS, whose control plane is gone', () => {
+  it('goes on as it was, and follows the next one', async () => {
+    const { name, put } = await target([to('a')]);
+    const client = engines.stub(name);
+    assert.equal(await reach(client), 'a');
+    await plane.stop();
+    assert.deepEqual(new Set(await times(20, () => reach(client))), new Set(['a']));
+    await plane.restart();
+    await put([to('b')]);
+    while ((await reach(client)) !== 'b');
+    client.close();
+  });
+});
+
 describe('xDS, called by grpc-go', () => {
   /** Runs the client in Go, and returns how many calls each service answered. */
   async function callers(name: string, ...args: string[]): Promise<Record<string, number>> {

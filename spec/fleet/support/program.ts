@@ -82,11 +82,11 @@ export class Program {
     this.child.stdin?.write(`${JSON.stringify(value)}\n`);
   }
 
-  /** Sends a message to a Node, and waits for its answer. */
-  async ask(message: string): Promise<void> {
+  /** Sends a message to a Node, and returns its answer. One is asked at a time. */
+  async ask(message: string): Promise<unknown> {
     const answered = new Promise((resolve) => this.child.once('message', resolve));
     this.child.send(message);
-    await answered;
+    return answered;
   }
 
   signal(name: NodeJS.Signals): void {

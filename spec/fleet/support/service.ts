@@ -5,7 +5,7 @@ import { pathOf } from '../tools';
 import { Program } from './program';
 
 /** What a service is made with. */
-export type Kind = Engine | 'grpc-go' | 'grpclib';
+export type Kind = Engine | 'bare' | 'grpc-go' | 'grpclib';
 
 const main = join(__dirname, '..', 'service', 'main.js');
 const python = join(__dirname, '..', '..', '..', 'python', 'service.py'); // seen from .build/fleet/support
@@ -92,7 +92,9 @@ export class Service {
     const port = String(this.at);
     if (kind === 'grpc-go') return new Program(pathOf('fleet'), ['serve', instance, port]);
     if (kind === 'grpclib') return new Program(pathOf('python'), [python, instance, port]);
-    return new Program(process.execPath, [main, instance, kind, port, String(notServingFor)], { ipc: true });
+    return new Program(process.execPath, ['--expose-gc', main, instance, kind, port, String(notServingFor)], {
+      ipc: true,
+    });
   }
 }
 

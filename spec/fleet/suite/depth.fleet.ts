@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { withTimeout } from 'mdctx/context';
+import { Status } from 'nice-grpc-common';
+import { contextOf } from '../client/checks';
+import { engines } from '../client/engines';
+import type { Census } from '../soak/census';
+import { type Kind, Service } from '../support/service';
+
+// What a call costs by the number of services that it goes through, one after the other.
+
+const depths = [1, 3, 8];
+const deepest = 8;
+const long = process.env.MDCTX_FLEET_LONG !== undefined;
+const figures: Record<string, unknown>[] = [];
+
+after(() => {
+  const out = process.env.MDCTX_FLEET_DEPTH;
+  if (!out) return;
+  mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(out, `${JSON.stringify(figures, undefined, 1)}\n`);
+});
+
+/** Starts eight services, and returns with which target and hops a call goes through so many of them. */
+async function chain(kind: Kind, env: Record<string, string> = {}) {
+  Object.assign(process.env, env);
+  const all = await Promise.all(
+    Array.from({ length: deepest }, (_, i) => Service.start(kind, `${kind} ${i}`)),
+  );
+  for (const name of Object.keys(env)) delete process.env[name];
+  const targets = all.map(({ port }) => `127.0.0.1:${port}`);
+  const client = engines['nice-grpc'](targets[0] ?? '');
+  return {
+    all,
+    client,
+    hops: (depth: number) => targets.slice(1, depth),
+    last: (depth: number) => all[depth - 1] as Service,
+    async stop() {
+      client.close();
+      await Promise.all(all.map((service) => service.kill()));
+    },
+  };
+}
+
+type Chain = Awaited<ReturnType<typeof chain>>;
+
+let calls = 0;
+const nextId = () => `depth-${++calls}`;
+
+function median(values: number[]): number {
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+describe('a chain of services', () => {
+  it('shortens the deadline, adds up metadata, and makes a failing call again at each hop', async () => {
+    const services = await chain('nice-grpc', retried(false));
+    await deadlines(services);
+    for (const depth of depths) {
+      const runs = await refused(services, depth, 4);
+      figures.push({ figure: 'retries', what: 'without a budget', depth, runs });
+      // The caller itself makes nothing again, so there are depth - 1 places where that is done.
+      assert.equal(runs, 2 ** (depth - 1));
+    }
+    await services.stop();
+  });
+
+  it('makes fewer calls again within a budget', async () => {
+    const services = await chain('nice-grpc', retried(true));
+    for (const depth of depths) {
+      const runs = await refused(services, depth, 40);
+      figures.push({ figure: 'retries', what: 'with a budget', depth, runs });
+      assert.ok(runs <= 2, `${runs} runs a call`);
+    }
+    await services.stop();
+  });
+
+  // Figures for docs/operations.md, of which none is asserted.
+  it('costs a context at each hop', { skip: !long }, async () => {
+    const [rounds, each] = [15, 300];
+    const chains = { mdctx: await chain('nice-grpc', quiet), bare: await chain('bare', quiet) };
+    for (const depth of depths) {
+      const found = {
+        mdctx: [] as number[],
+        bare: [] as number[],
+        cpu: { mdctx: [] as number[], bare: [] as number[] },
+      };
+      for (let round = 0; round <= rounds; round++) {
+        for (const name of ['mdctx', 'bare'] as const) {
+          const { client, hops, all } = chains[name];
+          const before = await cpuOf(all.slice(0, depth));
+          const times: number[] = [];
+          for (let i = 0; i < each; i++) {
+            const id = nextId();
+            const begun = performance.now();
+            await client.unary(contextOf(id), { id, do: 'echo', hops: hops(depth) });
+            times.push((performance.now() - begun) * 1000);
+          }
+          if (round === 0) continue; // to warm up
+          found[name].push(median(times));
+          found.cpu[name].push(((await cpuOf(all.slice(0, depth))) - before) / each);
+        }
+      }
+      for (const name of ['mdctx', 'bare'] as const) {
+        figures.push({ figure: 'latency', what: name, depth, us: median(found[name]) });
+        figures.push({ figure: 'cpu', what: name, depth, us: median(found.cpu[name]) });
+      }
+    }
+    await chains.mdctx.stop();
+    await chains.bare.stop();
+  });
+});
+
+/** Looks at what is left of a deadline and how large the metadata is at the end of each chain. */
+async function deadlines({ client, hops }: Chain): Promise<void> {
+  const left: number[] = [];
+  for (const depth of depths) {
+    const lefts: number[] = [];
+    let size = 0;
+    for (let i = 0; i < 50; i++) {
+      const id = nextId();
+      const [ctx, cancel] = withTimeout(contextOf(id), 5000);
+      const { seen } = await client.unary(ctx, { id, do: 'echo', hops: hops(depth) });
+      cancel();
+      lefts.push(seen.left);
+      size = Math.max(size, seen.size ?? 0);
+    }
+    const id = nextId();
+    const { seen } = await client.unary(contextOf(id), { id, do: 'echo', hops: hops(depth), trail: 64 });
+    const grown = seen.size ?? 0;
+    left.push(median(lefts));
+    figures.push({ figure: 'deadline', what: 'gone at the last service', depth, ms: 5000 - median(lefts) });
+    figures.push({ figure: 'size', what: 'forwarded as it is', depth, bytes: size });
+    figures.push({ figure: 'size', what: '64 bytes more a hop', depth, bytes: grown });
+    assert.ok(size < 1000, `${size} bytes`);
+    assert.equal(Math.floor((grown - size) / (32 + 'x-trail'.length + 64)), depth - 1);
+  }
+  assert.ok(
+    left.every((ms, i) => ms > 0 && ms <= (left[i - 1] ?? 5000)),
+    `${left}`,
+  );
+}
+
+/** Makes calls that the last service refuses, and returns how often its handler ran for each. */
+async function refused({ client, hops, last }: Chain, depth: number, many: number): Promise<number> {
+  const { told } = last(depth);
+  const before = told.length;
+  for (let i = 0; i < many; i++) {
+    const id = nextId();
+    const call = client.unary(contextOf(id), { id, do: 'refuse', hops: hops(depth) });
+    await assert.rejects(call, { code: Status.UNAVAILABLE });
+  }
+  return told.slice(before).filter(({ event }) => event === 'run').length / many;
+}
+
+function retried(budget: boolean): Record<string, string> {
+  return { MDCTX_FLEET_HOP_CONFIG: JSON.stringify({ retries: true, attempts: 2, budget }) };
+}
+
+const quiet = { MDCTX_FLEET_QUIET: '1' };
+
+/** Returns the processor time of all these services, in microseconds. */
+async function cpuOf(services: readonly Service[]): Promise<number> {
+  let cpu = 0;
+  for (const { process } of services) cpu += ((await process.ask('census')) as Census).cpu;
+  return cpu;
+}

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { background, withTimeout } from 'mdctx/context';
+import { MD, newOutgoingContext } from 'mdctx/metadata';
+import { Status } from 'nice-grpc-common';
+import { contextOf } from '../client/checks';
+import { type ChannelOptions, type Engine, engines } from '../client/engines';
+import type { FleetClient } from '../client/fleet-client';
+import { envoy } from '../front/envoy';
+import type { Front, FrontKind } from '../front/front';
+import { haproxy } from '../front/haproxy';
+import { nginx } from '../front/nginx';
+import { roundRobin } from '../front/round-robin';
+import { Service } from '../support/service';
+import { isThere } from '../tools';
+
+// Where fields of a call end, and connections: the figures of docs/operations.md.
+
+/** How a call ended that carried `md`. */
+async function ended(client: FleetClient, md: MD): Promise<Status> {
+  const [ctx, cancel] = withTimeout(newOutgoingContext(background(), md), 20_000);
+  try {
+    await client.unary(ctx, { id: 'limit', do: 'echo' });
+    return Status.OK;
+  } catch (error) {
+    return Number(Object(error).code);
+  } finally {
+    cancel();
+  }
+}
+
+/** Returns the largest number up to `most` for which `passes` holds: it holds for all below it. */
+async function largest(most: number, passes: (n: number) => Promise<boolean>): Promise<number> {
+  let [low, high] = [0, most + 1];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (await passes(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+const values = (n: number) => new MD([['x-many', Array.from({ length: n }, (_, i) => String(i))]]);
+const bytes = (n: number) => new MD([['x-long', 'v'.repeat(n)]]);
+
+const peers: readonly [name: string, kind: FrontKind, skip: boolean, engine: Engine | 'grpc-go'][] = [
+  ['a service of Node', roundRobin, false, 'nice-grpc'],
+  ['a service of grpc-go', roundRobin, false, 'grpc-go'],
+  ['nginx', nginx, !isThere('nginx'), 'nice-grpc'],
+  ['HAProxy', haproxy, !isThere('haproxy'), 'nice-grpc'],
+  ['Envoy', envoy, false, 'nice-grpc'],
+];
+
+/** What passes with a peer's own limits: the most values of one key, and the most KiB of one value. */
+const limits: Readonly<
+  Record<string, { values: readonly [number, number]; kib: readonly [number, number] }>
+> = {
+  'a service of Node': { values: [100, 120], kib: [15, 64] },
+  'a service of grpc-go': { values: [100, 120], kib: [60, 64] }, // those of the client itself
+  nginx: { values: [100, 120], kib: [8, 32] },
+  HAProxy: { values: [80, 101], kib: [8, 16] },
+  Envoy: { values: [80, 100], kib: [50, 60] },
+};
+
+describe('the limits of a call that a peer sets by itself', () => {
+  for (const [name, kind, skip, engine] of peers) {
+    describe(name, { skip }, () => {
+      let service: Service;
+      let front: Front;
+      let client: FleetClient;
+      before(async () => {
+        service = await Service.start(engine);
+        front = await kind.start([service], { own: true });
+        client = engines.stub(front.target, front.options);
+      });
+      after(async () => {
+        client.close();
+        await front.stop();
+        await service.kill();
+      });
+
+      it('values of one key, and bytes of one', async () => {
+        const passes = async (md: MD) => (await ended(client, md)) === Status.OK;
+        const many = await largest(200, (n) => passes(values(n)));
+        const kib = await largest(100, (n) => passes(bytes(n * 1024)));
+        const refused = [await ended(client, values(many + 1)), await ended(client, bytes((kib + 1) * 1024))];
+        console.log(`  ${name}: ${many} values, ${kib} KiB; beyond: ${refused.map((code) => Status[code])}`);
+        const { values: ofValues, kib: ofKib } = limits[name] ?? { values: [0, 0], kib: [0, 0] };
+        assert.ok(ofValues[0] <= many && many <= ofValues[1], `${many} values`);
+        assert.ok(ofKib[0] <= kib && kib <= ofKib[1], `${kib} KiB`);
+        assert.equal(await ended(client, values(1)), Status.OK); // the connection, or the next one, is of use
+      });
+    });
+  }
+});
+
+describe('nginx as it comes', { skip: !isThere('nginx') }, () => {
+  for (const own of [true, false]) {
+    it(own ? 'drops keys with a dot or an underscore' : 'keeps them with two lines', async () => {
+      const service = await Service.start('nice-grpc');
+      const front = await nginx.start([service], { own });
+      const client = engines.stub(front.target, front.options);
+      const md = new MD([
+        ['a_b', '1'],
+        ['a.b', '1'],
+        ['x-id', 'i'],
+      ]);
+      const [ctx] = withTimeout(newOutgoingContext(background(), md), 20_000);
+      const { seen } = await client.unary(ctx, { id: 'dots', do: 'echo' });
+      assert.deepEqual(seen.ids, ['i']);
+      assert.deepEqual(
+        seen.keys?.filter((key) => key === 'a_b' || key === 'a.b'),
+        own ? [] : ['a_b', 'a.b'],
+      );
+      client.close();
+      await front.stop();
+      await service.kill();
+    });
+  }
+});
+
+/** Has a service, and a client of it with `options`, of which the one is ended with the other. */
+async function between(
+  kind: Engine | 'grpc-go',
+  env: Record<string, string>,
+  options: ChannelOptions,
+  use: (client: FleetClient, service: Service) => Promise<void>,
+): Promise<void> {
+  Object.assign(process.env, env);
+  const service = await Service.start(kind);
+  for (const name of Object.keys(env)) delete process.env[name];
+  const client = engines['grpc-js'](`127.0.0.1:${service.port}`, {
+    'grpc.use_local_subchannel_pool': 1,
+    ...options,
+  });
+  try {
+    await use(client, service);
+  } finally {
+    client.close();
+    await service.kill();
+  }
+}
+
+describe('connections', () => {
+  const pings = { 'grpc.keepalive_time_ms': 200, 'grpc.keepalive_timeout_ms': 400 };
+
+  it('end with those whose service hangs, if they are pinged', () =>
+    between('nice-grpc', {}, pings, async (client, service) => {
+      const call = client.unary(contextOf('hung'), { id: 'hung', do: 'hang' });
+      await service.when('run', 'hung');
+      service.process.signal('SIGSTOP');
+      await assert.rejects(call, { code: Status.UNAVAILABLE });
+    }));
+
+  it('end for a service of grpc-go that takes such pings amiss', () =>
+    between('grpc-go', { MDCTX_FLEET_STRICT: '1' }, pings, async (client, service) => {
+      const call = client.unary(contextOf('pinged'), { id: 'pinged', do: 'hang' });
+      await service.when('run', 'pinged');
+      await assert.rejects(call, ({ code }: { code: Status }) => {
+        console.log(`  too many pings: ${Status[code]}`);
+        return code === Status.RESOURCE_EXHAUSTED || code === Status.UNAVAILABLE;
+      });
+    }));
+
+  const age = { 'grpc.max_connection_age_ms': 300, 'grpc.max_connection_age_grace_ms': 300 };
+
+  it('that are old take no more calls, and end with the calls that they have after a grace', () =>
+    between('grpc-js', { MDCTX_FLEET_SERVER: JSON.stringify(age) }, {}, async (client, service) => {
+      const call = client.unary(contextOf('old'), { id: 'old', do: 'hang' });
+      await assert.rejects(call, { code: Status.UNAVAILABLE });
+      assert.equal((await service.when('ended', 'old')).err, 'context canceled');
+      for (let i = 0; i < 50; i++)
+        await client.unary(contextOf(`age-${i}`), { id: `age-${i}`, do: 'work', ms: 20 });
+    }));
+});
