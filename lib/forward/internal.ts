@@ -1,3 +1,3 @@
 /** What the other folders of lib/ use of this one, in addition to its index. */
-export { neverBecause } from './never';
+export { whyNeverForwarded } from './never';
 export { validRequestId } from './request-id';

@@ -28,7 +28,7 @@ export function requestId(options: RequestIdOptions = {}): Preset {
   };
 }
 
-function checked(options: RequestIdOptions): Required<RequestIdOptions> {
+function checked(options: RequestIdOptions): { key: string; make: () => string } {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(`forward: requestId: options must be an object: got ${kindOf(options)}`);
   }

@@ -1,4 +1,4 @@
-import { neverBecause } from '../forward/internal';
+import { whyNeverForwarded } from '../forward/internal';
 import { MD, validate } from '../metadata';
 import { encodeBinary, isBinary, isSingleton } from '../metadata/internal';
 import { type Field, type HttpRequest, isNodeRequest } from './request';
@@ -68,7 +68,7 @@ export function gatewayFields(request: HttpRequest, fields: readonly Field[]): F
 export function sendable(md: MD): MD {
   const sent = new MD();
   for (const [key, values] of md) {
-    if (neverBecause(key) !== undefined || (isSingleton(key) && values.length > 1)) continue;
+    if (whyNeverForwarded(key) !== undefined || (isSingleton(key) && values.length > 1)) continue;
     sent.append(key, ...values.filter((value) => validate([[key, [value]]]) === undefined));
   }
   return sent;

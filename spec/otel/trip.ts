@@ -42,12 +42,7 @@ export class Trip {
     const trip = new Trip(`${shape} ${means}`);
     const start = async (handler: (call: Handling) => Promise<void>) => {
       const serving = await pair.server.listen(handler, undefined, interceptors.server);
-      const client = pair.client.connect(
-        `127.0.0.1:${serving.port}`,
-        undefined,
-        undefined,
-        interceptors.client,
-      );
+      const client = pair.client.connect(`127.0.0.1:${serving.port}`, undefined, interceptors.client);
       trip.open.push(
         () => client.close(),
         () => serving.stop(),

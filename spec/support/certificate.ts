@@ -1,1 +1,1 @@
-export { certificate } from '../examples/support/certificate';
+export { type Certificate, certificate } from '../examples/support/certificate';

@@ -22,7 +22,8 @@ type Method = DescMethodUnary | DescMethodStreaming;
 /** Returns what makes calls of `method` behind interceptors, with these options of Connect's. */
 export function callFactory(method: Method, transport: ContextTransport, options: CallOptions): CallFactory {
   return {
-    target: () => '',
+    target: () => transport.baseUrl,
+    isSecure: () => transport.isSecure(),
     newTransport: (call) =>
       method.methodKind === 'unary'
         ? new UnaryTransport(call, options, unaryCall(method, transport))

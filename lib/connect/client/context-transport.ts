@@ -41,10 +41,19 @@ export interface BegunStream<I extends DescMessage = DescMessage, O extends Desc
 export class ContextTransport implements Transport {
   private readonly inner: Transport;
   private readonly timing: Timing;
+  /** Where the server is; empty if that is not known. */
+  readonly baseUrl: string;
 
-  constructor(inner: Transport, timing: Timing = {}) {
+  /** `baseUrl` is where the server is, if that is known. */
+  constructor(inner: Transport, timing: Timing = {}, baseUrl = '') {
     this.inner = inner;
     this.timing = timing;
+    this.baseUrl = baseUrl;
+  }
+
+  /** Reports whether the server is reached over TLS; `undefined` if that is not known. */
+  isSecure(): boolean | undefined {
+    return this.baseUrl === '' ? undefined : new URL(this.baseUrl).protocol === 'https:';
   }
 
   unary<I extends DescMessage, O extends DescMessage>(

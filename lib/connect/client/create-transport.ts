@@ -47,8 +47,11 @@ export function createConnectTransport(options: ConnectTransportOptions): Transp
 type Http1Options = Extract<ConnectTransportOptions, { httpVersion: '1.1' }>;
 type Http1RequestOptions = NonNullable<Http1Options['nodeOptions']>;
 
-function contextual(inner: Transport, { defaultTimeoutMs }: Pick<GrpcTransportOptions, 'defaultTimeoutMs'>) {
-  return new ContextTransport(inner, { isSentByStream: true, defaultTimeoutMs });
+function contextual(
+  inner: Transport,
+  { defaultTimeoutMs, baseUrl }: Pick<GrpcTransportOptions, 'defaultTimeoutMs' | 'baseUrl'>,
+) {
+  return new ContextTransport(inner, { isSentByStream: true, defaultTimeoutMs }, baseUrl);
 }
 
 function requestOptionsOf(

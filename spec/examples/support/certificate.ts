@@ -19,7 +19,13 @@ const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'));
 const text = (s: string) => der(0x0c, Buffer.from(s));
 const year = (n: number) => der(0x18, Buffer.from(`${n}0101000000Z`));
 
-function make() {
+/** A key and its certificate, as PEM. */
+export interface Certificate {
+  readonly key: Buffer;
+  readonly cert: Buffer;
+}
+
+function make(): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSHA256 = sequence(oid('2a8648ce3d040302'));
   const name = sequence(set(sequence(oid('550403'), text('localhost'))));
@@ -46,5 +52,5 @@ function pem(bytes: Buffer): string {
   return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
 }
 
-/** A key and its certificate, as PEM. */
+/** One for `localhost`. */
 export const certificate = make();

@@ -1,19 +1,21 @@
-import type { Server, ServerCredentials } from '@grpc/grpc-js';
+import type { Server } from '@grpc/grpc-js';
 import { Controller, type INestMicroservice, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GrpcMethod, GrpcStreamMethod, Transport } from '@nestjs/microservices';
 import { Observable } from 'rxjs';
 import type { ServerInterceptors } from '../../../lib/grpc';
 import { ContextInterceptor, StatusFilter, serverOptions } from '../../../lib/nestjs';
+import type { Certificate } from '../certificate';
 import { Echo, type Message } from '../echo';
 import { each, Queue } from '../queue';
 import type { Handler, ServerSide } from './adapter';
+import { serverCredentials } from './grpc-js-server';
 
 /** Servers of Nest. */
 export const nestServer: ServerSide = {
   name: 'nest',
-  async listen(handler, credentials, interceptors = {}) {
-    const { app, server, port } = await started(handler, credentials, interceptors);
+  async listen(handler, certificate, interceptors = {}) {
+    const { app, server, port } = await started(handler, certificate, interceptors);
     return {
       port,
       server,
@@ -26,7 +28,7 @@ export const nestServer: ServerSide = {
 
 async function started(
   handler: Handler,
-  credentials: ServerCredentials | undefined,
+  certificate: Certificate | undefined,
   interceptors: ServerInterceptors,
 ): Promise<{ app: INestMicroservice; server: Server; port: number }> {
   let server: Server | undefined;
@@ -40,7 +42,7 @@ async function started(
       onLoadPackageDefinition: (_: unknown, made: Server) => {
         server = made;
       },
-      ...(credentials && { credentials }),
+      ...(certificate && { credentials: serverCredentials(certificate) }),
       ...interceptors,
     }),
   });
