@@ -62,8 +62,21 @@ function received(
   normalizes: boolean,
 ): void {
   keepHeaders(headers, { raw, stream });
-  if (sender !== undefined) failIfMalformed(sender, raw);
+  if (sender !== undefined) {
+    failIfForeign(sender, headers);
+    failIfMalformed(sender, raw);
+  }
   if (normalizes) normalizeHeaders(headers, raw);
+}
+
+/** Ends a call whose response is not gRPC's, with grpc-go's text; grpc-js looks at the HTTP status alone. */
+function failIfForeign(sender: Sender, headers: IncomingHttpHeaders): void {
+  if (Number(headers[':status']) !== 200) return; // a trailer has none
+  const type = headers['content-type'];
+  if (type === undefined) sender.fail(Status.UNKNOWN, 'malformed header: missing HTTP content-type');
+  else if (!/^application\/grpc($|[+;])/i.test(type)) {
+    sender.fail(Status.UNKNOWN, `transport: received unexpected content-type ${JSON.stringify(type)}`);
+  }
 }
 
 function failIfMalformed(sender: Sender, raw: RawHeaders): void {
