@@ -7,7 +7,7 @@ export { keepHeaders, type ReceivedHeaders, receivedHeaders } from './received-h
 export { binaryValues, eachField, type RawHeaders } from './repeated-keys';
 export { faultOf, faultOnSend } from './sendable';
 export { type Sender, type SentFields, type SentHeaders, senderKey, sentFields } from './sent-fields';
-export { limitStreamResets, type StreamResetLimit } from './server-options';
+export { limitStreamResets, type StreamResetLimit, validateResetLimit } from './server-options';
 export { address, peerOfSocket, type TLSInfo, tlsInfo } from './socket-peer';
 export { malformedStatus } from './status-field';
 export { decodeTimeout, encodeTimeout, longestTimeout } from './timeout';

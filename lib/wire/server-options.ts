@@ -27,6 +27,28 @@ export function limitStreamResets({ streamResetBurst, streamResetRate }: StreamR
   };
 }
 
+/**
+ * Returns what `options`, which may be anything, say of a limit. `where` begins the text of an error.
+ *
+ * @throws TypeError if they are no object, have another name, or a value that is no whole number above 0.
+ */
+export function validateResetLimit(where: string, options: StreamResetLimit): StreamResetLimit {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(
+      `${where}: options must be an object: got ${options === null ? 'null' : typeof options}`,
+    );
+  }
+  for (const [name, limit] of Object.entries(options)) {
+    if (name !== 'streamResetBurst' && name !== 'streamResetRate') {
+      throw new TypeError(`${where}: an option must be streamResetBurst or streamResetRate: got ${name}`);
+    }
+    if (limit === undefined || (Number.isInteger(limit) && limit > 0)) continue;
+    const got = typeof limit === 'number' ? limit : typeof limit;
+    throw new TypeError(`${where}: ${name} must be a whole number above 0: got ${got}`);
+  }
+  return options;
+}
+
 /** Reports whether `options` are those with which grpc-js makes a server. */
 export function isOfGrpcServer(options: Options | undefined): options is Options {
   return options?.maxSendHeaderBlockLength === Number.MAX_SAFE_INTEGER && 'maxSessionMemory' in options;

@@ -1,6 +1,6 @@
 import { Server } from '@grpc/grpc-js';
 import { background } from '../../lib/context';
-import { intercept } from '../../lib/grpc-js';
+import { intercept, serverInterceptor } from '../../lib/grpc-js';
 import { auth } from '../../lib/interceptors';
 import { createServer } from '../../lib/nice-grpc';
 import { register } from '../../lib/stub';
@@ -93,6 +93,23 @@ describe('createServer()', () => {
       createServer(background());
     };
     expect(typeof uncalled).toBe('function');
+  });
+});
+
+describe('serverInterceptor()', () => {
+  it.each<[string, unknown, string]>([
+    ['a list', [], 'options must be an object: got object'],
+    ['null', null, 'options must be an object: got null'],
+    ['an unknown name', { unaryInterceptors: [] }, 'an option must be streamResetBurst or streamResetRate'],
+    [
+      'a limit of text',
+      { streamResetRate: '1' },
+      'streamResetRate must be a whole number above 0: got string',
+    ],
+  ])('refuses %s', (_what, options, text) => {
+    const refusal = thrownBy(() => serverInterceptor(wrong(options)));
+    expect(refusal).toBeInstanceOf(TypeError);
+    expect(String(refusal)).toContain(`grpc-js: serverInterceptor: ${text}`);
   });
 });
 

@@ -28,11 +28,14 @@ export type ReceivedRequest = ReceivedHeaders<ServerHttp2Stream>;
 
 /** Returns the fields that `metadata`, which `call` has received, was made of, if they are known. */
 export function receivedRequest(call: object, metadata: Metadata): ReceivedRequest | undefined {
-  const stream = streamOf(call);
-  const received = ReceivedMetadata.fieldsOf(metadata) ?? (stream && receivedHeaders(stream));
+  const received = ReceivedMetadata.fieldsOf(metadata) ?? receivedOn(streamOf(call));
   return received !== undefined && isServerStream(received.stream)
     ? { raw: received.raw, stream: received.stream }
     : undefined;
+}
+
+function receivedOn(stream: object | undefined): ReceivedHeaders | undefined {
+  return stream && receivedHeaders(stream);
 }
 
 function isServerStream(stream: ReceivedHeaders['stream']): stream is ServerHttp2Stream {

@@ -1,8 +1,12 @@
 import type { ServerInterceptor } from '@grpc/grpc-js';
 import { attachCalls, RunningCalls } from '../../grpc/internal';
+import { limitStreamResets, type StreamResetLimit, validateResetLimit } from '../../wire/internal';
 import { patchRuntime } from '../runtime';
 import { observed } from './observed-call';
 import { ServerCall } from './server-call';
+
+/** Options of serverInterceptor. They hold for all servers that are bound from then on. */
+export interface ServerInterceptorOptions extends StreamResetLimit {}
 
 /**
  * Returns an interceptor for a grpc-js server, `new Server({ interceptors: [serverInterceptor()] })`, that runs each
@@ -12,8 +16,11 @@ import { ServerCall } from './server-call';
  *
  * Make it before the server is bound and before channels connect: from then on repeated header fields arrive as the
  * lists that were sent. Put it first in the list, next to the wire, so that other interceptors run in the context too.
+ *
+ * @throws TypeError if an option is unknown or is no whole number above 0.
  */
-export function serverInterceptor(): ServerInterceptor {
+export function serverInterceptor(options: ServerInterceptorOptions = {}): ServerInterceptor {
+  limitStreamResets(validateResetLimit('grpc-js: serverInterceptor', options));
   patchRuntime();
   const calls = new RunningCalls();
   return attachCalls(

@@ -3,7 +3,7 @@ import { isContext } from '../../context/internal';
 import type { ServerInterceptors } from '../../grpc';
 import { typeOf, validateInterceptors } from '../../grpc/internal';
 import { contained } from '../../grpc-js/internal';
-import type { StreamResetLimit } from '../../wire/internal';
+import { type StreamResetLimit, validateResetLimit } from '../../wire/internal';
 
 /** The options of `createServer` without a dot in their names. */
 export interface NamedServerOptions extends ServerInterceptors, StreamResetLimit {
@@ -55,19 +55,11 @@ export function parseOptions(where: string, options: CreateServerOptions): Parse
   }
   const { unaryInterceptors, streamInterceptors, streamResetBurst, streamResetRate, interceptors, ...grpc } =
     options;
-  validateLimit(`${where}: streamResetBurst`, streamResetBurst);
-  validateLimit(`${where}: streamResetRate`, streamResetRate);
   return {
     grpc: { ...grpc, interceptors: grpcInterceptors(where, interceptors) },
     interceptors: validateInterceptors(where, { unaryInterceptors, streamInterceptors }),
-    resets: { streamResetBurst, streamResetRate },
+    resets: validateResetLimit(where, { streamResetBurst, streamResetRate }),
   };
-}
-
-function validateLimit(where: string, limit: number | undefined): void {
-  if (limit === undefined || (Number.isInteger(limit) && limit > 0)) return;
-  const got = typeof limit === 'number' ? limit : typeOf(limit);
-  throw new TypeError(`${where} must be a whole number above 0: got ${got}`);
 }
 
 function grpcInterceptors(where: string, list: unknown): ServerInterceptor[] {
