@@ -2,14 +2,6 @@ import type { Server, ServerAddBuilder } from 'nice-grpc';
 import type { CallContext, MethodDescriptor, ServerMiddleware } from 'nice-grpc-common';
 import type { ContextExt } from './middleware';
 
-/**
- * Returns `message` as one of the type that the method has. Interceptors stand before methods of every kind and know no
- * type: what they pass on is theirs to answer for, and the method's serializer is the first to look at it.
- */
-export function asMessage<Message>(message: unknown): Message {
-  return message as Message;
-}
-
 /** A handler of nice-grpc's, of any kind. */
 export type Implementation = (request: unknown, context: CallContext & ContextExt) => unknown;
 

@@ -26,7 +26,7 @@ export function normalizeHeaders(headers: IncomingHttpHeaders, raw: RawHeaders):
   return hasBinary;
 }
 
-/** Tells whether the field before `end` comes again later, with a name of which Node keeps the first value alone. */
+/** Reports whether the field before `end` comes again later, with a name of which Node keeps the first value alone. */
 function isDropped(name: Name, raw: RawHeaders, end: number): boolean {
   return name.isSingleton && raw.includes(name.text, end + 1);
 }

@@ -5,7 +5,7 @@ import { decodeTimeout, longestTimeout } from './timeout';
 const printable = /^[ -~]*$/;
 
 /**
- * Removes from a request's `headers` a timeout that is too long for grpc-js. Who needs it finds it in the raw fields.
+ * Removes from a request's `headers` a timeout that is too long for grpc-js. Whoever needs it finds it in the raw fields.
  */
 export function removeLongTimeout(headers: IncomingHttpHeaders): void {
   const timeout = headers['grpc-timeout'];
@@ -14,7 +14,7 @@ export function removeLongTimeout(headers: IncomingHttpHeaders): void {
 
 /**
  * Removes from `headers` what grpc-js would print to its log instead of keeping it: values that are not printable ASCII, and
- * fields with a name that HTTP allows and gRPC does not. Who needs them finds them in the raw fields.
+ * fields with a name that HTTP allows and gRPC does not. Whoever needs them finds them in the raw fields.
  */
 export function removeHarmful(headers: IncomingHttpHeaders): void {
   for (const key of Object.keys(headers)) {
@@ -28,7 +28,7 @@ export function removeHarmful(headers: IncomingHttpHeaders): void {
   }
 }
 
-/** Tells whether grpc-js would print a field, in place of keeping it. */
+/** Reports whether grpc-js would print a field, in place of keeping it. */
 export function isHarmful(name: Name, value: string): boolean {
   return !name.isLegal || (!name.isBinary && !printable.test(value));
 }

@@ -1,5 +1,5 @@
 import { Metadata } from '@grpc/grpc-js';
-import { fromMetadata, isMetadata, toReceived } from '../../lib/grpc-js/convert';
+import { fromMetadata, isMetadata } from '../../lib/grpc-js/convert';
 import { WireMetadata } from '../../lib/grpc-js/wire-metadata';
 import { MD, Pairs } from '../../lib/metadata';
 
@@ -38,16 +38,6 @@ describe('fromMetadata()', () => {
   });
 });
 
-describe('toReceived()', () => {
-  it('has each value, bytes as buffers', () => {
-    expect(toReceived(md()).toJSON()).toEqual(metadata().toJSON());
-  });
-
-  it('is what fromMetadata() makes the same MD of', () => {
-    expect([...fromMetadata(toReceived(md()))]).toEqual([...md()]);
-  });
-});
-
 describe('isMetadata()', () => {
   it.each([
     [new Metadata(), true],
@@ -70,11 +60,6 @@ describe('WireMetadata', () => {
   it('is sent without the names that are reserved', () => {
     const reserved = Pairs(':path', '/', 'te', 'x', 'grpc-status', '7', 'user-agent', 'x', 'k', 'v');
     expect({ ...WireMetadata.of(reserved).toHttp2Headers() }).toEqual({ k: 'v' });
-  });
-
-  it('has the options of the metadata that it stands for', () => {
-    expect(WireMetadata.of(md(), metadata()).getOptions()).toMatchObject({ waitForReady: true });
-    expect(WireMetadata.of(md(), metadata()).clone().getOptions()).toMatchObject({ waitForReady: true });
   });
 
   it('shares nothing with its clone', () => {

@@ -35,13 +35,23 @@ describe('grpcServerOptions()', () => {
 });
 
 describe('patchHttp2()', () => {
+  const place = Symbol.for('mdctx.http2.2');
+  const { createServer, createSecureServer, connect } = http2;
+  const patch: unknown = Reflect.get(http2, place); // node:http2 is that of all spec files that this process runs
+
+  afterEach(() => {
+    Object.assign(http2, { createServer, createSecureServer, connect });
+    Reflect.set(http2, place, patch);
+  });
+
   it('gives them to servers of grpc-js, and to no other', () => {
     const given: unknown[] = [];
-    const { createServer } = http2;
-    http2.createServer = ((options: http2.ServerOptions) => {
+    const noting = (options: http2.ServerOptions) => {
       given.push(options);
-      return createServer(options);
-    }) as typeof createServer;
+      return createServer();
+    };
+    Object.assign(http2, { createServer: noting });
+    Reflect.deleteProperty(http2, place);
     patchHttp2();
     http2.createServer(ofGrpcJs);
     const other = { maxSessionMemory: 10 };
