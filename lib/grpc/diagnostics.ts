@@ -80,9 +80,14 @@ export function observeCall(
   method: ObservedMethod,
   peer: () => string | undefined,
 ): CallObservation | undefined {
+  return isObserved(side) ? new CallObservation(side, method, peer) : undefined;
+}
+
+/** Reports whether somebody has subscribed to what is told of the calls of one side. */
+export function isObserved(side: Side): boolean {
   const all = channels[side];
-  for (const event of events) if (all[event].hasSubscribers) return new CallObservation(side, method, peer);
-  return undefined;
+  for (const event of events) if (all[event].hasSubscribers) return true;
+  return false;
 }
 
 /** The events of one call, while somebody listens to some of them. */

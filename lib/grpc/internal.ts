@@ -24,7 +24,7 @@ export type {
 export { validateClientInterceptors } from './client/validate-interceptors';
 export { asBuffer, type Method } from './definition/method';
 export { methodsOf } from './definition/methods';
-export { type CallObservation, type ObservedMethod, observeCall } from './diagnostics';
+export { type CallObservation, isObserved, type ObservedMethod, observeCall } from './diagnostics';
 export { done, harmless, rejected } from './rejection';
 export { GoService, goServiceOf, withGoService } from './server/go-service';
 export { type CallHeader, IncomingCall, slackOf } from './server/incoming-call';

@@ -111,3 +111,55 @@ describe('the tracing channel mdctx.server', () => {
     expect((await server.ended.came).code).toBe(Status.DEADLINE_EXCEEDED);
   });
 });
+
+describe('the tracing channel mdctx.client', () => {
+  promised('tells of a call from its start to its end, with all its messages and bytes', async (stage) => {
+    const client = await stage.serve(async ({ requests, send }) => {
+      for await (const request of requests) await send(request);
+    });
+    const told = new Listening(stage, 'client');
+    const first: Message = { n: 1 };
+    const second: Message = { text: 'second' };
+    const ctx = newOutgoingContext(background(), Pairs('authorization', 'SECRET'));
+    const options = { ctx, request: first, requests: each(first, second) };
+    const { messages } = await outcomeOf(client.call(stage.kind, options));
+    const streamed = stage.kind === 'clientStream' || stage.kind === 'bidi';
+    const sent = streamed ? [first, second] : [first];
+    expect(await told.ended.came).toEqual({
+      side: 'client',
+      method: Echo[stage.kind].path,
+      requestStream: streamed,
+      responseStream: stage.kind === 'serverStream' || stage.kind === 'bidi',
+      peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      sent: { messages: sent.length, bytes: bytesOf(...sent) },
+      received: { messages: messages.length, bytes: bytesOf(...messages) },
+      code: Status.OK,
+      duration: expect.any(Number),
+    });
+    const [starts, ends] = [told.told.slice(0, 2), told.told.slice(-2)];
+    expect([starts, ends]).toEqual([
+      ['start', 'header sent'],
+      ['asyncStart', 'asyncEnd'],
+    ]);
+  });
+
+  promised('tells the code of a call that failed, or was cancelled', async (stage) => {
+    const started = new Moment();
+    const client = await stage.serve(async () => {
+      if (started.hasCome) throw new ServerError(Status.NOT_FOUND, 'SECRET');
+      started.come();
+      await new Promise(() => {});
+    });
+    const cancelled = new Listening(stage, 'client');
+    const [ctx, cancel] = withCancel(background());
+    const outcome = outcomeOf(client.call(stage.kind, { ctx }));
+    await started.came;
+    cancel();
+    await outcome;
+    expect((await cancelled.ended.came).code).toBe(Status.CANCELLED);
+    const failed = new Listening(stage, 'client');
+    await outcomeOf(client.call(stage.kind));
+    expect((await failed.ended.came).code).toBe(Status.NOT_FOUND);
+    expect(failed.told).toContain('error');
+  });
+});

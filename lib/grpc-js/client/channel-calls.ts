@@ -2,6 +2,7 @@ import { type Channel, Client, credentials } from '@grpc/grpc-js';
 import type { CallFactory } from '../../grpc/internal';
 import { ChannelTransport } from './channel-transport';
 import { isSecure } from './convert';
+import { observed } from './observed-transport';
 import { SurfaceTransport } from './surface-transport';
 
 /** Returns what makes calls on `channel`. */
@@ -12,7 +13,10 @@ export function channelCalls(channel: Channel): CallFactory {
     isSecure: () => isSecure(channel),
     newTransport(call) {
       if (client === null) client = isObserved() ? clientOn(channel) : undefined;
-      return client === undefined ? new ChannelTransport(channel, call) : new SurfaceTransport(client, call);
+      const tooled = client;
+      return observed(call, (call) =>
+        tooled === undefined ? new ChannelTransport(channel, call) : new SurfaceTransport(tooled, call),
+      );
     },
   };
 }

@@ -5,7 +5,7 @@ import {
   Metadata,
   type MetadataValue,
 } from '@grpc/grpc-js';
-import type { ReceivedFields } from '../../grpc/internal';
+import type { ClientMethod, ReceivedFields } from '../../grpc/internal';
 import { MD } from '../../metadata';
 import { isBinary, nameOf, setOwned } from '../../metadata/internal';
 import type { Call } from './call';
@@ -64,4 +64,20 @@ export function compressorOf(channel: object): string {
   const options: unknown = Reflect.get(Object(Reflect.get(channel, 'internalChannel')), 'options');
   const algorithm: unknown = Reflect.get(Object(options), 'grpc.default_compression_algorithm');
   return compressors[Number(algorithm ?? 0)] ?? 'identity';
+}
+
+type Codec = Pick<ClientMethod, 'requestSerialize' | 'responseDeserialize'>;
+
+/** Returns `call`, which reads and writes its messages by `codec` now, as far as the innermost of its calls is grpc-js's own. */
+export function withCodec(call: Call, { requestSerialize, responseDeserialize }: Codec): Call {
+  let innermost: object = call;
+  for (let next: unknown = call; typeof next === 'object' && next !== null; ) {
+    innermost = next;
+    next = Reflect.get(next, 'nextCall'); // private, as what follows is: grpc-js takes the codec from the method alone
+  }
+  const method: unknown = Reflect.get(innermost, 'methodDefinition');
+  if (typeof method !== 'object' || method === null) return call;
+  if (Reflect.get(method, 'requestSerialize') === requestSerialize) return call;
+  Reflect.set(innermost, 'methodDefinition', { ...method, requestSerialize, responseDeserialize });
+  return call;
 }

@@ -1,12 +1,13 @@
 import type { InterceptorOptions, Metadata, MetadataOptions, NextCall } from '@grpc/grpc-js';
 import type { Status } from 'nice-grpc-common';
 import { cancelStateOf } from '../../context/internal';
-import { type CallFactory, internal, type OutgoingCall } from '../../grpc/internal';
+import { type CallFactory, type ClientTransport, internal, type OutgoingCall } from '../../grpc/internal';
 import { type SentFields, sentFields } from '../../wire/internal';
 import type { Call } from './call';
 import { CallTransport } from './call-transport';
 import { CallerCredentials } from './caller-credentials';
-import { asMetadata } from './convert';
+import { asMetadata, withCodec } from './convert';
+import { observed } from './observed-transport';
 import { SentMetadata } from './sent-metadata';
 
 /** Makes a call by the interceptors that come after ours, and by grpc-js after them. */
@@ -33,8 +34,8 @@ export class NextCalls implements CallFactory {
     return undefined;
   }
 
-  newTransport(call: OutgoingCall): NextCallTransport {
-    return new NextCallTransport(this, call);
+  newTransport(call: OutgoingCall): ClientTransport {
+    return observed(call, (call) => new NextCallTransport(this, call));
   }
 
   make(options: InterceptorOptions): Call {
@@ -67,11 +68,12 @@ class NextCallTransport extends CallTransport {
     const own = Number(options.deadline ?? Number.POSITIVE_INFINITY);
     const deadline = Math.min(own, cancelStateOf(ctx).deadline);
     const credentials = new CallerCredentials(caller, options.credentials);
-    return this.next.make({
+    const call = this.next.make({
       ...options,
       credentials,
       ...(deadline === Number.POSITIVE_INFINITY ? {} : { deadline }),
     });
+    return withCodec(call, this.outgoing.method);
   }
 
   protected override metadata(): Metadata {

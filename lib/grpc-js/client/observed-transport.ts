@@ -1,0 +1,99 @@
+import { Status } from 'nice-grpc-common';
+import {
+  type CallObservation,
+  type CallStatus,
+  type ClientTransport,
+  isObserved,
+  type OutgoingCall,
+  observeCall,
+  type ReceivedFields,
+  type ResponseListener,
+} from '../../grpc/internal';
+import type { Peer } from '../../peer';
+import { statusOf } from '../../status/internal';
+
+/**
+ * Returns what `make` makes of `call`, or, if somebody has subscribed to the tracing channel `mdctx.client`, one that tells it what
+ * becomes of the call: what `make` is given then has a codec that counts.
+ */
+export function observed(call: OutgoingCall, make: (call: OutgoingCall) => ClientTransport): ClientTransport {
+  return isObserved('client') ? new ObservedTransport(call, make) : make(call);
+}
+
+class ObservedTransport implements ClientTransport {
+  private readonly call: OutgoingCall;
+  private readonly transport: ClientTransport;
+  private observation: CallObservation | undefined; // once the call is started
+
+  constructor(call: OutgoingCall, make: (call: OutgoingCall) => ClientTransport) {
+    this.call = call;
+    const { requestSerialize, responseDeserialize } = call.method;
+    const counting: OutgoingCall['method'] = {
+      ...call.method,
+      requestSerialize: (message) => {
+        const bytes = requestSerialize(message);
+        this.observation?.message('sent', bytes.length);
+        return bytes;
+      },
+      responseDeserialize: (bytes) => {
+        this.observation?.message('received', bytes.length);
+        return responseDeserialize(bytes);
+      },
+    };
+    this.transport = make({ ...call, method: counting });
+  }
+
+  get followsContext(): boolean {
+    return this.transport.followsContext;
+  }
+
+  start(listener: ResponseListener): void {
+    const { transport } = this;
+    const observation = observeCall('client', this.call.method, () => addressOf(transport.peer()));
+    this.observation = observation;
+    try {
+      transport.start({
+        onHeader(header: ReceivedFields) {
+          observation?.header('received');
+          listener.onHeader(header);
+        },
+        onMessage: (message: unknown) => listener.onMessage(message),
+        onStatus(status: CallStatus) {
+          observation?.ended(status.code);
+          listener.onStatus(status);
+        },
+      });
+      observation?.header('sent');
+      observation?.begun();
+    } catch (error) {
+      observation?.ended(statusOf(error)?.code ?? Status.UNKNOWN);
+      throw error;
+    }
+  }
+
+  sendMessage(message: unknown, sent: () => void, flags?: number): void {
+    this.transport.sendMessage(message, sent, flags);
+  }
+
+  halfClose(): void {
+    this.transport.halfClose();
+  }
+
+  startRead(): void {
+    this.transport.startRead();
+  }
+
+  cancel(code: Status, details: string): void {
+    this.transport.cancel(code, details);
+  }
+
+  peer(): Peer {
+    return this.transport.peer();
+  }
+}
+
+/** Returns the address of a server; `undefined` before there is a connection, when grpc-js tells the target of the channel. */
+function addressOf({ addr }: Peer): string | undefined {
+  const text = addr?.toString();
+  return text !== undefined && /^[a-z]/i.test(text) ? undefined : text;
+}
