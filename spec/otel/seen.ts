@@ -2,9 +2,9 @@ import type { Kind } from '../support/echo';
 
 /**
  * How traces travel: by @opentelemetry/instrumentation-grpc, or by the interceptors of mdctx/otel, with a tracer, or with their
- * propagator alone.
+ * propagator alone; or by the first and the last at once.
  */
-export type Means = 'auto' | 'tracer' | 'propagator';
+export type Means = 'auto' | 'tracer' | 'propagator' | 'both';
 
 /** The shapes of calls that are looked at, by the names of their adapters. */
 export const shapes = ['nice-grpc', 'grpc-js', 'stub'] as const;

@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   require('@grpc/grpc-js'); // a tool patches what was loaded before when it is asked for again
   const seen: Seen[] = [];
   for (const shape of shapes) {
-    for (const means of auto === 'auto' ? (['auto'] as const) : (['tracer', 'propagator'] as const)) {
+    for (const means of auto === 'auto' ? (['auto', 'both'] as const) : (['tracer', 'propagator'] as const)) {
       seen.push(...(await travel(shape, means, spans)));
     }
   }
