@@ -189,14 +189,18 @@ describe('the Observable of a unary call', () => {
       return new Observable(() => () => torn.come([ctx.err(), current() === ctx]));
     };
     const { client } = await serve();
-    const timed = expected === DeadlineExceeded;
-    const [ctx, cancel] = timed ? withTimeout(background(), 50) : withCancel(background());
-    const outcome = outcomeOf(client.call('unary', { ctx }));
-    if (!timed) {
+    if (expected === DeadlineExceeded) {
+      // Until there is time enough to reach the handler.
+      for (let ms = 50; !started.hasCome; ms *= 2) {
+        await outcomeOf(client.call('unary', { ctx: withTimeout(background(), ms)[0] }));
+      }
+    } else {
+      const [ctx, cancel] = withCancel(background());
+      const outcome = outcomeOf(client.call('unary', { ctx }));
       await started.came;
       cancel();
+      await outcome;
     }
-    await outcome;
     expect(await torn.came).toEqual([expected, true]);
   });
 });
