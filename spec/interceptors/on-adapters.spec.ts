@@ -1,6 +1,7 @@
 import { ServerError, Status } from 'nice-grpc-common';
 import { background, type Context, current, key, withValue } from '../../lib/context';
 import { policy } from '../../lib/forward';
+import { setTrailer } from '../../lib/grpc';
 import {
   assignRequestId,
   auth,
@@ -28,12 +29,19 @@ import {
   Pairs,
 } from '../../lib/metadata';
 import type { Handler } from '../support/adapters/adapter';
+import { nestClient } from '../support/adapters/nest-client';
+import { nestServer } from '../support/adapters/nest-server';
 import { outcomeOf } from '../support/adapters/outcome';
+import { adapters, niceGrpc, type Pair } from '../support/adapters/pairs';
 import { promised, type Stage } from '../support/adapters/stage';
+import { stubServer } from '../support/adapters/stub';
 import { Echo, type Kind } from '../support/echo';
 import { Moment } from '../support/moment';
 
 // The interceptors in the box, on each adapter and for each kind of call.
+
+/** Each shape of a server with its clients. */
+const shapes: readonly Pair[] = [...adapters, { ...niceGrpc, name: 'stub', server: stubServer }];
 
 const user = key<string>('user');
 const kindOf: Record<Kind, string> = {
@@ -233,5 +241,55 @@ describe('on a client', () => {
       expect(await outcomeOf(client.call(stage.kind))).toMatchObject({ code: Status.OK });
     }
     expect(events).toHaveLength(2);
+  });
+});
+
+describe('the same three interceptors, one of a user’s own among them', () => {
+  const mark = key<string>('mark');
+  const own: ServerInterceptor = {
+    async unary(ctx, req, { fullMethod }, handler) {
+      setTrailer(ctx, Pairs('seen', fullMethod));
+      return handler(withValue(ctx, mark, 'own'), req);
+    },
+    async stream(srv, stream, { fullMethod }, handler) {
+      stream.setTrailer(Pairs('seen', fullMethod));
+      const context = withValue(stream.context, mark, 'own');
+      await handler(srv, { ...stream, context });
+    },
+  };
+
+  const stand = async (stage: Stage): Promise<void> => {
+    const events: string[] = [];
+    const finished = new Moment();
+    const log = logging((event) => {
+      events.push(event.event);
+      if (event.event === 'finish') finished.come();
+    });
+    let seen: unknown;
+    const port = await serve(
+      stage,
+      async ({ requests, send }) => {
+        await null;
+        seen = [current().value(user), current().value(mark)];
+        for await (const request of requests) await send(request);
+      },
+      log,
+      checked,
+      own,
+    );
+    const trailer = new MD();
+    const client = dial(stage, port);
+    const allowed = client.call(stage.kind, { ctx: withToken, trailer, request: { n: 1 } });
+    expect(await outcomeOf(allowed)).toMatchObject({ code: Status.OK, messages: [{ n: 1 }] });
+    expect([seen, trailer.get('seen')]).toEqual([['me', 'own'], [Echo[stage.kind].path]]);
+    await finished.came;
+    expect(events).toEqual(['start', 'finish']);
+    expect((await outcomeOf(client.call(stage.kind))).code).toBe(Status.UNAUTHENTICATED);
+  };
+
+  promised('stand before a handler in each shape', stand, { pairs: shapes });
+  promised('stand before a handler of Nest', stand, {
+    pairs: [{ ...niceGrpc, name: 'nest', server: nestServer, client: nestClient }],
+    kinds: ['unary', 'serverStream', 'bidi'],
   });
 });

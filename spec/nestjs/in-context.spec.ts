@@ -1,5 +1,5 @@
 import { firstValueFrom, lastValueFrom, Observable, of, Subject, toArray } from 'rxjs';
-import { background, type Context, current, key, withCancel, withValue } from '../../lib/context';
+import { background, type Context, current, key, withValue } from '../../lib/context';
 import { inContext } from '../../lib/nestjs';
 import { itAnywhere } from '../support/anywhere';
 import { thrownBy, wrong } from '../support/wrong';
@@ -77,8 +77,6 @@ describe('nestjs.inContext()', () => {
   });
 
   it('refuses what is no context and no function', () => {
-    const [, cancel] = withCancel();
-    cancel();
     expect(thrownBy(() => inContext(wrong<Context>({}), () => of(1)))).toEqual(
       new TypeError('nestjs: inContext: ctx must be a Context: got object'),
     );
