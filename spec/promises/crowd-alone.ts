@@ -2,7 +2,7 @@ import { createHook } from 'node:async_hooks';
 import { getEventListeners } from 'node:events';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { type Context, current, withSignal, withTimeout } from '../../lib/context';
-import { adapters } from '../support/adapters/pairs';
+import { everywhere } from '../support/adapters/pairs';
 import { Crowd } from './crowd';
 
 // Has a crowd of calls made, and tells as JSON on standard output what was seen of it and what it left behind. It needs
@@ -33,7 +33,7 @@ async function kept(refs: ReadonlyArray<WeakRef<Context>>): Promise<number> {
 }
 
 async function main(name: string | undefined): Promise<void> {
-  const pair = adapters.find((adapter) => adapter.name === name);
+  const pair = everywhere.find((adapter) => adapter.name === name);
   if (pair === undefined || global.gc === undefined)
     throw new Error('crowd: --expose-gc and an adapter are needed');
   const refs: Array<WeakRef<Context>> = [];

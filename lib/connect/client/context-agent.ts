@@ -6,7 +6,7 @@ import type { Encodings } from '../last-envelope';
 import { type Protocol, protocolOf } from '../protocol';
 import { type ClientCall, callIn } from './client-call';
 import { EnvelopeReader } from './envelope-reader';
-import { encodingIn, goOnInCall, isTrailerAlone, readThrough } from './watched';
+import { encodingIn, goOnInCall, hasEnvelopes, isTrailerAlone, readOutside } from './watched';
 
 /** What Node's `http.request` asks of an agent. */
 type AddRequest = (request: ClientRequest, ...rest: unknown[]) => void;
@@ -46,10 +46,9 @@ function watchResponse(
   call.connected(peerOfSocket(response.socket));
   call.receiveHeader(raw, protocol, isTrailerAlone(raw, protocol));
   response.on('error', (error) => loseOn(error, call));
-  if (protocol !== 'grpc-web' && protocol !== 'connect') return;
   const reader = new EnvelopeReader(protocol, encodings, (trailer) => call.receiveTrailer(trailer));
   reader.setEncoding(encodingIn(raw));
-  readThrough(response, reader);
+  readOutside(response, hasEnvelopes(protocol) ? reader : undefined);
 }
 
 const ofConnection = ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'];

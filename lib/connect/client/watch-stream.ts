@@ -1,13 +1,14 @@
 import type { ClientHttp2Stream } from 'node:http2';
 import { constants } from 'node:http2';
 import { ConnectError } from '@connectrpc/connect';
+import { background, run } from '../../context';
 import { peerOfSocket } from '../../wire/internal';
 import type { RawFields } from '../fields';
 import type { Encodings } from '../last-envelope';
 import type { Protocol } from '../protocol';
 import type { ClientCall } from './client-call';
 import { EnvelopeReader } from './envelope-reader';
-import { encodingIn, goOnInCall, isTrailerAlone, readThrough, redefine } from './watched';
+import { encodingIn, goOnInCall, hasEnvelopes, isTrailerAlone, readOutside, redefine } from './watched';
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR } = constants;
 
@@ -35,7 +36,7 @@ export function watchStream(
   });
   leaveByReset(stream, call);
   goOnInCall(stream, call);
-  if (protocol === 'grpc-web' || protocol === 'connect') readThrough(stream, reader);
+  readOutside(stream, hasEnvelopes(protocol) ? reader : undefined);
 }
 
 /**
@@ -46,6 +47,7 @@ function leaveByReset(stream: ClientHttp2Stream, call: ClientCall): void {
   const close = stream.close.bind(stream);
   redefine(stream, 'close', (code?: number, callback?: () => void) => {
     if (!stream.writableEnded) redefine(stream, 'end', () => stream);
-    close(code === NGHTTP2_INTERNAL_ERROR && call.endedWith !== undefined ? NGHTTP2_CANCEL : code, callback);
+    const left = code === NGHTTP2_INTERNAL_ERROR && call.endedWith !== undefined ? NGHTTP2_CANCEL : code;
+    run(background(), () => close(left, callback));
   });
 }

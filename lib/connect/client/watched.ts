@@ -1,8 +1,14 @@
 import type { Writable } from 'node:stream';
+import { background, run } from '../../context';
 import { type RawFields, valuesOf } from '../fields';
 import type { Protocol } from '../protocol';
 import type { ClientCall } from './client-call';
 import type { EnvelopeReader } from './envelope-reader';
+
+/** Reports whether the trailer is in the last envelope of the body. */
+export function hasEnvelopes(protocol: Protocol): boolean {
+  return protocol === 'grpc-web' || protocol === 'connect';
+}
 
 /** Reports whether the header of a response is a trailer alone. */
 export function isTrailerAlone(raw: RawFields, protocol: Protocol): boolean {
@@ -14,10 +20,21 @@ export function encodingIn(raw: RawFields): string | undefined {
   return [...valuesOf(raw, 'grpc-encoding'), ...valuesOf(raw, 'connect-content-encoding')][0];
 }
 
-/** Has `reader` look at what is read of `body`. */
-export function readThrough(body: AsyncIterable<Uint8Array>, reader: EnvelopeReader): void {
+/**
+ * Has `reader`, if there is one, look at what is read of `body`. It is read outside of any context: with the end the connection
+ * becomes idle, and makes a timer for that, which is to keep nothing of the call.
+ */
+export function readOutside(body: AsyncIterable<Uint8Array>, reader: EnvelopeReader | undefined): void {
   const iterator = body[Symbol.asyncIterator].bind(body);
-  redefine(body, Symbol.asyncIterator, () => reader.around(iterator()));
+  redefine(body, Symbol.asyncIterator, () => {
+    const chunks = iterator();
+    const inner = reader?.around(chunks) ?? chunks;
+    const next = () => inner.next();
+    return {
+      next: () => run(background(), next),
+      return: () => run(background(), async () => inner.return?.()),
+    };
+  });
 }
 
 type Written = (error?: Error | null) => void;

@@ -97,5 +97,8 @@ function begun(responses: AsyncIterable<Message>): Calling {
       const { done, value } = await result;
       return done ? undefined : value;
     },
+    leave: async () => {
+      await iterator.return?.();
+    },
   };
 }
