@@ -19,10 +19,10 @@ export function carriedBy(id: string): Carried {
   return { ids: [id, `${id}, again`], bins: [Buffer.from(`${id}\0\xff`, 'latin1'), Buffer.of(0)] };
 }
 
-/** Returns a context that has a call carry what belongs to `id`. A call of the fleet does not last longer than 20 s. */
+/** Returns a context that has a call carry what belongs to `id`. A call of the fleet does not last longer than a minute. */
 export function contextOf(id: string, tenant?: string): Context {
   const { ids, bins } = carriedBy(id);
-  const [ctx] = withTimeout(background(), 20_000);
+  const [ctx] = withTimeout(background(), 60_000);
   const pairs = [...ids.flatMap((value) => ['x-id', value]), ...bins.flatMap((value) => ['x-id-bin', value])];
   return appendToOutgoingContext(ctx, ...pairs, ...(tenant === undefined ? [] : ['x-tenant', tenant]));
 }

@@ -34,7 +34,8 @@ async function main(): Promise<void> {
   process.once('SIGTERM', () => tell({ draining: true })); // two signals at once are one
   process.on('message', async (what) => {
     if (what === 'hold') handler.holds = true;
-    process.send?.(what === 'census' ? await census() : what);
+    if (what === 'cpu') process.send?.(process.cpuUsage());
+    else process.send?.(what === 'census' ? await census() : what);
   });
   process.on('disconnect', () => {
     void draining.force().then((code) => process.exit(code)); // whoever started it is gone

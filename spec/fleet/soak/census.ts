@@ -10,8 +10,6 @@ export interface Census {
   readonly heap: number;
   /** Contexts of calls, of all those that were counted, that are on the heap still. */
   readonly contexts: number;
-  /** Microseconds of processor time since the process began. */
-  readonly cpu: number;
   /** Milliseconds: the 99th percentile. */
   readonly delay: number;
 }
@@ -33,12 +31,11 @@ export function countContext(ctx: Context): void {
 /** Needs `node --expose-gc`. */
 export async function census(): Promise<Census> {
   const { rss } = process.memoryUsage();
-  const { user, system } = process.cpuUsage();
   const delay = Math.max(0, delays.percentile(99) / 1e6 - 10); // what it measures includes its own resolution
   delays.reset();
   for (let round = 0; round < 5; round++) {
     globalThis.gc?.();
     await immediate();
   }
-  return { rss, heap: process.memoryUsage().heapUsed, contexts, cpu: user + system, delay };
+  return { rss, heap: process.memoryUsage().heapUsed, contexts, delay };
 }

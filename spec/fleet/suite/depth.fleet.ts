@@ -6,7 +6,6 @@ import { withTimeout } from 'mdctx/context';
 import { Status } from 'nice-grpc-common';
 import { contextOf } from '../client/checks';
 import { engines } from '../client/engines';
-import type { Census } from '../soak/census';
 import { type Kind, Service } from '../support/service';
 
 // What a call costs by the number of services that it goes through, one after the other.
@@ -144,14 +143,18 @@ async function deadlines({ client, hops }: Chain): Promise<void> {
 
 /** Makes calls that the last service refuses, and returns how often its handler ran for each. */
 async function refused({ client, hops, last }: Chain, depth: number, many: number): Promise<number> {
-  const { told } = last(depth);
-  const before = told.length;
-  for (let i = 0; i < many; i++) {
+  const service = last(depth);
+  const ids = new Set<string>();
+  while (ids.size < many) {
     const id = nextId();
+    ids.add(id);
     const call = client.unary(contextOf(id), { id, do: 'refuse', hops: hops(depth) });
     await assert.rejects(call, { code: Status.UNAVAILABLE });
   }
-  return told.slice(before).filter(({ event }) => event === 'run').length / many;
+  const id = nextId();
+  await client.unary(contextOf(id), { id, do: 'echo', hops: hops(depth) });
+  await service.when('run', id); // by then all that it told before has been read
+  return service.told.filter((told) => told.event === 'run' && ids.has(told.id)).length / many;
 }
 
 function retried(budget: boolean): Record<string, string> {
@@ -163,6 +166,9 @@ const quiet = { MDCTX_FLEET_QUIET: '1' };
 /** Returns the processor time of all these services, in microseconds. */
 async function cpuOf(services: readonly Service[]): Promise<number> {
   let cpu = 0;
-  for (const { process } of services) cpu += ((await process.ask('census')) as Census).cpu;
+  for (const { process } of services) {
+    const { user, system } = (await process.ask('cpu')) as NodeJS.CpuUsage;
+    cpu += user + system;
+  }
   return cpu;
 }
