@@ -1,4 +1,5 @@
 import { textAt } from '../house/fences';
+import { textOf } from '../support/sources';
 import { Folder } from './support/folder';
 import { commands, fences, section } from './support/page';
 
@@ -79,5 +80,21 @@ describe('the quickstart of README.md', () => {
     let last = '';
     for (const line of commands(fromProto)) last = await folder.shell(line);
     expect(last).toBe(printed);
+  });
+});
+
+describe('docs/quickstart.md', () => {
+  const folder = new Folder();
+  const inGo = section('docs/quickstart.md', "## protobuf-es, in Go's shape");
+
+  it('runs with protobuf-es', async () => {
+    const [proto = ''] = fences(textOf('docs/quickstart.md'), 'proto');
+    const [source = ''] = fences(inGo, 'ts');
+    await folder.shell('npm init -y');
+    folder.write('hops.proto', proto);
+    folder.write('hops.ts', source);
+    let last = '';
+    for (const line of commands(inGo)) last = await folder.shell(line);
+    expect(last).toBe("hello Ada: red and blue [ 'second' ]\nhello Ada: red and blue\n");
   });
 });
