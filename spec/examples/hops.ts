@@ -1,12 +1,11 @@
-import { Channel, credentials, Server, ServerCredentials } from '@grpc/grpc-js';
+import { Channel, credentials } from '@grpc/grpc-js';
 import { appendToOutgoingContext, background, Pairs, setHeader, withTimeout } from 'mdctx';
-import { serverInterceptor } from 'mdctx/grpc-js';
 import { fromIncomingContext, MD } from 'mdctx/metadata';
-import { Header, newClient, register } from 'mdctx/stub';
+import { Header, newClient, newServer, register } from 'mdctx/stub';
 import { Hops } from './gen/hops_pb';
 
 async function main() {
-  const server = new Server({ interceptors: [serverInterceptor()] });
+  const server = newServer();
   register(server, Hops, {
     async first(ctx, { name }) {
       // What came in goes on to the next hop only if it is named.
@@ -18,21 +17,18 @@ async function main() {
       return { text: `hello ${name}: ${fromIncomingContext(ctx)?.get('tag')?.join(' and ')}` };
     },
   });
-  const port = await new Promise<number>((resolve, reject) => {
-    const bound = (error: Error | null, port: number) => (error ? reject(error) : resolve(port));
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), bound);
-  });
+  const port = await server.serve('127.0.0.1:0');
   const channel = new Channel(`127.0.0.1:${port}`, credentials.createInsecure(), {});
   const client = newClient(Hops, channel);
 
   const [ctx, cancel] = withTimeout(appendToOutgoingContext(background(), 'tag', 'red', 'tag', 'blue'), 5000); // ms
   const header = new MD();
-  const { text } = await client.second(ctx, { name: 'Ada' }, Header(header));
-  console.log(text, header.get('served-by'));
+  console.log((await client.second(ctx, { name: 'Ada' }, Header(header))).text, header.get('served-by'));
   console.log((await client.first(ctx, { name: 'Ada' })).text);
   cancel();
+
   channel.close();
-  server.forceShutdown();
+  await server.gracefulStop();
 }
 
 void main();
