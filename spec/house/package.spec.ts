@@ -107,6 +107,11 @@ describe('the package', () => {
 describe('the types of the package', () => {
   const files = filesUnder('spec/house/consumer', '.ts');
 
+  it('are used in spec/house/consumer, each subpath', () => {
+    const sources = files.map(textOf).join('');
+    expect(names.filter((name) => !sources.includes(`from '${name}'`))).toEqual([]);
+  });
+
   it.each([
     ['nodenext, CommonJS', 'cts', { module: 'nodenext', moduleResolution: 'nodenext' }],
     ['nodenext, ESM', 'mts', { module: 'nodenext', moduleResolution: 'nodenext' }],

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { textAt } from '../house/fences';
-import { manifest } from '../house/subpaths';
+import { core, manifest } from '../house/subpaths';
 import { Folder } from './support/folder';
 import { tarball } from './support/pack';
 import { tool } from './support/tools';
@@ -40,6 +42,7 @@ function viteConfig(entry: string, out: string): string {
 
 describe('a bundle', () => {
   const folder = new Folder();
+  const alone = new Folder(); // without node_modules
 
   beforeAll(async () => {
     const peers = ['@grpc/grpc-js', 'nice-grpc'].map((name) => [name, manifest.devDependencies[name]]);
@@ -54,19 +57,29 @@ describe('a bundle', () => {
        export const seen = () => metadata.valueFromOutgoingContext('k');
        export { current, run };`,
     );
+    const parts = core.map(
+      (one, i) => `import * as s${i} from '${one.name}';\nif (!s${i}) throw new Error();\n`,
+    );
+    folder.write('core.mjs', `${parts.join('')}console.log('loaded');\n`);
     for (const [name, bundle] of bundlers) {
+      await bundle(folder, 'core.mjs', `core-${name}.cjs`);
       await bundle(folder, 'first.mjs', `first-${name}.cjs`);
       await bundle(folder, 'part.mjs', `part-${name}.cjs`);
     }
   });
 
   it.each(bundlers)('by %s runs the first example, with everything in one file', async (name) => {
-    folder.write(
-      `alone/first-${name}.cjs`,
-      await folder.node('-p', `fs.readFileSync('first-${name}.cjs', 'utf8')`),
-    );
-    expect(await folder.node(`first-${name}.cjs`)).toBe('hello Ada: red and blue, in time: true\n');
+    alone.write(`first-${name}.cjs`, readFileSync(join(folder.path, `first-${name}.cjs`), 'utf8'));
+    expect(await alone.node(`first-${name}.cjs`)).toBe('hello Ada: red and blue, in time: true\n');
   });
+
+  it.each(bundlers)(
+    'by %s takes each subpath of the core, though no peer of those is installed',
+    async (name) => {
+      alone.write(`core-${name}.cjs`, readFileSync(join(folder.path, `core-${name}.cjs`), 'utf8'));
+      expect(await alone.node(`core-${name}.cjs`)).toBe('loaded\n');
+    },
+  );
 
   it('shares the current context with other bundles and with the installed package', async () => {
     folder.write(
