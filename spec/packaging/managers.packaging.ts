@@ -3,6 +3,7 @@ import { core, manifest, subpaths } from '../house/subpaths';
 import { textOf } from '../support/sources';
 import { Folder } from './support/folder';
 import { tarball } from './support/pack';
+import { peersOfToday } from './support/peers';
 import { tool } from './support/tools';
 
 // The package under each package manager: alone, and with all of its peers. The strict ones find what it does not declare.
@@ -45,8 +46,7 @@ const managers: Manager[] = [
 ];
 
 const readme = textOf('README.md');
-const peers = Object.keys(manifest.peerDependencies);
-const versions = Object.fromEntries(peers.map((name) => [name, manifest.devDependencies[name]]));
+const versions = peersOfToday();
 const loadAll = (names: string[]): string =>
   `for (const name of ${JSON.stringify(names)}) require(name); console.log('loaded')`;
 

@@ -1,39 +1,34 @@
 import { spawn } from 'node:child_process';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { manifest, subpaths } from '../house/subpaths';
 import { root } from '../support/sources';
 import { Folder } from './support/folder';
 import { tarball } from './support/pack';
+import { installLowest, type Versions } from './support/peers';
 
 // The lowest and the newest version of each peer that package.json allows: each subpath loads, and what the library
 // promises to handlers and callers holds.
 
-const ranges = Object.entries(manifest.peerDependencies);
-
-/** Returns the lowest version that a range allows. */
-function lowest(range: string): string {
-  return /\d+\.\d+\.\d+/.exec(range)?.[0] ?? range;
-}
-
-describe.each([
-  ['lowest', Object.fromEntries(ranges.map(([name, range]) => [name, lowest(range)]))],
-  ['newest', Object.fromEntries(ranges)],
-])('the %s versions of the peers', (which, peers) => {
+describe.each<[string, (folder: Folder, mdctx: Versions) => Promise<Versions>]>([
+  ['lowest', installLowest],
+  [
+    'newest',
+    async (folder, mdctx) => {
+      const dependencies = { ...mdctx, ...manifest.peerDependencies };
+      folder.write('package.json', { name: 'user', private: true, dependencies });
+      await folder.run('npm', 'install', '--prefer-online', '--ignore-scripts', '--no-audit', '--no-fund');
+      return {};
+    },
+  ],
+])('the %s versions of the peers', (_, prepare) => {
   const folder = new Folder();
+  let wanted: Versions = {};
 
   beforeAll(async () => {
-    const dependencies = { mdctx: `file:${tarball()}`, ...peers };
-    folder.write('package.json', { name: 'user', private: true, dependencies });
-    await folder.run(
-      'npm',
-      'install',
-      '--prefer-online',
-      '--ignore-scripts',
-      '--no-audit',
-      '--no-fund',
-      '--legacy-peer-deps',
-    );
+    const all = await prepare(folder, { mdctx: `file:${tarball()}` });
+    wanted = Object.fromEntries(Object.entries(all).filter(([name]) => name in manifest.peerDependencies));
   });
 
   it('load each subpath', async () => {
@@ -42,33 +37,28 @@ describe.each([
   });
 
   it('are those that were asked for, and keep the promises of the adapters', async () => {
-    const names = JSON.stringify(Object.keys(peers));
+    const peers = Object.keys(manifest.peerDependencies);
+    const names = JSON.stringify(peers);
     const script = `
       const { readFileSync } = require('node:fs');
       const of = (name) => JSON.parse(readFileSync('node_modules/' + name + '/package.json')).version;
       console.log(JSON.stringify(Object.fromEntries(${names}.map((name) => [name, of(name)]))))`;
     const installed: Record<string, string> = JSON.parse(await folder.node('-e', script));
-    if (which === 'lowest') expect(installed).toEqual(peers);
-    const own = Object.keys(peers).map((name) => [name, manifest.devDependencies[name]]);
+    expect(installed).toMatchObject(wanted);
+    const own = peers.map((name) => [name, manifest.devDependencies[name]]);
     if (isDeepStrictEqual(installed, Object.fromEntries(own))) return; // `npm test` has run them
-    // The specs of this project, on the peers of that folder.
-    const mapped = Object.keys(peers).join('|');
-    const config = {
-      ...require('../../jest.config'),
-      rootDir: root,
-      reporters: ['default'],
-      moduleNameMapper: {
-        '^mdctx$': '<rootDir>/lib',
-        '^mdctx/(.*)$': '<rootDir>/lib/$1',
-        [`^(${mapped})(/.*)?$`]: `${join(folder.path, 'node_modules')}/$1$2`,
-      },
-    };
-    folder.write('jest.config.json', config);
+    // The specs of this project beside the peers of that folder; what else they need comes from here.
+    for (const place of ['lib', 'spec/promises', 'spec/stub', 'spec/support', 'spec/examples', 'spec/grpc']) {
+      cpSync(join(root, place), join(folder.path, place), { recursive: true });
+    }
+    const config = { ...require('../../jest.config'), reporters: ['default'], rootDir: folder.path };
+    const modulePaths = [join(root, 'node_modules')];
+    const transform = { '^.+\\.ts$': [require.resolve('@swc/jest'), config.transform['^.+\\.ts$'][1]] };
+    const roots = ['<rootDir>/spec'];
+    folder.write('jest.config.json', { ...config, modulePaths, transform, roots });
     const told = await jest([
       '--config',
       join(folder.path, 'jest.config.json'),
-      '--rootDir',
-      root,
       'spec/promises',
       'spec/stub',
     ]);

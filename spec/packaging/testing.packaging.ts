@@ -2,6 +2,7 @@ import { manifest } from '../house/subpaths';
 import { filesUnder, textOf } from '../support/sources';
 import { Folder } from './support/folder';
 import { tarball } from './support/pack';
+import { peersOfToday } from './support/peers';
 
 // The tests of docs/recipes.md as a user of vitest writes them. Under jest they are specs of this project.
 
@@ -9,15 +10,7 @@ describe('the recipe for tests', () => {
   const folder = new Folder();
 
   it('runs under vitest', async () => {
-    const peers = Object.keys(manifest.peerDependencies).map((name) => [
-      name,
-      manifest.devDependencies[name],
-    ]);
-    const dependencies = {
-      mdctx: `file:${tarball()}`,
-      ...manifest.dependencies,
-      ...Object.fromEntries(peers),
-    };
+    const dependencies = { mdctx: `file:${tarball()}`, ...manifest.dependencies, ...peersOfToday() };
     const devDependencies = { vitest: '3.2.4' };
     folder.write('package.json', { name: 'user', private: true, dependencies, devDependencies });
     await folder.run('npm', 'install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund');
