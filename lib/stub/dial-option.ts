@@ -55,7 +55,11 @@ export function withDefaultServiceConfig(json: string): DialOption {
 }
 
 /** Has connections kept alive by pings. Ports grpc-go's `grpc.WithKeepaliveParams`. */
-export function withKeepaliveParams({ time, timeout, permitWithoutStream }: KeepaliveClientParameters): DialOption {
+export function withKeepaliveParams({
+  time,
+  timeout,
+  permitWithoutStream,
+}: KeepaliveClientParameters): DialOption {
   return {
     channelOptions: {
       ...(time !== undefined && { 'grpc.keepalive_time_ms': time }),
