@@ -128,8 +128,14 @@ describe('the types of the package', () => {
       const compilerOptions = { ...common, ...options, lib, exactOptionalPropertyTypes: true };
       write(`tsconfig.${extension}.json`, { compilerOptions, files: copies });
       const tsc = join(root, 'node_modules/@typescript/native/bin/tsc');
-      const { stdout } = await node([tsc, '-p', `tsconfig.${extension}.json`], consumer);
-      expect(stdout).toBe('');
+      const args = [tsc, '-p', `tsconfig.${extension}.json`, '--pretty', 'false'];
+      const told = await node(args, consumer).then(
+        ({ stdout }) => stdout,
+        (error: Error) => error.message,
+      );
+      // What the declarations of a peer do wrong by themselves is theirs: those of Connect want the types of a browser.
+      const errors = told.split('\n').filter((line) => line.includes('error TS'));
+      expect(errors.filter((line) => !/node_modules\/(?!mdctx\/)[^:]*: error/.test(line))).toEqual([]);
     },
     60_000,
   );
