@@ -22,11 +22,11 @@ export type DialOption = NewClientOptions;
 /** What keeps a connection alive, in milliseconds. Ports grpc-go's `keepalive.ClientParameters`. */
 export interface KeepaliveClientParameters {
   /** After how long without any activity the server is pinged. */
-  readonly time?: number;
+  readonly time?: number | undefined;
   /** How long an answer is waited for, before the connection is closed. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Whether pings are sent though there is no call. */
-  readonly permitWithoutStream?: boolean;
+  readonly permitWithoutStream?: boolean | undefined;
 }
 
 /** Says how the connections are made secure, or not: `credentials.createInsecure()`. Ports grpc-go's `grpc.WithTransportCredentials`. */
