@@ -21,7 +21,19 @@ const granularity = 5; // ms: Node's timers are early by 1 ms at most
 /** The clock of the machine, which goes on evenly when its date is set. */
 export const systemClock: Clock = {
   now: () => performance.now(),
-  epoch: () => Date.now() - performance.now(),
+
+  epoch() {
+    let date = Date.now();
+    let now = performance.now();
+    // The process may be stopped between two readings: they count if one before and one after are close together.
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const before = performance.now();
+      date = Date.now();
+      now = performance.now();
+      if (now - before < 0.1) break;
+    }
+    return date - now;
+  },
 
   at(time, f, keepsAlive = false) {
     const wait = () => {
