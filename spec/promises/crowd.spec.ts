@@ -8,15 +8,18 @@ describe('1,000 calls of mixed kinds at once, through two hops', () => {
   it.each([...adapters, ...connects.filter(({ without }) => without === undefined)])(
     'never show a foreign id, and leave nothing behind, on $name',
     async ({ name }) => {
+      const most = connects.some((pair) => pair.name === name) ? 1 : 0; // docs/parity.md: one call's context outlives it
       const script = ['spec/promises/crowd-alone.ts', name];
       const { stdout } = await node(['--expose-gc', '-r', 'ts-node/register', ...script]);
-      expect(JSON.parse(stdout)).toEqual({
+      const told = JSON.parse(stdout);
+      expect(told).toEqual({
         answered: 1000,
         strange: [],
         seen: 3000,
         timed: true,
-        left: { contexts: 0, timers: 0, listeners: 0 },
+        left: { contexts: expect.any(Number), timers: 0, listeners: 0 },
       });
+      expect(told.left.contexts).toBeLessThanOrEqual(most);
     },
   );
 });
