@@ -154,10 +154,15 @@ function resolve(path: string, specifier: string, sources: ReadonlyMap<string, s
 }
 
 /** Returns the folder of `floors` to which a file belongs: the longest that contains it. */
-function folderOf(path: string): string {
+export function folderOf(path: string): string {
   let folder = posix.dirname(path);
   while (!floors.has(folder) && folder !== '.') folder = posix.dirname(folder);
   return folder === 'lib' && path !== 'lib/index.ts' ? posix.dirname(path) : folder;
+}
+
+/** Returns the floor on which a folder of lib/ stands. */
+export function floorOf(folder: string): number {
+  return floors.get(folder) ?? Number.NaN;
 }
 
 function badTarget(path: string, target: string): string | undefined {

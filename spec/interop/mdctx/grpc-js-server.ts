@@ -5,7 +5,6 @@ import {
   type ServerWritableStream,
   type sendUnaryData,
 } from '@grpc/grpc-js';
-import { statusOf } from '../../../lib/grpc';
 import { intercept, serverInterceptor } from '../../../lib/grpc-js';
 import type { Serve } from '../support/script';
 import { type Message, testService } from '../support/test-service';
@@ -39,7 +38,7 @@ function implementation(records: Records) {
     streamingInputCall(call: AsyncIterable<Message>, callback: sendUnaryData<Message>): void {
       records.handle('StreamingInputCall', read(call)).then(
         (body) => callback(null, { body }),
-        (error) => callback(asStatus(error)),
+        (error) => callback(error),
       );
     },
     streamingOutputCall(call: ServerWritableStream<Message, Message>): void {
@@ -56,7 +55,7 @@ function unary(method: string, records: Records): handleUnaryCall<Message, Messa
   return (call, callback) => {
     records.handle(method, single(call.request.body)).then(
       (body) => callback(null, { body }),
-      (error) => callback(asStatus(error)),
+      (error) => callback(error),
     );
   };
 }
@@ -74,7 +73,7 @@ function writer(call: Writable): Messages['send'] {
 function answer(call: Writable, handled: Promise<unknown>): void {
   handled.then(
     () => call.end(),
-    (error) => call.emit('error', asStatus(error)),
+    (error) => call.emit('error', error),
   );
 }
 
@@ -93,11 +92,4 @@ function read(call: AsyncIterable<Message> & Partial<NodeJS.EventEmitter>): Mess
       return next.done ? undefined : next.value.body;
     },
   };
-}
-
-/** Returns the error as grpc-js takes it, with the status that the library finds in it. */
-function asStatus(error: unknown): Error {
-  const status = statusOf(error);
-  if (status === undefined) return error instanceof Error ? error : new Error(String(error));
-  return Object.assign(new Error(status.details), { code: status.code, details: status.details });
 }
