@@ -15,6 +15,7 @@ import { contexts } from './i-context';
 import { propagation } from './j-propagation';
 import { rawDeadlines } from './j-wire';
 import { peers } from './k-peer';
+import { goingWrong } from './l-going-wrong';
 
 /** All cases, in the order of their numbers. */
 export const cases: readonly Case[] = [
@@ -36,6 +37,7 @@ export const cases: readonly Case[] = [
   ...rawDeadlines,
   ...peers,
   ...contexts,
+  ...goingWrong,
 ].sort((a, b) => number(a) - number(b));
 
 function number({ id }: Case): number {
