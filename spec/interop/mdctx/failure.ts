@@ -1,5 +1,8 @@
+import { create } from '@bufbuild/protobuf';
+import { StringValueSchema } from '@bufbuild/protobuf/wkt';
 import { ServerError } from 'nice-grpc-common';
 import { Canceled, DeadlineExceeded } from '../../../lib/context';
+import * as status from '../../../lib/status';
 import type { Step } from '../support/script';
 
 /** Returns the error that a fail step throws. */
@@ -19,9 +22,21 @@ export function failure(step: Step & { do: 'fail' }): Error {
       return DeadlineExceeded;
     case 'wrapped deadline':
       return new Error(`wrapped: ${DeadlineExceeded.message}`, { cause: DeadlineExceeded });
+    case 'details':
+      return detailed(code, text, step.key ?? '');
     default:
       return new ServerError(code, text);
   }
+}
+
+/** Returns the error of a status with one detail, a StringValue, as the Go side makes it. */
+function detailed(code: number, text: string, value: string): Error {
+  const error = status
+    .New(code, text)
+    .withDetails([StringValueSchema, create(StringValueSchema, { value })])
+    .err();
+  if (error === undefined) throw new Error('spec/interop: a status that is not OK must have an error');
+  return error;
 }
 
 /** Returns the text of a status error in Go. */
