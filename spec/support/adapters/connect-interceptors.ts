@@ -84,9 +84,9 @@ type Convert = (message: unknown) => unknown;
 
 /** Returns a stream like `stream`, whose messages were converted. */
 function through<S extends ClientStream | ServerStream>(stream: S, received: Convert, sent: Convert): S {
-  const own = {
+  return {
+    ...stream,
     recv: async () => received(await stream.recv()),
     send: (message: unknown) => stream.send(sent(message)),
   };
-  return Object.assign(Object.create(stream), own); // it may be an object of a class
 }
