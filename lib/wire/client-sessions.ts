@@ -11,6 +11,7 @@ import { malformedBinary } from './binary-fields';
 import { resetOnCancel } from './client-reset';
 import { isGrpc } from './content-type';
 import { faultOfServer } from './limits';
+import { MessageFraming } from './message-framing';
 import { normalizeHeaders } from './normalize';
 import { keepHeaders } from './received-headers';
 import type { RawHeaders } from './repeated-keys';
@@ -35,7 +36,10 @@ export function observeSession(session: ClientHttp2Session, normalizes: () => bo
     }
     if (sender?.contentSubtype) headers['content-type'] = `application/grpc+${sender.contentSubtype}`;
     const stream = request(headers, options);
-    if (sender !== undefined) resetOnCancel(stream);
+    if (sender !== undefined) {
+      resetOnCancel(stream);
+      failIfCutOff(sender, stream);
+    }
     const receive = (headers: IncomingHttpHeaders, _flags: number, raw: RawHeaders) =>
       received(stream, headers, raw, sender, normalizes());
     return stream.on('response', receive).on('trailers', receive);
@@ -51,6 +55,15 @@ export function hearErrors(session: Pick<EventEmitter, 'listenerCount'>): void {
   Reflect.set(session, 'emit', (event: string, ...args: unknown[]) =>
     event === 'error' && session.listenerCount('error') === 0 ? true : emit.call(session, event, ...args),
   );
+}
+
+/** Ends a call with grpc-go's text if its response ends within a message, which grpc-js does not notice. */
+function failIfCutOff(sender: Sender, stream: ClientHttp2Stream): void {
+  const framing = new MessageFraming();
+  stream.on('data', (chunk: Buffer) => framing.take(chunk));
+  stream.on('trailers', () => {
+    if (framing.isInMessage) sender.fail(Status.INTERNAL, 'unexpected EOF');
+  });
 }
 
 /** Keeps the fields of a response, and ends its call if they are malformed. */

@@ -234,7 +234,7 @@ describe.each(adapters)('a response of a hostile server, to $name', (adapter) =>
       ['NO_ERROR', 0, Status.INTERNAL],
       ['PROTOCOL_ERROR', 1, Status.INTERNAL],
       ['INTERNAL_ERROR', 2, Status.INTERNAL],
-      ['FLOW_CONTROL_ERROR', 3, Status.INTERNAL],
+      ['FLOW_CONTROL_ERROR', 3, Status.RESOURCE_EXHAUSTED],
       ['STREAM_CLOSED', 5, Status.INTERNAL],
       ['CANCEL', 8, Status.CANCELLED],
       ['ENHANCE_YOUR_CALM', 11, Status.RESOURCE_EXHAUSTED],

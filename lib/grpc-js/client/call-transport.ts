@@ -1,5 +1,5 @@
 import type { InterceptingListener, Metadata, StatusObject } from '@grpc/grpc-js';
-import type { Status } from 'nice-grpc-common';
+import { Status } from 'nice-grpc-common';
 import type { ClientTransport, ResponseListener } from '../../grpc/internal';
 import { Peer } from '../../peer';
 import type { Sender } from '../../wire/internal';
@@ -70,6 +70,16 @@ export abstract class CallTransport implements ClientTransport, InterceptingList
   }
 
   onReceiveStatus({ code, details, metadata }: StatusObject): void {
-    this.listener?.onStatus({ code, details, trailer: new ResponseFields(metadata) });
+    this.listener?.onStatus({ ...asInGo(code, details), trailer: new ResponseFields(metadata) });
   }
 }
+
+/** Returns the status that grpc-go gives where grpc-js gives another, or none. */
+function asInGo(code: Status | undefined, details: string | undefined): { code: Status; details: string } {
+  if (code === undefined) return { code: Status.INTERNAL, details: details ?? unknownEncoding };
+  const isFlowControl = code === Status.INTERNAL && details?.startsWith('Received RST_STREAM with code 3');
+  return { code: isFlowControl ? Status.RESOURCE_EXHAUSTED : code, details: details ?? '' };
+}
+
+/** Why grpc-js ends a call without a code. */
+const unknownEncoding = 'grpc: a message is compressed with an encoding that is not known';

@@ -8,6 +8,7 @@ import { detailsKey, statusOf } from '../../status/internal';
 import { faultOf, faultOfPeer } from '../../wire/internal';
 import { fromMetadata, isEmpty } from '../convert';
 import { clientOf } from '../peers';
+import { ReceivedMetadata } from '../received-metadata';
 import { WireMetadata } from '../wire-metadata';
 import { deadlineOf, incomingMetadata, type ReceivedRequest, receivedRequest } from './request';
 import { RequestListener, type RequestOwner, type ServerListener } from './request-listener';
@@ -129,7 +130,8 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     if (this.incoming.hasHeader) this.sendMetadata(new Metadata());
     if (this.incoming.isClosed) return;
     const code = given === Status.UNKNOWN ? (statusOf(this.incoming.failure)?.code ?? given) : given; // grpc-js knows no causes
-    const { md, fault } = this.joined(this.takeTrailer(code), metadata);
+    const isOfAnother = code !== Status.OK && isReceived(metadata); // an error of a call that the handler made
+    const { md, fault } = this.joined(this.takeTrailer(code), isOfAnother ? null : metadata);
     if (fault !== undefined) this.finish({ code: Status.INTERNAL, details: fault, metadata: null });
     else this.finish({ code, details, metadata: md ? WireMetadata.of(md) : null });
   }
@@ -159,4 +161,9 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     this.call.sendStatus({ code, details: statusMessage(details), metadata });
     this.incoming.finish();
   }
+}
+
+/** Reports whether `metadata` came over the wire: what another server has sent is not sent on unasked. */
+function isReceived(metadata: StatusObject['metadata']): boolean {
+  return metadata instanceof Metadata && ReceivedMetadata.fieldsOf(metadata) !== undefined;
 }

@@ -6,26 +6,36 @@ import { valuesOf } from './seen';
 
 const uploads = ['StreamingInputCall', 'FullDuplexCall'] as const satisfies readonly Method[];
 
-const reading: readonly Step[] = [
-  { do: 'recv', as: 'first' },
-  { do: 'signal', label: 'begun' },
-  { do: 'recvAll', as: 'rest' },
-  { do: 'err', as: 'context' },
-];
-
-/** Has a client end eight uploads after one message, and returns what their handlers saw, each sight once. */
-async function halfUploads(stage: Stage, ctx: Derive, meanwhile: readonly Step[]): Promise<unknown> {
+/** Has a client end four uploads after one message, one by one, and returns what their handlers saw, each sight once. */
+async function halfUploads(
+  stage: Stage,
+  ctx: Derive,
+  end: (begun: string) => readonly Step[],
+): Promise<unknown> {
   const seen: Record<string, unknown[]> = {};
   for (const method of uploads) {
-    const server = await stage.serve({ [method]: reading });
-    const one = { method, ctx: [ctx], steps: [{ do: 'send', text: 'm' }], meanwhile } as const;
-    await stage.calls(
-      server,
-      Array.from({ length: 8 }, () => one),
-      true,
-    );
-    const sights = (await server.records(8)).map(({ notes }) => JSON.stringify(notes));
-    seen[method] = [...new Set(sights)].map((sight) => JSON.parse(sight));
+    const sights = new Set<string>();
+    for (let i = 0; i < 4; i++) {
+      const begun = `${method} ${i} has begun`;
+      const server = await stage.serve({
+        [method]: [
+          { do: 'recv', as: 'first' },
+          { do: 'signal', label: begun },
+          { do: 'recvAll', as: 'rest' },
+          { do: 'err', as: 'context' },
+        ],
+      });
+      const over = `${begun}, and is over`;
+      const steps: readonly Step[] = [
+        { do: 'send', text: 'm' },
+        { do: 'await', label: over }, // before it closes its side
+      ];
+      const called = stage.call(server, { method, ctx: [ctx], steps, meanwhile: end(begun) });
+      sights.add(JSON.stringify(await server.notes()));
+      stage.board.raise(over);
+      await called;
+    }
+    seen[method] = [...sights].map((sight) => JSON.parse(sight));
   }
   return seen;
 }
@@ -67,13 +77,13 @@ async function codesOf(stage: Stage, ...answer: readonly WireStep[]): Promise<un
 /** L. When a call goes wrong. */
 export const goingWrong: readonly Case[] = [
   call('C163', 'an upload that its client cancels never looks whole', (stage) =>
-    halfUploads(stage, { do: 'withCancel', label: 'c' }, [
-      { do: 'await', label: 'begun' },
+    halfUploads(stage, { do: 'withCancel', label: 'c' }, (label) => [
+      { do: 'await', label },
       { do: 'cancel', label: 'c' },
     ]),
   ),
   call('C164', 'an upload whose time is over never looks whole', async (stage) =>
-    eitherEnd(await halfUploads(stage, { do: 'withTimeout', ns: 300e6 }, [])),
+    eitherEnd(await halfUploads(stage, { do: 'withTimeout', ns: 300e6 }, () => [])),
   ),
   call('C165', 'the error of a call goes up whole, its details too', async (stage) => {
     const seen: Record<string, unknown> = {};
