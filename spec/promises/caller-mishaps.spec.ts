@@ -65,6 +65,19 @@ describe('the options of a call', () => {
     });
   });
 
+  it.each([
+    ['signal', { aborted: false }],
+    ['signal', 5],
+    ['onHeader', 'x'],
+    ['onTrailer', {}],
+  ])('are refused at the call where nice-grpc has a word: %s: %p', async (word, value) => {
+    await connected(async (channel) => {
+      const client = createClient(Echo, channel);
+      expect(() => client.unary({}, { [word]: value } as object)).toThrow(TypeError);
+      expect(() => client.bidi(each({}), { [word]: value } as object)).toThrow(`${word} must be a`);
+    });
+  });
+
   it('are not a context, nor misspelt', async () => {
     await connected(async (channel) => {
       const client = createClient(Echo, channel);

@@ -1,5 +1,6 @@
 import { type CallOptions, Metadata } from 'nice-grpc-common';
 import { type Context, run } from '../../context';
+import { kindOf } from '../../context/internal';
 import type { ContextOptions } from '../../grpc';
 import {
   type Abort,
@@ -37,8 +38,10 @@ function responseOptionsOf(
   options: NiceOptions,
   caller: Context,
 ): readonly ResponseOption[] {
+  const where = `nice-grpc: ${method.path}`;
   const { onHeader, onTrailer } = options;
-  const opts = responseOptions(`nice-grpc: ${method.path}`, options);
+  const opts = responseOptions(where, options);
+  validateOwn(where, options);
   if (onHeader === undefined && onTrailer === undefined) return opts;
   const all: ResponseOption[] = [...opts];
   if (onHeader !== undefined)
@@ -46,6 +49,20 @@ function responseOptionsOf(
   if (onTrailer !== undefined)
     all.push({ kind: 'onTrailer', f: (trailer) => run(caller, () => onTrailer(toNice(trailer))) });
   return all;
+}
+
+/** @throws TypeError if a value under a word of nice-grpc's is not what that asks for. */
+function validateOwn(where: string, { signal, onHeader, onTrailer }: NiceOptions): void {
+  if (signal !== undefined && typeof signal?.removeEventListener !== 'function') {
+    throw new TypeError(`${where}: signal must be an AbortSignal: got ${kindOf(signal)}`);
+  }
+  for (const [word, f] of [
+    ['onHeader', onHeader],
+    ['onTrailer', onTrailer],
+  ] as const) {
+    if (f === undefined || typeof f === 'function') continue;
+    throw new TypeError(`${where}: ${word} must be a function: got ${kindOf(f)}`);
+  }
 }
 
 /** Returns what the signal of `options` does to a call, if there is one; `reason` makes the error of the call. */
