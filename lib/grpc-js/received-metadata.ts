@@ -158,3 +158,8 @@ function fits(): boolean {
   merged.merge(metadata);
   return JSON.stringify(merged.toJSON()) === '{"k":["v1","v2"],"other":["v"]}';
 }
+
+/** Reports whether `metadata` came over the wire. That of an error is what another server has sent, which nobody asked to send on. */
+export function isReceived(metadata: unknown): boolean {
+  return metadata instanceof Metadata && ReceivedMetadata.fieldsOf(metadata) !== undefined;
+}

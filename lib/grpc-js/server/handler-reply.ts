@@ -4,6 +4,7 @@ import type { Context } from '../../context';
 import { setTrailer } from '../../grpc';
 import { statusOf, toText } from '../../status/internal';
 import { fromMetadata, isMetadata } from '../convert';
+import { isReceived } from '../received-metadata';
 import type { Failure } from './answer';
 import type { InterceptedCall } from './intercepted-call';
 import { unknownError } from './unknown-error';
@@ -74,5 +75,5 @@ export class HandlerReply {
 
 function metadataOf(error: unknown): Metadata | undefined {
   const metadata = typeof error === 'object' && error !== null && 'metadata' in error && error.metadata;
-  return isMetadata(metadata) ? metadata : undefined;
+  return isMetadata(metadata) && !isReceived(metadata) ? metadata : undefined;
 }

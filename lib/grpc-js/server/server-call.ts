@@ -8,7 +8,7 @@ import { detailsKey, statusOf } from '../../status/internal';
 import { faultOf, faultOfPeer } from '../../wire/internal';
 import { fromMetadata, isEmpty } from '../convert';
 import { clientOf } from '../peers';
-import { ReceivedMetadata } from '../received-metadata';
+import { isReceived } from '../received-metadata';
 import { WireMetadata } from '../wire-metadata';
 import { deadlineOf, incomingMetadata, type ReceivedRequest, receivedRequest } from './request';
 import { RequestListener, type RequestOwner, type ServerListener } from './request-listener';
@@ -161,9 +161,4 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     this.call.sendStatus({ code, details: statusMessage(details), metadata });
     this.incoming.finish();
   }
-}
-
-/** Reports whether `metadata` came over the wire: what another server has sent is not sent on unasked. */
-function isReceived(metadata: StatusObject['metadata']): boolean {
-  return metadata instanceof Metadata && ReceivedMetadata.fieldsOf(metadata) !== undefined;
 }
