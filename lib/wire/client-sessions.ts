@@ -61,8 +61,11 @@ export function hearErrors(session: Pick<EventEmitter, 'listenerCount'>): void {
 function failIfCutOff(sender: Sender, stream: ClientHttp2Stream): void {
   const framing = new MessageFraming();
   stream.on('data', (chunk: Buffer) => framing.take(chunk));
-  stream.on('trailers', () => {
-    if (framing.isInMessage) sender.fail(Status.INTERNAL, 'unexpected EOF');
+  stream.once('trailers', () => {
+    // What came before them may not have been read yet.
+    stream.once('end', () => {
+      if (framing.isInMessage) sender.fail(Status.INTERNAL, 'unexpected EOF');
+    });
   });
 }
 
