@@ -105,7 +105,11 @@ function at(where: string, ctx: Context, deadline: Date, reason?: unknown): [Con
   const parent = ContextImpl.of(where, ctx);
   const epochTime = mustBeTime(where, deadline);
   const clock = clockOf(parent);
-  return expiring(parent, epochTime - epochOf(clock), clock, { epochTime, cause: reason });
+  const above = ContextImpl.stateOf(parent).timer;
+  const time = epochTime - epochOf(clock);
+  // The two clocks are read anew each time, so that one date may give two times; dates tell which is first.
+  const isFirst = above?.clock === clock && epochTime <= above.epochTime();
+  return expiring(parent, isFirst ? Math.min(time, above.time) : time, clock, { epochTime, cause: reason });
 }
 
 function after(where: string, ctx: Context, ms: number, reason?: unknown): [Context, CancelFunc] {
