@@ -159,7 +159,19 @@ function fits(): boolean {
   return JSON.stringify(merged.toJSON()) === '{"k":["v1","v2"],"other":["v"]}';
 }
 
+/** Copies of what came over the wire, which are metadata of grpc-js's own class: its class has no place for that. */
+const copies = new WeakSet<Metadata>();
+
+/** Returns `metadata`, a copy of what came over the wire. */
+export function asReceived(metadata: Metadata): Metadata {
+  copies.add(metadata);
+  return metadata;
+}
+
 /** Reports whether `metadata` came over the wire. That of an error is what another server has sent, which nobody asked to send on. */
 export function isReceived(metadata: unknown): boolean {
-  return metadata instanceof Metadata && ReceivedMetadata.fieldsOf(metadata) !== undefined;
+  return (
+    metadata instanceof Metadata &&
+    (copies.has(metadata) || ReceivedMetadata.fieldsOf(metadata) !== undefined)
+  );
 }

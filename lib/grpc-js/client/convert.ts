@@ -8,6 +8,7 @@ import {
 import type { ClientMethod, ReceivedFields } from '../../grpc/internal';
 import { MD } from '../../metadata';
 import { isBinary, nameOf, setOwned } from '../../metadata/internal';
+import { asReceived } from '../received-metadata';
 import type { Call } from './call';
 
 type Lists = ReadonlyMap<string, readonly MetadataValue[]>;
@@ -41,7 +42,7 @@ export function toMetadata(fields: ReceivedFields): Metadata {
   for (const [key, values] of md) {
     for (const value of values) metadata.add(key, isBinary(key) ? Buffer.from(value, 'latin1') : value);
   }
-  return metadata;
+  return asReceived(metadata);
 }
 
 /** Returns `call` as the class that grpc-js asks an interceptor for. */
