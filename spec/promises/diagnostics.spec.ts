@@ -126,7 +126,8 @@ describe('the tracing channel mdctx.server', () => {
       const server = new Listening(stage, 'server');
       const client = await stage.serve(() => new Promise(() => {}));
       await outcomeOf(client.call(stage.kind, { ctx: withTimeout(background(), 300)[0] }));
-      expect((await server.ended.came).code).toBe(Status.DEADLINE_EXCEEDED);
+      const { code } = await server.ended.came;
+      expect([Status.DEADLINE_EXCEEDED, Status.CANCELLED]).toContain(code); // the client's reset may be first
     },
     tracing,
   );
