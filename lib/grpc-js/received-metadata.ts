@@ -8,6 +8,7 @@ import {
   type ReceivedHeaders,
   receivedHeaders,
 } from '../wire/internal';
+import { isMetadata } from './convert';
 
 type Values = Map<string, MetadataValue[]>;
 
@@ -170,8 +171,5 @@ export function asReceived(metadata: Metadata): Metadata {
 
 /** Reports whether `metadata` came over the wire. That of an error is what another server has sent, which nobody asked to send on. */
 export function isReceived(metadata: unknown): boolean {
-  return (
-    metadata instanceof Metadata &&
-    (copies.has(metadata) || ReceivedMetadata.fieldsOf(metadata) !== undefined)
-  );
+  return isMetadata(metadata) && (copies.has(metadata) || ReceivedMetadata.fieldsOf(metadata) !== undefined);
 }

@@ -1,15 +1,9 @@
-import { type AuthInfo, Peer } from '../peer';
+import type { Peer } from '../peer';
+import { type Connection, peerOfSocket } from '../wire/internal';
 
 /** The connection of a request, as far as it is looked at. Node's sockets are ones. */
-export interface HttpConnection {
-  readonly remoteAddress?: string | undefined;
-  readonly remotePort?: number | undefined;
-  readonly localAddress?: string | undefined;
-  readonly localPort?: number | undefined;
+export interface HttpConnection extends Connection {
   readonly destroyed: boolean;
-  /** There on a connection that is secured by TLS. */
-  readonly encrypted?: boolean | undefined;
-  getPeerCertificate?(): object;
   once(event: 'close', listener: () => void): unknown;
 }
 
@@ -62,31 +56,8 @@ export function fieldsOf(request: HttpRequest): Field[] {
   return fields;
 }
 
-/** What TLS tells of a client. */
-interface TLSInfo extends AuthInfo {
-  /** The client's certificate as Node gives it; `undefined` if it showed none. */
-  readonly peerCertificate: object | undefined;
-}
-
 /** Returns the client of `request`; `undefined` if the request does not tell, as one of the Fetch standard does not. */
 export function peerOf(request: HttpRequest): Peer | undefined {
   if (!isNodeRequest(request)) return undefined;
-  const { socket } = request;
-  return new Peer({
-    addr: addressOf(socket.remoteAddress, socket.remotePort),
-    localAddr: addressOf(socket.localAddress, socket.localPort),
-    authInfo: socket.encrypted === true ? tlsInfo(socket) : undefined,
-  });
-}
-
-function addressOf(host: string | undefined, port: number | undefined): Peer['addr'] {
-  if (host === undefined) return undefined;
-  const text = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-  return { network: 'tcp', toString: () => text };
-}
-
-function tlsInfo(socket: HttpConnection): TLSInfo {
-  const certificate = socket.getPeerCertificate?.() ?? {};
-  const peerCertificate = Object.keys(certificate).length === 0 ? undefined : certificate;
-  return { authType: () => 'tls', peerCertificate };
+  return peerOfSocket(request.socket);
 }

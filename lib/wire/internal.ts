@@ -8,7 +8,7 @@ export { binaryValues, eachField, type RawHeaders } from './repeated-keys';
 export { faultOf, faultOnSend } from './sendable';
 export { type Sender, type SentFields, type SentHeaders, senderKey, sentFields } from './sent-fields';
 export { limitStreamResets, type StreamResetLimit, validateResetLimit } from './server-options';
-export { address, peerOfSocket, type TLSInfo, tlsInfo } from './socket-peer';
+export { address, type Connection, peerOfSocket, type TLSInfo, tlsInfo } from './socket-peer';
 export { malformedStatus } from './status-field';
 export { decodeTimeout, encodeTimeout, longestTimeout } from './timeout';
 export { isHarmful, isTooLong } from './unsupported-fields';

@@ -1,5 +1,3 @@
-import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
 import { type Addr, type AuthInfo, Peer } from '../peer';
 
 /** What TLS tells of a client. */
@@ -8,18 +6,29 @@ export interface TLSInfo extends AuthInfo {
   readonly peerCertificate: object | undefined;
 }
 
+/** A connection, as far as it is looked at. Node's sockets are ones. */
+export interface Connection {
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+  readonly localAddress?: string | undefined;
+  readonly localPort?: number | undefined;
+  /** There on a connection that is secured by TLS. */
+  readonly encrypted?: boolean | undefined;
+  getPeerCertificate?(): object;
+}
+
 /** Returns the peer at the other end of `socket`, which may be the one that Node shows of an HTTP/2 session. */
-export function peerOfSocket(socket: Socket | TLSSocket): Peer {
+export function peerOfSocket(socket: Connection): Peer {
   const { localAddress, localPort, remoteAddress, remotePort } = socket;
   return new Peer({
     addr: address(remoteAddress, remotePort),
     localAddr: address(localAddress, localPort),
-    authInfo: 'encrypted' in socket && socket.encrypted ? tlsInfo(certificateOf(socket)) : undefined,
+    authInfo: socket.encrypted ? tlsInfo(certificateOf(socket)) : undefined,
   });
 }
 
-function certificateOf(socket: TLSSocket): object | undefined {
-  const certificate = socket.getPeerCertificate();
+function certificateOf(socket: Connection): object | undefined {
+  const certificate = socket.getPeerCertificate?.();
   return certificate && Object.keys(certificate).length > 0 ? certificate : undefined; // {} if it showed none
 }
 

@@ -1,11 +1,11 @@
 import type { InterceptingListener, Metadata, StatusObject } from '@grpc/grpc-js';
-import { Status } from 'nice-grpc-common';
+import type { Status } from 'nice-grpc-common';
 import type { ClientTransport, ResponseListener } from '../../grpc/internal';
 import { Peer } from '../../peer';
 import type { Sender } from '../../wire/internal';
 import { serverOf } from '../peers';
 import type { Call } from './call';
-import { ResponseFields } from './response-fields';
+import { ResponseFields, receivedStatus } from './response-fields';
 
 /** Carries a call of grpc-js's, whose response it receives. */
 export abstract class CallTransport implements ClientTransport, InterceptingListener, Sender {
@@ -69,17 +69,7 @@ export abstract class CallTransport implements ClientTransport, InterceptingList
     if (message !== null) this.listener?.onMessage(message); // grpc-js says null where none came
   }
 
-  onReceiveStatus({ code, details, metadata }: StatusObject): void {
-    this.listener?.onStatus({ ...asInGo(code, details), trailer: new ResponseFields(metadata) });
+  onReceiveStatus(status: StatusObject): void {
+    this.listener?.onStatus(receivedStatus(status));
   }
 }
-
-/** Returns the status that grpc-go gives where grpc-js gives another, or none. */
-function asInGo(code: Status | undefined, details: string | undefined): { code: Status; details: string } {
-  if (code === undefined) return { code: Status.INTERNAL, details: details ?? unknownEncoding };
-  const isFlowControl = code === Status.INTERNAL && details?.startsWith('Received RST_STREAM with code 3');
-  return { code: isFlowControl ? Status.RESOURCE_EXHAUSTED : code, details: details ?? '' };
-}
-
-/** Why grpc-js ends a call without a code. */
-const unknownEncoding = 'grpc: a message is compressed with an encoding that is not known';

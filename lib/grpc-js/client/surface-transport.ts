@@ -17,7 +17,7 @@ import { serverOf } from '../peers';
 import { type CallSettings, callSettings } from './call-settings';
 import { CallerCredentials } from './caller-credentials';
 import { asMetadata, compressorOf } from './convert';
-import { ResponseFields } from './response-fields';
+import { ResponseFields, receivedStatus } from './response-fields';
 import { SentMetadata } from './sent-metadata';
 
 type Reading = ClientReadableStream<unknown> | ClientDuplexStream<unknown, unknown>;
@@ -127,8 +127,8 @@ export class SurfaceTransport implements ClientTransport, Sender {
   private observe(call: Call): void {
     this.call = call;
     call.on('metadata', (metadata: Metadata) => this.listener?.onHeader(new ResponseFields(metadata)));
-    call.on('status', ({ code, details, metadata }: StatusObject) => {
-      const end = () => this.end({ code, details, trailer: new ResponseFields(metadata) });
+    call.on('status', (status: StatusObject) => {
+      const end = () => this.end(receivedStatus(status));
       if (this.reading === undefined || this.reading.readableEnded) end();
       else this.reading.once('end', end);
     });
