@@ -65,4 +65,5 @@ const env: NodeJS.ProcessEnv = Object.fromEntries(
 );
 env.PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`;
 env.NO_COLOR = '1';
+env.CI = 'false'; // in CI, pnpm and Yarn refuse an install that changes their lock file
 env.NO_UPDATE_NOTIFIER = '1';
