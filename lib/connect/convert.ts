@@ -23,6 +23,13 @@ export function nodeRequestIn(request: unknown): IncomingMessage | Http2ServerRe
   return undefined;
 }
 
+/** Returns the server to which a request came; `undefined` if Node does not tell. */
+export function serverOf({ socket }: IncomingMessage | Http2ServerRequest): object | undefined {
+  // Node sets it on the sockets of its servers, of HTTP/2 too, and its types do not tell.
+  const server: unknown = Reflect.get(socket, 'server');
+  return typeof server === 'object' && server !== null ? server : undefined;
+}
+
 /** Fastify has Node's request as `raw`. */
 function rawOf(request: unknown): unknown {
   return typeof request === 'object' && request !== null && 'raw' in request ? request.raw : undefined;

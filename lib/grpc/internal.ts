@@ -38,6 +38,8 @@ export { isIllegalWrite, Response, type ResponseWriter } from './server/response
 export {
   type Abortable,
   attachCalls,
+  type CallRegister,
+  callRegisterOf,
   type RunningCall,
   RunningCalls,
   runningCallsOf,

@@ -6,7 +6,14 @@ import type { Encodings } from '../last-envelope';
 import { type Protocol, protocolOf } from '../protocol';
 import { type ClientCall, callIn } from './client-call';
 import { EnvelopeReader } from './envelope-reader';
-import { encodingIn, goOnInCall, hasEnvelopes, isTrailerAlone, readOutside } from './watched';
+import {
+  encodingIn,
+  goOnInCall,
+  hasEnvelopes,
+  isTrailerAlone,
+  loseIfDisconnected,
+  readOutside,
+} from './watched';
 
 /** What Node's `http.request` asks of an agent. */
 type AddRequest = (request: ClientRequest, ...rest: unknown[]) => void;
@@ -31,7 +38,7 @@ function watchRequest(request: ClientRequest, call: ClientCall, encodings: Encod
   for (const [name, value] of Object.entries(call.headersFor(headers, protocol)))
     if (value !== undefined && value !== headers[name]) request.setHeader(name, value);
   request.once('socket', (socket) => socket.once('ready', () => call.connected(peerOfSocket(socket))));
-  request.on('error', (error) => loseOn(error, call));
+  request.on('error', (error) => loseIfDisconnected(call, error));
   request.once('response', (response: IncomingMessage) => watchResponse(response, call, protocol, encodings));
   goOnInCall(request, call);
 }
@@ -45,14 +52,8 @@ function watchResponse(
   const raw = response.rawHeaders.map((field, i) => (i % 2 === 0 ? lower(field) : field));
   call.connected(peerOfSocket(response.socket));
   call.receiveHeader(raw, protocol, isTrailerAlone(raw, protocol));
-  response.on('error', (error) => loseOn(error, call));
+  response.on('error', (error) => loseIfDisconnected(call, error));
   const reader = new EnvelopeReader(protocol, encodings, (trailer) => call.receiveTrailer(trailer));
   reader.setEncoding(encodingIn(raw));
   readOutside(response, hasEnvelopes(protocol) ? reader : undefined);
-}
-
-const ofConnection = ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'];
-
-function loseOn(error: Error & { code?: unknown }, call: ClientCall): void {
-  if (typeof error.code === 'string' && ofConnection.includes(error.code)) call.lost();
 }

@@ -4,6 +4,7 @@ import type { Encodings } from '../last-envelope';
 import { protocolOf } from '../protocol';
 import { callIn } from './client-call';
 import { watchStream } from './watch-stream';
+import { loseIfDisconnected } from './watched';
 
 /** The sessions of a transport over HTTP/2; those of connect-node can connect before there is a request. */
 export type SessionManager = NonNullable<GrpcTransportOptions['sessionManager']> & {
@@ -28,7 +29,12 @@ export function contextSessions(sessions: SessionManager, encodings: Encodings):
       if (end !== undefined) throw end;
       const protocol = protocolOf(String(headers['content-type'] ?? ''));
       const complete = call.headersFor(headers, protocol);
-      const stream = await run(background(), () => sessions.request(method, path, complete, options));
+      const stream = await run(background(), () => sessions.request(method, path, complete, options)).catch(
+        (error: unknown) => {
+          loseIfDisconnected(call, error);
+          throw error;
+        },
+      );
       watchStream(stream, call, protocol, encodings);
       return stream;
     },

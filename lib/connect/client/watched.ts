@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { ConnectError } from '@connectrpc/connect';
 import { background, run } from '../../context';
 import { type RawFields, valuesOf } from '../fields';
 import type { Protocol } from '../protocol';
@@ -35,6 +36,29 @@ export function readOutside(body: AsyncIterable<Uint8Array>, reader: EnvelopeRea
       return: () => run(background(), async () => inner.return?.()),
     };
   });
+}
+
+const ofConnection = new Set<unknown>([
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT', // of a unix socket
+  'ENOTFOUND',
+  'EPIPE',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'ETIMEDOUT',
+]);
+
+/** Says that the connection of `call` was lost, or was not to be had, if `error` of Node's, or its cause, is about that. */
+export function loseIfDisconnected(call: ClientCall, error: unknown): void {
+  if (isOfConnection(error) || (error instanceof ConnectError && isOfConnection(error.cause))) call.lost();
+}
+
+function isOfConnection(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && ofConnection.has(error.code);
 }
 
 type Written = (error?: Error | null) => void;

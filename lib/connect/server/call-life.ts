@@ -1,11 +1,13 @@
 import { ConnectError } from '@connectrpc/connect';
 import type { UniversalServerRequest } from '@connectrpc/connect/protocol';
+import type { ServerError } from 'nice-grpc-common';
 import type { Context } from '../../context';
 import { cancelStateOf } from '../../context/internal';
-import { IncomingCall, type ResponseWriter } from '../../grpc/internal';
+import { callRegisterOf, IncomingCall, type ResponseWriter, type RunningCall } from '../../grpc/internal';
 import type { MD } from '../../metadata';
 import { Peer } from '../../peer';
 import { peerOfSocket } from '../../wire/internal';
+import { serverOf } from '../convert';
 import { detailsFieldOf, errorOfEnd, outgoingError } from '../error';
 import { type Protocol, protocolOf } from '../protocol';
 import { type NodeRequest, nodeRequestOf } from './node-request';
@@ -14,7 +16,8 @@ import { open } from './opening';
 type Settle = (end: unknown) => void;
 
 /** The life of one call on a server: its context, what waits for its end, and what it failed with. */
-export abstract class CallLife implements ResponseWriter {
+export abstract class CallLife implements ResponseWriter, RunningCall {
+  readonly method: string;
   readonly protocol: Protocol;
   readonly ctx: Context;
   /** Why the call is refused; `undefined` if it is not. */
@@ -23,12 +26,15 @@ export abstract class CallLife implements ResponseWriter {
   private readonly node: NodeRequest | undefined;
   private readonly waiting = new Set<Settle>(); // what is to be told of the call's end
   private thrown: unknown; // by the method, as Connect sends it
+  private reason: unknown; // why the call was aborted, if it was
 
   constructor(request: UniversalServerRequest, path: string) {
     const node = nodeRequestOf(request.contextValues);
+    this.method = path;
     this.node = node;
     this.protocol = protocolOf(request.header.get('content-type'));
-    this.response = new IncomingCall(path, this);
+    const server = node && serverOf(node);
+    this.response = new IncomingCall(path, this, server && callRegisterOf(server), this);
     const { metadata, deadline, refusal } = open(request, node, this.protocol);
     this.refusal = refusal && outgoingError(refusal);
     const peer = () => (node === undefined ? new Peer() : peerOfSocket(node.socket));
@@ -83,6 +89,18 @@ export abstract class CallLife implements ResponseWriter {
     this.response.cancel();
   }
 
+  /**
+   * Has the call end with `status`, as if its method had thrown that. A header that was not sent is not sent now: with one, its
+   * client would not make the call again.
+   */
+  abort(status: ServerError): void {
+    if (this.response.isClosed) return;
+    this.reason = outgoingError(status);
+    this.response.abort(status);
+    this.response.takeHeader();
+    this.response.finish();
+  }
+
   /** Ends the call, whose request has broken off, and returns its status. */
   broken(): unknown {
     this.cancel();
@@ -119,6 +137,6 @@ export abstract class CallLife implements ResponseWriter {
   }
 
   private status(): unknown {
-    return errorOfEnd(this.ctx);
+    return this.reason ?? errorOfEnd(this.ctx);
   }
 }

@@ -6,7 +6,7 @@ import type { Peer } from '../../peer';
 import { peerKey } from '../../peer/internal';
 import { fromContextError } from '../status';
 import { Response, type ResponseWriter } from './response';
-import type { RunningCall, RunningCalls } from './running-calls';
+import type { CallRegister, RunningCall } from './running-calls';
 import { streamKey } from './transport-stream';
 
 /** What is known of a call when it comes in. */
@@ -29,7 +29,7 @@ export class IncomingCall extends Response {
   private handler: object | undefined;
   private onCancel: ((error: Error) => void) | undefined;
   private closed = false;
-  private readonly running: RunningCalls | undefined;
+  private readonly running: CallRegister | undefined;
   private readonly call: RunningCall | undefined;
 
   private reason: unknown; // why it was aborted, if it was
@@ -37,7 +37,7 @@ export class IncomingCall extends Response {
   failure: unknown;
 
   /** `running` has `call`, which can end this one, from `start` to `close`. */
-  constructor(fullMethod: string, writer: ResponseWriter, running?: RunningCalls, call?: RunningCall) {
+  constructor(fullMethod: string, writer: ResponseWriter, running?: CallRegister, call?: RunningCall) {
     super(fullMethod, writer);
     this.running = running;
     this.call = call;

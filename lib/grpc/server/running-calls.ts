@@ -31,6 +31,23 @@ export class RunningCalls {
 /** What `runningCallsOf` finds. */
 export type Abortable = Pick<RunningCalls, 'abort'>;
 
+/** Where a call is added when it starts, and deleted when it ends. */
+export type CallRegister = Pick<RunningCalls, 'add' | 'delete'>;
+
+/** Returns the calls of `owner`, a server on which others may serve calls too; they are attached to it if none were. */
+export function callRegisterOf(owner: object): CallRegister {
+  const attached = runningCallsOf(owner);
+  if (attached !== undefined && isRegister(attached)) return attached;
+  const calls = new RunningCalls();
+  attachCalls(owner, calls);
+  return calls;
+}
+
+/** Reports it by the methods, as it may be of another copy of this library. */
+function isRegister(calls: Abortable): calls is RunningCalls {
+  return 'add' in calls && 'delete' in calls;
+}
+
 /** Returns `owner`, in which `runningCallsOf` finds `calls` from now on. It is not shown when `owner` is printed. */
 export function attachCalls<T extends object>(owner: T, calls: Abortable | undefined): T {
   return Object.defineProperty(owner, place, { value: calls });

@@ -27,7 +27,7 @@ export const connectServer = (httpVersion: HttpVersion): ServerSide => ({
       for (const connection of connections) connection.destroy();
     };
     const { port } = server.address() as AddressInfo;
-    return { port, server: { tryShutdown: (done) => server.close(done), forceShutdown: stop }, stop };
+    return { port, server, stop };
   },
 });
 
