@@ -1,6 +1,5 @@
-import type { Context } from './context';
+import { type Context, reservedKey } from './context';
 import { kindOf } from './errors';
-import { reservedKey } from './key';
 
 /** A Clock tells the time and calls back at a time. The deadlines of a context are measured by its clock. */
 export interface Clock {

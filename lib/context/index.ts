@@ -4,8 +4,7 @@
  */
 export { afterFunc } from './after-func';
 export { current, run } from './ambient';
-export { bind } from './bind';
-export { bindIterable } from './bind-iterable';
+export { bind, bindIterable } from './bind';
 export {
   type CancelCauseFunc,
   type CancelFunc,
@@ -14,13 +13,13 @@ export {
   withCancel,
   withCancelCause,
   withoutCancel,
+  withSignal,
 } from './cancel';
 export type { Context } from './context';
+export { type Key, key } from './context';
 export { background, todo } from './context-impl';
 export { remaining, withDeadline, withDeadlineCause, withTimeout, withTimeoutCause } from './deadline';
 export { Canceled, DeadlineExceeded } from './errors';
-export { type Key, key } from './key';
 export { done, race, sleep } from './race';
-export { withSignal } from './signal';
 export { withValue } from './value';
 export { type Overrides, wrap } from './wrap';

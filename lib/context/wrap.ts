@@ -1,8 +1,7 @@
 import { contextOf } from './ambient';
-import type { Context } from './context';
+import type { Context, Key } from './context';
 import { mustBeFunction } from './context-impl';
 import { kindOf } from './errors';
-import type { Key } from './key';
 
 /** What a context of a user's own says instead of the one that it wraps. */
 export interface Overrides {

@@ -19,7 +19,7 @@ export function fromMetadata(metadata: Metadata): MD {
 }
 
 /** Gives `md`, which is empty, the values of `metadata`. */
-export function takeFrom(metadata: Metadata, md: MD): void {
+function takeFrom(metadata: Metadata, md: MD): void {
   const lists = metadata.toJSON();
   for (const key of Object.keys(lists)) {
     const values = lists[key]?.map(asText) ?? [];

@@ -4,4 +4,4 @@
 export { clientInterceptor } from './client/client-interceptor';
 export type { TLSInfo } from './peers';
 export { intercept } from './server/intercept';
-export { type ServerInterceptorOptions, serverInterceptor } from './server/server-interceptor';
+export { type ServerInterceptorOptions, serverInterceptor } from './server/server-call';

@@ -6,4 +6,4 @@ export type { Failure, FailureOf } from './server/answer';
 export { contained } from './server/contained';
 export type { Finisher, HandlerCall } from './server/handler-call';
 export { type HandledService, registerService } from './server/register-service';
-export { unknownError } from './server/unknown-error';
+export { unknownError } from './server/status';

@@ -3,7 +3,6 @@
  * context, interceptors and their chains, the options of a call.
  */
 
-export { chainStreamServer, chainUnaryServer } from './chain';
 export {
   type CallOption,
   Header,
@@ -32,8 +31,8 @@ export {
   type WaitForReadyCallOption,
 } from './client/call-setting';
 export { chainStreamClient, chainUnaryClient } from './client/chain';
-export type { ContextOptions } from './client/context-options';
-export { EOF } from './client/eof';
+export { EOF } from './client/client-error';
+export type { ContextOptions } from './client/response-options';
 export type { ClientConn } from './client/transport';
 export type { ServiceDefinition } from './definition/methods';
 export type { Methods, TypedMethod } from './definition/typed';
@@ -53,11 +52,15 @@ export type {
   UnaryServerInfo,
   UnaryServerInterceptor,
 } from './interceptor';
-export { method, sendHeader, setHeader, setTrailer } from './server/header';
+export { chainStreamServer, chainUnaryServer } from './server/chain';
 export {
+  method,
   newContextWithServerTransportStream,
   type ServerTransportStream,
+  sendHeader,
   serverTransportStreamFromContext,
-} from './server/transport-stream';
+  setHeader,
+  setTrailer,
+} from './server/header';
 export { fromContextError, statusOf } from './status';
 export type { ClientStream, ServerStream } from './stream';

@@ -1,5 +1,5 @@
-import type { Init } from './init';
-import { addAll, appendOwned, MD } from './md';
+import { addAll, appendOwned, type Init, MD } from './md';
+
 import { mustBeName } from './name';
 import { storedValue, type Value } from './value';
 

@@ -1,8 +1,8 @@
 import type { Context } from '../context';
 import { contextOf, reservedKey, withReservedValue } from '../context/internal';
 import { mdOf } from './construct';
-import type { Init } from './init';
-import type { MD } from './md';
+import type { Init, MD } from './md';
+
 import { mustBeName } from './name';
 import { copyOf } from './value';
 

@@ -9,7 +9,7 @@ export {
   newIncomingContext,
   valueFromIncomingContext,
 } from './incoming';
-export type { Init } from './init';
+export type { Init } from './md';
 export { MD } from './md';
 export {
   appendToOutgoingContext,

@@ -1,7 +1,68 @@
-import { areEntries, type Init, mustBePair } from './init';
 import { mustBeName, type Name, nameOf } from './name';
-import { redacted } from './redact';
-import { copyOf, storedList, storedValue, type Value } from './value';
+import { copyOf, storedList, storedValue, typeName, type Value } from './value';
+
+/** The keys of gRPC's own whose values tell nothing about who calls or what for. The list is grpc-go's. */
+const shown = new Set([
+  'content-type',
+  'grpc-accept-encoding',
+  'grpc-encoding',
+  'grpc-message-type',
+  'grpc-previous-rpc-attempts',
+  'grpc-retry-pushback-ms',
+  'grpc-status',
+  'grpc-timeout',
+  'te',
+  'user-agent',
+]);
+
+/**
+ * Returns `md` in Go's form of a map, keys in order. Keys outside the list of those that are safe to show are left
+ * out, name and values, as a name may tell something too; only their number is given.
+ */
+export function redacted(md: ReadonlyMap<string, readonly string[]>): string {
+  const parts: string[] = [];
+  let hidden = 0;
+  for (const key of [...md.keys()].sort()) {
+    if (shown.has(key)) parts.push(`${key}:[${md.get(key)?.join(' ')}]`);
+    else hidden++;
+  }
+  if (hidden > 0) parts.push(`<${hidden} redacted>`);
+  return `map[${parts.join(' ')}]`;
+}
+
+/** From what metadata can be made: an `MD` or other entries, or a plain object, with a value or a list of values a key. */
+export type Init =
+  | Iterable<readonly [string, Value | readonly Value[]]>
+  | Readonly<Record<string, Value | readonly Value[]>>;
+
+/**
+ * Reports whether `init` consists of entries; otherwise it is an object.
+ *
+ * @throws TypeError if it is neither of them. `where` begins the text.
+ */
+export function areEntries(where: string, init: Init): init is Extract<Init, Iterable<unknown>> {
+  if (typeof init === 'object' && init !== null) {
+    if (typeof Object(init)[Symbol.iterator] === 'function') return true;
+    if (isPlain(init)) return false;
+  }
+  throw new TypeError(`${where}: md must be metadata, entries or a plain object: got ${typeName(init)}`);
+}
+
+/** Reports whether `x` was made by a literal, be it in another realm: an instance of a class is not metadata by accident. */
+function isPlain(x: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(x);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/**
+ * Checks that `entry` is a key and a value.
+ *
+ * @throws TypeError if it is not. `where` begins the text.
+ */
+export function mustBePair(where: string, entry: unknown): void {
+  if (Array.isArray(entry) && entry.length === 2) return;
+  throw new TypeError(`${where}: an entry must be a pair of key and value: got ${typeName(entry)}`);
+}
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 

@@ -1,8 +1,8 @@
 import type { Context } from '../context';
 import { contextOf, isContext, reservedKey, withReservedValue } from '../context/internal';
 import { mdOf } from './construct';
-import type { Init } from './init';
-import { appendOwned, MD } from './md';
+import { appendOwned, type Init, MD } from './md';
+
 import { mustBeName } from './name';
 import { type StoredPairs, storedPairs, type Value } from './value';
 

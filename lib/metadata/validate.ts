@@ -1,8 +1,7 @@
 import { types } from 'node:util';
-import { areEntries, type Init, mustBePair } from './init';
+import { areEntries, type Init, mustBePair } from './md';
 import { mustBeName, type Name, nameOf } from './name';
-import { quote } from './quote';
-import { isByteString } from './value';
+import { isByteString, quote } from './value';
 
 const printable = /^[ -~]*$/;
 

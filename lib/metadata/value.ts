@@ -1,7 +1,31 @@
 import { types } from 'node:util';
 import { isContext } from '../context/internal';
 import { mustBeName, type Name } from './name';
-import { quote } from './quote';
+
+const escapes = new Map([
+  ['\x07', '\\a'],
+  ['\b', '\\b'],
+  ['\f', '\\f'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+  ['\v', '\\v'],
+  ['"', '\\"'],
+  ['\\', '\\\\'],
+]);
+
+/** Returns `text` between quotes, with escapes for what does not print. Ports Go's `strconv.Quote` (`%q`). */
+export function quote(text: string): string {
+  const quoted = text.replace(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (c) => escapes.get(c) ?? escaped(c));
+  return `"${quoted}"`;
+}
+
+function escaped(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const hex = code.toString(16);
+  if (code < 0x80) return `\\x${hex.padStart(2, '0')}`;
+  return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
+}
 
 /** What may be given as a value: text, or, under a key that ends in `-bin`, bytes. */
 export type Value = string | Uint8Array;
@@ -81,4 +105,43 @@ export function typeName(value: unknown): string {
   } catch {
     return 'object'; // one without a constructor, or a proxy that answers nothing
   }
+}
+
+/**
+ * Returns the bytes of `value`, one a character, as they go over the wire: in base64 without padding.
+ *
+ * Ports grpc-go's `encodeBinHeader`.
+ */
+export function encodeBinary(value: string): string {
+  return Buffer.from(value, 'latin1').toString('base64').replace(/=+$/, '');
+}
+
+/**
+ * Returns the bytes, one a character, that `text` stands for: base64, with padding or without.
+ *
+ * Ports grpc-go's `decodeBinHeader`.
+ *
+ * @throws RangeError if `text` is not base64, with the text of Go's `encoding/base64`.
+ */
+export function decodeBinary(text: string): string {
+  const fault = firstFault(text);
+  if (fault !== undefined) throw new RangeError(`illegal base64 data at input byte ${fault}`);
+  return Buffer.from(text, 'base64').toString('latin1');
+}
+
+/** Returns where Go's decoder stops, or `undefined` if it takes all of `text`. */
+function firstFault(text: string): number | undefined {
+  const padded = text.length % 4 === 0;
+  const odd = text.search(/[^A-Za-z0-9+/]/);
+  if (odd === -1) return text.length % 4 === 1 ? text.length - 1 : undefined;
+  return padded && text[odd] === '=' ? faultOfPadding(text, odd) : odd;
+}
+
+/** Returns where Go's decoder stops, of a text whose first `=` is at `start`. */
+function faultOfPadding(text: string, start: number): number | undefined {
+  const digits = start % 4; // of the last four, before the padding
+  if (digits < 2) return start;
+  if (digits === 2 && text[start + 1] !== '=') return start;
+  const end = start + 4 - digits;
+  return end < text.length ? end : undefined;
 }

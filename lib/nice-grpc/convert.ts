@@ -9,7 +9,7 @@ export type Implementation = (request: unknown, context: CallContext & ContextEx
 export type Responses = AsyncGenerator<unknown, unknown, undefined>;
 
 /** A call as middleware is told of it, of any kind. */
-export interface MiddlewareCall {
+interface MiddlewareCall {
   readonly method: MethodDescriptor;
   readonly requestStream: boolean;
   readonly request: unknown;
@@ -51,13 +51,13 @@ export async function* delegated(x: unknown): AsyncGenerator<unknown, void> {
 }
 
 /** What `with` of a server returns, and what it has itself, whatever its middleware adds to the `CallContext`. */
-export interface AddBuilder {
+interface AddBuilder {
   with(middleware: ServerMiddleware): ServerAddBuilder<ContextExt>;
   add(definition: unknown, implementation: object): void;
 }
 
 /** A server, whatever its middleware adds to the `CallContext`: what a type says of that is nothing at run time. */
-export interface UntypedServer extends Omit<Server, 'use' | 'with' | 'add'> {
+interface UntypedServer extends Omit<Server, 'use' | 'with' | 'add'> {
   use(middleware: ServerMiddleware): Server<ContextExt>;
 }
 

@@ -5,7 +5,6 @@
 
 export * from 'nice-grpc';
 export type { ContextOptions } from '../grpc';
-export { createChannel } from './client/create-channel';
-export { createClient, createClientFactory } from './client/create-client';
+export { createChannel, createClient, createClientFactory } from './client/create-client';
 export { type ContextExt, clientMiddleware, serverMiddleware } from './middleware';
 export { createServer } from './server/create-server';

@@ -50,7 +50,7 @@ export function callStatusOf(error: unknown): ErrorStatus | undefined {
 }
 
 /** Returns the status of an error of a context, or of one that wraps it. */
-export function contextStatusOf(error: unknown): ErrorStatus | undefined {
+function contextStatusOf(error: unknown): ErrorStatus | undefined {
   try {
     const links = [error, ...wrapped(error)];
     const code = links.includes(DeadlineExceeded)

@@ -1,5 +1,4 @@
-import { readFields, type WireField } from './protobuf-reader';
-import { bytesField, elementField, varintField } from './protobuf-writer';
+import { bytesField, elementField, readFields, varintField, type WireField } from './protobuf';
 
 /** A `google.protobuf.Any`: a message, and the name of its type. It has the shape that ts-proto gives it. */
 export interface Any {

@@ -1,5 +1,11 @@
-import type { GoService, Method, StreamHandling, UnaryHandling } from '../grpc/internal';
-import { missingResponse } from '../grpc/internal';
+import {
+  type GoService,
+  type Method,
+  missingResponse,
+  type StreamHandling,
+  type UnaryHandling,
+} from '../grpc/internal';
+
 import { type Failure, type HandledService, unknownError } from '../grpc-js/internal';
 import { statusOf } from '../status/internal';
 

@@ -1,23 +1,96 @@
 import type { EventEmitter } from 'node:events';
-import type {
-  ClientHttp2Session,
-  ClientHttp2Stream,
-  ClientSessionRequestOptions,
-  IncomingHttpHeaders,
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  type ClientSessionOptions,
+  type ClientSessionRequestOptions,
+  constants,
+  type IncomingHttpHeaders,
+  type SecureClientSessionOptions,
 } from 'node:http2';
+import { Duplex } from 'node:stream';
+
 import { Status } from 'nice-grpc-common';
 import { isBinary } from '../metadata/internal';
-import { malformedBinary } from './binary-fields';
 import { resetOnCancel } from './client-reset';
-import { isGrpc } from './content-type';
-import { faultOfServer } from './limits';
-import { MessageFraming } from './message-framing';
-import { normalizeHeaders } from './normalize';
-import { keepHeaders } from './received-headers';
-import type { RawHeaders } from './repeated-keys';
+import { isGrpc, keepHeaders, malformedBinary, malformedStatus, type RawHeaders } from './incoming-fields';
+
+import { faultOfServer } from './sendable';
 import { type Sender, type SentHeaders, senderKey } from './sent-fields';
-import { malformedStatus } from './status-field';
-import { UnsentStream } from './unsent-stream';
+import { normalizeHeaders } from './unsupported-fields';
+
+type Options = ClientSessionOptions | SecureClientSessionOptions;
+
+/** Reports whether `options` are those with which grpc-js makes a connection. */
+export function isOfGrpcSession(options: Options | undefined): options is Options {
+  return (
+    options?.maxSendHeaderBlockLength === Number.MAX_SAFE_INTEGER &&
+    'maxSessionMemory' in options &&
+    'createConnection' in options
+  );
+}
+
+/**
+ * Returns `options` with what peers of gRPC need: values with outer spaces are kept, which grpc-go sends (Node 20 drops them);
+ * and a server that pushes, which gRPC has no use for, breaks the protocol.
+ */
+export function grpcSessionOptions(options: Options): Options {
+  const settings = { ...options.settings, enablePush: false };
+  return { ...options, settings, ...{ strictFieldWhitespaceValidation: false } };
+}
+
+const prefix = 5; // bytes before each message: a flag and its length
+
+/**
+ * Follows the messages in the data of a stream, without looking into them: where one ends is told by the length before it.
+ * A runtime that joins the data again may not notice that the last of them was cut off.
+ */
+export class MessageFraming {
+  private head = 0; // bytes of the prefix that were read
+  private length = 0; // as far as the prefix tells it
+  private left = 0; // bytes of the message that are to come
+
+  /** Takes the next bytes of the stream. */
+  take(chunk: Uint8Array): void {
+    for (let at = 0; at < chunk.length; ) {
+      if (this.left > 0) {
+        const taken = Math.min(this.left, chunk.length - at);
+        this.left -= taken;
+        at += taken;
+        continue;
+      }
+      if (this.head > 0) this.length = this.length * 256 + (chunk[at] ?? 0);
+      at++;
+      if (++this.head < prefix) continue;
+      this.left = this.length;
+      this.head = 0;
+      this.length = 0;
+    }
+  }
+
+  /** Whether the stream has come to the middle of a message. */
+  get isInMessage(): boolean {
+    return this.left > 0 || this.head > 0;
+  }
+}
+
+/**
+ * The stream of a request that must not be sent. grpc-js gets it in place of one of the connection's, where an error
+ * would make it give up the connection. It takes what is written, and closes when grpc-js gives up the call.
+ */
+class UnsentStream extends Duplex {
+  readonly rstCode = constants.NGHTTP2_CANCEL;
+
+  close(): void {
+    this.destroy();
+  }
+
+  override _read(): void {}
+
+  override _write(_chunk: unknown, _encoding: BufferEncoding, done: () => void): void {
+    done();
+  }
+}
 
 /**
  * Keeps the raw fields of responses, header and trailer. A request that is too large for the server, or whose call has

@@ -1,8 +1,6 @@
 import http2, { type ClientHttp2Session } from 'node:http2';
-import { hearErrors, observeSession } from './client-sessions';
-import { grpcServerOptions, isOfGrpcServer } from './server-options';
-import { observeServer } from './server-streams';
-import { grpcSessionOptions, isOfGrpcSession } from './session-options';
+import { grpcSessionOptions, hearErrors, isOfGrpcSession, observeSession } from './client-sessions';
+import { grpcServerOptions, isOfGrpcServer, observeServer } from './server-streams';
 
 const place = Symbol.for('mdctx.http2.2'); // the version of what the patch does
 

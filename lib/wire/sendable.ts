@@ -1,6 +1,109 @@
+import type { Http2Session, OutgoingHttpHeaders } from 'node:http2';
 import type { MD } from '../metadata';
-import { type Name, nameOf, quote, validateEntry } from '../metadata/internal';
-import { faultOfSize } from './limits';
+import { isBinary, type Name, nameOf, quote, validateEntry } from '../metadata/internal';
+
+/**
+ * What Node's HTTP/2 takes of one header list. With more a call fails at a Node peer without a word about the reason, and
+ * too many bytes end the connection with all its calls.
+ */
+const most = {
+  fields: 116, // of 128, since up to 12 are gRPC's own
+  valueBytes: 2 ** 16,
+  bytes: 2 ** 17, // what needs more than nine frames is taken for an attack
+};
+
+const unlimited = 2 ** 32 - 1; // what Node takes a peer to mean that sets no limit
+
+/**
+ * Returns why Node cannot send `md`, or a Node peer not take it, for its size; `undefined` if they can. The text names the
+ * largest keys and no value.
+ */
+function faultOfSize(md: MD): string | undefined {
+  let fields = 0;
+  let bytes = 0;
+  let fault: string | undefined;
+  md.forEach((values, key) => {
+    for (const value of values) {
+      const length = lengthOnWire(key, value);
+      if (length > most.valueBytes) {
+        fault ??= `header key ${quote(key)} has a value of ${length} bytes, but Node takes ${most.valueBytes}`;
+      }
+      bytes += fieldSize(key, length);
+    }
+    fields += values.length;
+  });
+  if (fault !== undefined) return fault;
+  if (fields > most.fields) {
+    return `header list has ${fields} fields, but Node takes ${most.fields}: ${largest(sizesOf(md))}`;
+  }
+  return bytes > most.bytes
+    ? `header list has ${bytes} bytes, but Node takes ${most.bytes}: ${largest(sizesOf(md))}`
+    : undefined;
+}
+
+function sizesOf(md: MD): Map<string, number> {
+  const size = (key: string, values: string[]) =>
+    values.reduce((sum, value) => sum + fieldSize(key, lengthOnWire(key, value)), 0);
+  return new Map([...md].map(([key, values]) => [key, size(key, values)]));
+}
+
+/** What grpc-js and Node add to the header of a response. */
+const added = {
+  ':status': '200',
+  'content-type': 'application/grpc+proto',
+  date: 'Thu, 01 Jan 1970 00:00:00 GMT',
+  'grpc-accept-encoding': 'identity,deflate,gzip',
+  'grpc-encoding': 'identity',
+};
+
+/** Returns why the peer of `session` does not take a response header of `fields`, for its size; `undefined` if it does. */
+export function faultOfPeer(
+  fields: () => OutgoingHttpHeaders,
+  session: Http2Session | undefined,
+): string | undefined {
+  const limit = session?.remoteSettings?.maxHeaderListSize ?? unlimited;
+  const excess = limit < unlimited ? excessOf({ ...fields(), ...added }, limit) : undefined;
+  if (excess === undefined) return undefined;
+  return `transport: trying to send header list size larger than the limit set by peer: ${excess}`;
+}
+
+/** Returns why the server of `session` does not take a request of `headers`, for its size; `undefined` if it does. */
+export function faultOfServer(headers: OutgoingHttpHeaders, session: Http2Session): string | undefined {
+  const limit = session.remoteSettings.maxHeaderListSize ?? unlimited;
+  const excess = limit < unlimited ? excessOf(headers, limit) : undefined;
+  if (excess === undefined) return undefined;
+  return `header list size to send violates the maximum size (${limit} bytes) set by server: ${excess}`;
+}
+
+/**
+ * Returns which keys make `headers` larger than `limit`, the size that the peer says it takes; `undefined` if they are no
+ * larger.
+ */
+function excessOf(headers: OutgoingHttpHeaders, limit: number): string | undefined {
+  const sizes = new Map<string, number>();
+  let bytes = 0;
+  for (const [name, value] of Object.entries(headers)) {
+    let size = 0;
+    for (const item of Array.isArray(value) ? value : [value]) size += fieldSize(name, String(item).length);
+    sizes.set(name, size);
+    bytes += size;
+  }
+  return bytes > limit ? largest(sizes) : undefined;
+}
+
+/** Returns the size of a field as HTTP/2 counts it (RFC 7541, section 4.1). */
+function fieldSize(name: string, length: number): number {
+  return name.length + length + 32;
+}
+
+function lengthOnWire(key: string, value: string): number {
+  return isBinary(key) ? Math.ceil(value.length / 3) * 4 : value.length;
+}
+
+function largest(sizes: ReadonlyMap<string, number>): string {
+  const first = [...sizes].sort(([, a], [, b]) => b - a).slice(0, 3);
+  return `the largest keys are ${first.map(([key, size]) => `${quote(key)} (${size} bytes)`).join(', ')}`;
+}
 
 /**
  * Returns why `md` cannot be sent, in a text that names the key and no value, or `undefined` if it can. Beside what
@@ -16,11 +119,7 @@ export function faultOnSend(md: ReadonlyMap<string, readonly string[]>): string 
 }
 
 /** Returns why `values` cannot be sent under `key`, as `faultOnSend` does. */
-export function faultOfField(
-  key: string,
-  values: readonly string[],
-  name: Name = nameOf(key),
-): string | undefined {
+function faultOfField(key: string, values: readonly string[], name: Name = nameOf(key)): string | undefined {
   const fault = validateEntry(key, values, name);
   if (fault !== undefined || !name.isHopByHop) return fault;
   return `header key ${quote(key)} belongs to one HTTP/1 connection, which HTTP/2 forbids`;

@@ -1,9 +1,69 @@
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
-import { isGrpc } from './content-type';
-import { normalizeHeaders } from './normalize';
-import { keepHeaders } from './received-headers';
-import type { RawHeaders } from './repeated-keys';
-import { removeLongTimeout } from './unsupported-fields';
+import type { IncomingHttpHeaders, SecureServerOptions, ServerHttp2Stream, ServerOptions } from 'node:http2';
+
+import { isGrpc, keepHeaders, type RawHeaders } from './incoming-fields';
+import { normalizeHeaders, removeLongTimeout } from './unsupported-fields';
+
+type Options = ServerOptions | SecureServerOptions;
+
+/** How many streams the client of one connection may reset before Node ends the connection. Node 20 knows neither. */
+export interface StreamResetLimit {
+  /** How many at once. */
+  readonly streamResetBurst?: number | undefined;
+  /** How many more in each second. */
+  readonly streamResetRate?: number | undefined;
+}
+
+/**
+ * Node's own is 1000 and 33, against attacks that open and reset streams in turn (CVE-2023-44487). A deadline that passes is
+ * a reset too, so that one busy client of a slow service comes there, and its other calls are lost. A call that is reset costs
+ * about a quarter of a millisecond here: what is allowed is a quarter of a processor.
+ */
+const defaultLimit = { streamResetBurst: 10_000, streamResetRate: 1_000 };
+
+let chosen: StreamResetLimit = defaultLimit;
+
+/** Chooses the limit of the servers that grpc-js makes from now on. What is left out stays as it is. */
+export function limitStreamResets({ streamResetBurst, streamResetRate }: StreamResetLimit): void {
+  chosen = {
+    streamResetBurst: streamResetBurst ?? chosen.streamResetBurst,
+    streamResetRate: streamResetRate ?? chosen.streamResetRate,
+  };
+}
+
+/**
+ * Returns what `options`, which may be anything, say of a limit. `where` begins the text of an error.
+ *
+ * @throws TypeError if they are no object, have another name, or a value that is no whole number above 0.
+ */
+export function validateResetLimit(where: string, options: StreamResetLimit): StreamResetLimit {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(
+      `${where}: options must be an object: got ${options === null ? 'null' : typeof options}`,
+    );
+  }
+  for (const [name, limit] of Object.entries(options)) {
+    if (name !== 'streamResetBurst' && name !== 'streamResetRate') {
+      throw new TypeError(`${where}: an option must be streamResetBurst or streamResetRate: got ${name}`);
+    }
+    if (limit === undefined || (Number.isInteger(limit) && limit > 0)) continue;
+    const got = typeof limit === 'number' ? limit : typeof limit;
+    throw new TypeError(`${where}: ${name} must be a whole number above 0: got ${got}`);
+  }
+  return options;
+}
+
+/** Reports whether `options` are those with which grpc-js makes a server. */
+export function isOfGrpcServer(options: Options | undefined): options is Options {
+  return options?.maxSendHeaderBlockLength === Number.MAX_SAFE_INTEGER && 'maxSessionMemory' in options;
+}
+
+/**
+ * Returns `options` with what peers of gRPC need: values with outer spaces are kept, which grpc-go sends (Node 20 drops them);
+ * and resets in a burst do not end the connection.
+ */
+export function grpcServerOptions(options: Options): Options {
+  return { ...options, ...chosen, ...{ strictFieldWhitespaceValidation: false } };
+}
 
 type StreamListener = (
   stream: ServerHttp2Stream,

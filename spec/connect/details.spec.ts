@@ -1,7 +1,7 @@
 import { Status } from 'nice-grpc-common';
 import { background } from '../../lib/context';
 import { fromError, fromProto } from '../../lib/status';
-import { bytesField, elementField, varintField } from '../../lib/status/protobuf-writer';
+import { bytesField, elementField, varintField } from '../../lib/status/protobuf';
 import { connects } from '../support/adapters/pairs';
 import { Stage } from '../support/adapters/stage';
 import { kinds } from '../support/echo';

@@ -1,5 +1,5 @@
-import type { Context } from '../../lib/context';
-import { current } from '../../lib/context';
+import { type Context, current } from '../../lib/context';
+
 import { fromIncomingContext, MD } from '../../lib/metadata';
 import { outcomeOf } from '../support/adapters/outcome';
 import type { Stage } from '../support/adapters/stage';

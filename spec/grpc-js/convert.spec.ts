@@ -1,6 +1,6 @@
 import { Metadata } from '@grpc/grpc-js';
 import { fromMetadata, isMetadata } from '../../lib/grpc-js/convert';
-import { WireMetadata } from '../../lib/grpc-js/wire-metadata';
+import { WireMetadata } from '../../lib/grpc-js/sent-metadata';
 import { MD, Pairs } from '../../lib/metadata';
 
 const bytes = Buffer.of(0, 1, 0x80, 255);

@@ -26,8 +26,8 @@ import {
 import { policy } from '../../lib/forward';
 import { sendHeader, type UnaryServerInterceptor } from '../../lib/grpc';
 import { express } from '../../lib/http';
-import type { MD } from '../../lib/metadata';
-import { newOutgoingContext, Pairs } from '../../lib/metadata';
+import { type MD, newOutgoingContext, Pairs } from '../../lib/metadata';
+
 import { Ctx, IncomingMetadata } from '../../lib/nestjs';
 import { ask } from '../http/ask';
 import { outcomeOf } from '../support/adapters/outcome';

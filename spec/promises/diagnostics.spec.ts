@@ -1,8 +1,8 @@
 import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel';
 import { ServerError, Status } from 'nice-grpc-common';
 import { background, withCancel, withTimeout } from '../../lib/context';
-import type { CallDiagnostics, CallStep } from '../../lib/grpc';
-import { sendHeader } from '../../lib/grpc';
+import { type CallDiagnostics, type CallStep, sendHeader } from '../../lib/grpc';
+
 import { newOutgoingContext, Pairs } from '../../lib/metadata';
 import { outcomeOf } from '../support/adapters/outcome';
 import { adapters } from '../support/adapters/pairs';

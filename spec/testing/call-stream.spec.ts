@@ -1,7 +1,7 @@
 import { ServerError, Status } from 'nice-grpc-common';
 import { background, current, key, withCancel, withValue } from '../../lib/context';
-import type { ServerStream, StreamServerInterceptor } from '../../lib/grpc';
-import { setTrailer } from '../../lib/grpc';
+import { type ServerStream, type StreamServerInterceptor, setTrailer } from '../../lib/grpc';
+
 import { Pairs } from '../../lib/metadata';
 import { callStream } from '../../lib/testing';
 import { itAnywhere } from '../support/anywhere';

@@ -1,4 +1,4 @@
-import { MessageFraming } from '../../lib/wire/message-framing';
+import { MessageFraming } from '../../lib/wire/client-sessions';
 
 /** Returns a message of `length` bytes, with its prefix. */
 function message(length: number): Buffer {

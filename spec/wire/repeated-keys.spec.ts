@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import { Metadata } from '@grpc/grpc-js';
 import fc from 'fast-check';
-import { normalizeHeaders } from '../../lib/wire/normalize';
-import { restoreRepeated } from '../../lib/wire/repeated-keys';
+import { restoreRepeated } from '../../lib/wire/incoming-fields';
+import { normalizeHeaders } from '../../lib/wire/unsupported-fields';
 
 type Field = readonly [name: string, value: string];
 

@@ -1,6 +1,6 @@
 import http2 from 'node:http2';
 import { patchHttp2 } from '../../lib/wire/http2-patch';
-import { grpcServerOptions, isOfGrpcServer, limitStreamResets } from '../../lib/wire/server-options';
+import { grpcServerOptions, isOfGrpcServer, limitStreamResets } from '../../lib/wire/server-streams';
 
 const ofGrpcJs = { maxSendHeaderBlockLength: Number.MAX_SAFE_INTEGER, maxSessionMemory: 10 };
 

@@ -2,14 +2,28 @@ import {
   type Channel,
   ChannelCredentials,
   type InterceptingCall,
+  type InterceptingListener,
   Metadata,
   type MetadataValue,
 } from '@grpc/grpc-js';
+import type { MessageContext } from '@grpc/grpc-js/build/src/call-interface';
+import type { Status } from 'nice-grpc-common';
+
 import type { ClientMethod, ReceivedFields } from '../../grpc/internal';
 import { MD } from '../../metadata';
 import { isBinary, nameOf, setOwned } from '../../metadata/internal';
 import { asReceived } from '../received-metadata';
-import type { Call } from './call';
+
+/** A call of grpc-js's: one of a channel, whose messages are bytes, or what an interceptor is given to call. */
+export interface Call {
+  start(metadata: Metadata, listener: InterceptingListener): void;
+  sendMessageWithContext(context: MessageContext, message: unknown): void;
+  startRead(): void;
+  halfClose(): void;
+  cancelWithStatus(status: Status, details: string): void;
+  getPeer(): string;
+  getAuthContext(): ReturnType<InterceptingCall['getAuthContext']>;
+}
 
 type Lists = ReadonlyMap<string, readonly MetadataValue[]>;
 

@@ -3,12 +3,11 @@ import type { Status } from 'nice-grpc-common';
 import { cancelStateOf } from '../../context/internal';
 import { type CallFactory, type ClientTransport, internal, type OutgoingCall } from '../../grpc/internal';
 import { type SentFields, sentFields } from '../../wire/internal';
-import type { Call } from './call';
-import { CallTransport } from './call-transport';
-import { CallerCredentials } from './caller-credentials';
-import { asMetadata, withCodec } from './convert';
+import { SentMetadata } from '../sent-metadata';
+import { CallTransport } from './channel-transport';
+import { asMetadata, type Call, withCodec } from './convert';
+import { CallerCredentials } from './credentials';
 import { observed } from './observed-transport';
-import { SentMetadata } from './sent-metadata';
 
 /** Makes a call by the interceptors that come after ours, and by grpc-js after them. */
 export class NextCalls implements CallFactory {

@@ -14,11 +14,11 @@ import type { CallStatus, ClientTransport, OutgoingCall, ResponseListener } from
 import { Peer } from '../../peer';
 import { type Sender, type SentFields, sentFields } from '../../wire/internal';
 import { serverOf } from '../peers';
+import { SentMetadata } from '../sent-metadata';
 import { type CallSettings, callSettings } from './call-settings';
-import { CallerCredentials } from './caller-credentials';
 import { asMetadata, compressorOf } from './convert';
+import { CallerCredentials } from './credentials';
 import { ResponseFields, receivedStatus } from './response-fields';
-import { SentMetadata } from './sent-metadata';
 
 type Reading = ClientReadableStream<unknown> | ClientDuplexStream<unknown, unknown>;
 type Writing = ClientWritableStream<unknown> | ClientDuplexStream<unknown, unknown>;

@@ -1,5 +1,18 @@
 import type { sendUnaryData } from '@grpc/grpc-js';
-import type { HandlerCall } from './handler-call';
+import { run } from '../../context';
+import {
+  type Method,
+  type ServerMessages,
+  SingleResponse,
+  type StreamHandling,
+  serverStream,
+  singleRequest,
+  type UnaryHandling,
+} from '../../grpc/internal';
+import { type Handler, requestOf, requestsOf, responsesOf } from '../convert';
+import { type HandlerCall, handlerCallOf } from './handler-call';
+
+import { RequestReader, ResponseSender } from './messages';
 
 /** A status with which a call fails. */
 export interface Failure {
@@ -19,7 +32,7 @@ export interface Answer {
 }
 
 /** Returns how a call with one response is ended. */
-export function singleAnswer(
+function singleAnswer(
   call: HandlerCall,
   answer: sendUnaryData<unknown>,
   failureOf: FailureOf,
@@ -47,7 +60,7 @@ export function singleAnswer(
 }
 
 /** Returns how a call with a stream of responses is ended. */
-export function streamAnswer(call: HandlerCall, responses: EndedByTrailer, failureOf: FailureOf): Answer {
+function streamAnswer(call: HandlerCall, responses: EndedByTrailer, failureOf: FailureOf): Answer {
   const fail = (error: unknown) => {
     const { code, details } = failed(call, error, failureOf);
     const metadata = call.takeTrailer();
@@ -69,7 +82,7 @@ export function streamAnswer(call: HandlerCall, responses: EndedByTrailer, failu
 }
 
 /** What grpc-js's streams of responses have. */
-export interface EndedByTrailer {
+interface EndedByTrailer {
   end(trailer?: unknown): unknown;
   emit(event: 'error', status: object): unknown;
 }
@@ -86,11 +99,64 @@ function failed(call: HandlerCall, error: unknown, failureOf: FailureOf): Failur
 }
 
 /** Ends a call when `handled` is there, at once if it is no promise. */
-export function answerWhenDone({ succeed, fail }: Answer, handled: unknown): void {
+function answerWhenDone({ succeed, fail }: Answer, handled: unknown): void {
   if (isThenable(handled)) handled.then(succeed, fail);
   else succeed(handled);
 }
 
 function isThenable(x: unknown): x is PromiseLike<unknown> {
   return typeof x === 'object' && x !== null && 'then' in x && typeof x.then === 'function';
+}
+
+/** A method of a service, and how the status of a call of it whose handler failed is found. */
+interface ServedMethod {
+  readonly method: Method;
+  readonly failureOf: FailureOf;
+  /** Returns what it means that a handler returned nothing where there is one response. */
+  readonly noResponse: () => Error;
+}
+
+/** Returns grpc-js's handler of a unary method. Each call is handled in its context. */
+export function unaryHandler(served: ServedMethod, handle: UnaryHandling<HandlerCall>): Handler {
+  return handlerOf(served, (call) => handle(call.ctx, requestOf(call.given), call));
+}
+
+/** Returns grpc-js's handler of a method with a stream of messages. Each call is handled in the context of its stream. */
+export function streamHandler(served: ServedMethod, handle: StreamHandling<HandlerCall>): Handler {
+  const { requestStream, responseStream } = served.method;
+  return handlerOf(served, async (call) => {
+    const { given } = call;
+    const receiving = requestStream ? readerOf(call) : singleRequest(requestOf(given));
+    const response = responseStream ? new ResponseSender(call, responsesOf(given)) : new SingleResponse();
+    await handle(serverStream(call.ctx, { ...receiving, send: response.send }), call);
+    return response instanceof SingleResponse ? response.taken() : undefined;
+  });
+}
+
+function readerOf(call: HandlerCall): Pick<ServerMessages<unknown, unknown>, 'recv' | 'iterate'> {
+  const { recv, iterate } = new RequestReader(call, requestsOf(call.given));
+  return { recv, iterate };
+}
+
+function handlerOf(
+  { method, failureOf, noResponse }: ServedMethod,
+  handle: (call: HandlerCall) => unknown,
+): Handler {
+  return (given, answer) => {
+    const call = handlerCallOf(given);
+    const ending = method.responseStream
+      ? streamAnswer(call, responsesOf(given), failureOf)
+      : singleAnswer(call, answer, failureOf, noResponse);
+    serve(call, ending, handle);
+  };
+}
+
+/** Calls `handle` in the context of the call, and ends the call when it is done. */
+function serve(call: HandlerCall, answer: Answer, handle: (call: HandlerCall) => unknown): void {
+  try {
+    if (call.refusal !== undefined) throw call.refusal;
+    answerWhenDone(answer, run(call.ctx, handle, call));
+  } catch (error) {
+    answer.fail(error);
+  }
 }

@@ -5,7 +5,7 @@ import {
 } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
 import type { Failure } from './answer';
-import { unknownError } from './unknown-error';
+import { unknownError } from './status';
 
 /**
  * Returns an interceptor like `interceptor`, one of a user's, that fails the call alone if it throws or returns no call. grpc-js

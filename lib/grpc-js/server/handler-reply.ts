@@ -7,7 +7,7 @@ import { fromMetadata, isMetadata } from '../convert';
 import { isReceived } from '../received-metadata';
 import type { Failure } from './answer';
 import type { InterceptedCall } from './intercepted-call';
-import { unknownError } from './unknown-error';
+import { unknownError } from './status';
 
 type Callback = sendUnaryData<unknown>;
 

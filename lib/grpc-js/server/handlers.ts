@@ -5,7 +5,7 @@ import { serverTransportStreamFromContext } from '../../grpc';
 import { IncomingCall } from '../../grpc/internal';
 import { statusOf } from '../../status/internal';
 import { asHandler, type HandledCall, type Handler } from '../convert';
-import { unknownError } from './unknown-error';
+import { unknownError } from './status';
 
 let observed = false; // by this copy of the library, which knows its own calls alone
 

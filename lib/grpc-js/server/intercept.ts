@@ -13,10 +13,10 @@ import {
   validateInterceptors,
 } from '../../grpc/internal';
 import { type HandledCall, type Handler, requestOf } from '../convert';
+import { streamHandler, unaryHandler } from './answer';
 import type { HandlerCall } from './handler-call';
 import { HandlerReply } from './handler-reply';
 import { InterceptedCall } from './intercepted-call';
-import { streamHandler, unaryHandler } from './method-handler';
 
 /**
  * Returns an implementation like `implementation` of the service `definition`, before whose handlers interceptors stand:

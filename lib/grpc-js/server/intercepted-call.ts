@@ -7,7 +7,7 @@ import { harmless } from '../../grpc/internal';
 import { type HandledCall, isMetadata } from '../convert';
 
 /** Which streams of messages a call has. */
-export interface Directions {
+interface Directions {
   readonly readable: boolean;
   readonly writable: boolean;
 }

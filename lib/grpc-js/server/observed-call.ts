@@ -3,7 +3,7 @@ import { Status } from 'nice-grpc-common';
 import { type CallObservation, type ObservedMethod, observeCall, slackOf } from '../../grpc/internal';
 import { measureMessages, sentStatusOf } from '../convert';
 import { clientOf } from '../peers';
-import type { ServerListener } from './request-listener';
+import type { ServerListener } from './request';
 
 type Call = ServerInterceptingCallInterface;
 

@@ -8,9 +8,8 @@ import {
   type UnaryHandling,
 } from '../../grpc/internal';
 import { patchRuntime } from '../runtime';
-import type { FailureOf } from './answer';
+import { type FailureOf, streamHandler, unaryHandler } from './answer';
 import type { HandlerCall } from './handler-call';
-import { streamHandler, unaryHandler } from './method-handler';
 
 /** How the calls of a service are handled, whatever shape its handlers have. */
 export interface HandledService {

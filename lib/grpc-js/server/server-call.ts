@@ -1,19 +1,44 @@
 import type { ServerHttp2Stream } from 'node:http2';
-import { Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface } from '@grpc/grpc-js';
+import {
+  Metadata,
+  ServerInterceptingCall,
+  type ServerInterceptingCallInterface,
+  type ServerInterceptor,
+} from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
 import { afterFunc, type Context, DeadlineExceeded } from '../../context';
-import { IncomingCall, type ResponseWriter, type RunningCall, type RunningCalls } from '../../grpc/internal';
+import {
+  attachCalls,
+  IncomingCall,
+  type ResponseWriter,
+  type RunningCall,
+  RunningCalls,
+} from '../../grpc/internal';
 import { Join, MD } from '../../metadata';
 import { detailsKey, statusOf } from '../../status/internal';
-import { faultOf, faultOfPeer } from '../../wire/internal';
+import {
+  faultOf,
+  faultOfPeer,
+  limitStreamResets,
+  type StreamResetLimit,
+  validateResetLimit,
+} from '../../wire/internal';
 import { fromMetadata, isEmpty } from '../convert';
 import { clientOf } from '../peers';
 import { isReceived } from '../received-metadata';
-import { WireMetadata } from '../wire-metadata';
-import { deadlineOf, incomingMetadata, type ReceivedRequest, receivedRequest } from './request';
-import { RequestListener, type RequestOwner, type ServerListener } from './request-listener';
-import { statusMessage } from './status-message';
-import { unknownError } from './unknown-error';
+import { patchRuntime } from '../runtime';
+import { WireMetadata } from '../sent-metadata';
+import { observed } from './observed-call';
+import {
+  deadlineOf,
+  incomingMetadata,
+  type ReceivedRequest,
+  RequestListener,
+  type RequestOwner,
+  receivedRequest,
+  type ServerListener,
+} from './request';
+import { statusMessage, unknownError } from './status';
 
 type Call = ServerInterceptingCallInterface;
 type StatusObject = Parameters<Call['sendStatus']>[0];
@@ -161,4 +186,28 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     this.call.sendStatus({ code, details: statusMessage(details), metadata });
     this.incoming.finish();
   }
+}
+
+/** Options of serverInterceptor. They hold for all servers that are bound from then on. */
+export interface ServerInterceptorOptions extends StreamResetLimit {}
+
+/**
+ * Returns an interceptor for a grpc-js server, `new Server({ interceptors: [serverInterceptor()] })`, that runs each
+ * handler in a context of its call's own, with all that the call starts: what follows an `await`, event listeners,
+ * timers. The context carries the incoming metadata, the deadline, the peer and the method, reaches the header and
+ * trailer of the response, and ends at the deadline, when the client cancels, or when the handler has returned.
+ *
+ * Make it before the server is bound and before channels connect: from then on repeated header fields arrive as the
+ * lists that were sent. Put it first in the list, next to the wire, so that other interceptors run in the context too.
+ *
+ * @throws TypeError if an option is unknown or is no whole number above 0.
+ */
+export function serverInterceptor(options: ServerInterceptorOptions = {}): ServerInterceptor {
+  limitStreamResets(validateResetLimit('grpc-js: serverInterceptor', options));
+  patchRuntime();
+  const calls = new RunningCalls();
+  return attachCalls(
+    (definition, call) => new ServerCall(definition.path, observed(definition, call), calls),
+    calls,
+  );
 }

@@ -1,9 +1,17 @@
-import { run, withCancel } from '../../context';
-import type { StreamClientInterceptor, Streamer, UnaryClientInterceptor, UnaryInvoker } from '../interceptor';
+import { type CancelFunc, run, withCancel } from '../../context';
+import { isContext } from '../../context/internal';
+import type {
+  ClientInterceptors,
+  StreamClientInterceptor,
+  Streamer,
+  UnaryClientInterceptor,
+  UnaryInvoker,
+} from '../interceptor';
 import { internal } from '../status';
+import type { ClientStream } from '../stream';
 import { unbound } from '../unbound';
 import { asClientError } from './client-error';
-import { normalizeStream } from './normalize-stream';
+import { eachMessage } from './client-stream';
 
 /**
  * Returns the interceptors as one. The first is the outermost: it sees a request first and a response last. Each runs in
@@ -81,5 +89,76 @@ function mustBeFunctions(name: string, interceptors: readonly unknown[]): void {
     if (typeof interceptor === 'function') continue;
     const got = interceptor === null ? 'null' : typeof interceptor;
     throw new TypeError(`grpc: ${name}: an interceptor must be a function: got ${got}`);
+  }
+}
+
+const methods = ['send', 'closeSend', 'recv', 'header', 'trailer'] as const;
+
+/**
+ * Returns the stream that an interceptor returned, as an object that holds all that it has itself: so `{ ...stream, recv }`
+ * is a stream too, where that of the interceptor is an object of a class. `cancel` ends the call when a loop over it is left.
+ *
+ * @throws ServerError with `INTERNAL` if it is no stream; the text says what to return.
+ */
+function normalizeStream(returned: unknown, cancel: CancelFunc): ClientStream {
+  if (!isStream(returned)) {
+    throw internal(
+      `grpc: a stream interceptor must return a ClientStream, as "return streamer(ctx, desc, method, opts)" does: got ${kindOf(returned)}`,
+    );
+  }
+  if ([...methods, 'context', Symbol.asyncIterator].every((name) => Object.hasOwn(returned, name)))
+    return returned;
+  return {
+    context: returned.context,
+    send: (message) => returned.send(message),
+    closeSend: () => returned.closeSend(),
+    recv: () => returned.recv(),
+    header: () => returned.header(),
+    trailer: () => returned.trailer(),
+    [Symbol.asyncIterator]() {
+      return eachMessage(this, cancel);
+    },
+  };
+}
+
+function isStream(x: unknown): x is ClientStream {
+  return lacking(x) === undefined;
+}
+
+/** Returns the name of what `x` lacks to be a stream, if anything. */
+function lacking(x: unknown): string | undefined {
+  if (typeof x !== 'object' || x === null || !('context' in x && isContext(x.context))) return 'context';
+  const members: Partial<Record<string, unknown>> = x;
+  return methods.find((name) => typeof members[name] !== 'function');
+}
+
+function kindOf(x: unknown): string {
+  if (typeof x !== 'object' || x === null) return x === null ? 'null' : typeof x;
+  return x instanceof Promise ? 'a Promise' : `an object without ${lacking(x)}`;
+}
+
+const known = ['unaryInterceptors', 'streamInterceptors'] satisfies Array<keyof ClientInterceptors>;
+
+/**
+ * Looks at the interceptors of a client. `where` begins the text of an error.
+ *
+ * @throws TypeError if `options` is not an object of lists of interceptors.
+ */
+export function validateClientInterceptors(where: string, options: ClientInterceptors): void {
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    const got = given === null ? 'null' : Array.isArray(given) ? 'an array' : typeof given;
+    throw new TypeError(`${where}: options must be { ${known.join(', ')} }: got ${got}`);
+  }
+  for (const key of Object.keys(given)) {
+    if (!known.some((name) => name === key)) {
+      throw new TypeError(`${where}: options must be { ${known.join(', ')} }: got ${JSON.stringify(key)}`);
+    }
+  }
+  for (const name of known) {
+    const list: unknown = options[name];
+    if (list !== undefined && !Array.isArray(list)) {
+      throw new TypeError(`${where}: ${name} must be a list of interceptors: got ${typeof list}`);
+    }
   }
 }

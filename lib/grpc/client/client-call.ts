@@ -8,7 +8,7 @@ import {
 } from '../../context/internal';
 import { clientError, contextError, detailsKey, receivedStatus, statusOf } from '../../status/internal';
 import { asClientError } from './client-error';
-import { callOnFinish, fillHeader, fillRest } from './fill-options';
+import { callOnFinish, fillHeader, fillRest } from './response-options';
 import type {
   Abort,
   CallFactory,

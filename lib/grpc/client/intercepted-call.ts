@@ -3,17 +3,54 @@ import { type CancelFunc, type Context, withCancel } from '../../context';
 import { fromOutgoingContext, Join, MD, newOutgoingContext } from '../../metadata';
 import { Peer } from '../../peer';
 import { detailsKey, statusOf } from '../../status/internal';
+import type { StreamDesc } from '../interceptor';
 import { isError } from '../status';
 import type { CallOption } from './call-option';
-import { innerCall } from './outgoing-call';
+import type { CallSetting, EmptyCallOption } from './call-setting';
 import type {
   CallFactory,
   CallStatus,
+  ClientMethod,
   ClientTransport,
   OutgoingCall,
   ReceivedFields,
   ResponseListener,
+  ResponseOption,
 } from './transport';
+
+/** Returns the call that an interceptor makes of `call`: its own metadata is in `ctx`. */
+function innerCall(
+  { method, isCurrent }: OutgoingCall,
+  ctx: Context,
+  path: string,
+  opts: readonly CallOption[],
+): OutgoingCall {
+  const called = path === method.path ? method : { ...method, path };
+  return { method: called, ctx, isCurrent, caller: ctx, metadata: undefined, opts };
+}
+
+/** Returns the options that say how a call is made: the others want to be told of its response, once. */
+export function settingsOf(opts: readonly ResponseOption[]): CallOption[] {
+  return opts.filter((option): option is CallSetting | EmptyCallOption => !told.has(option.kind));
+}
+
+const told = new Set<ResponseOption['kind']>([
+  'header',
+  'trailer',
+  'peer',
+  'onFinish',
+  'onHeader',
+  'onTrailer',
+]);
+
+/** Returns what interceptors are told of a streaming method. */
+export function streamDesc({ path, requestStream, responseStream }: ClientMethod): StreamDesc {
+  return {
+    streamName: path.slice(path.lastIndexOf('/') + 1),
+    clientStreams: requestStream,
+    serverStreams: responseStream,
+  };
+}
 
 /**
  * A call of which interceptors decide what becomes: they may make it once, several times, or not at all. Its header,

@@ -1,5 +1,5 @@
 import { background, run } from '../../context';
-import { EOF } from './eof';
+import { EOF } from './client-error';
 import type { ClientTransport } from './transport';
 
 /** Called when there is room for the next message, or with why this one was not sent. */

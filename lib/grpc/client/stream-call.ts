@@ -1,8 +1,8 @@
 import type { Status } from 'nice-grpc-common';
 import { background, run } from '../../context';
 import { ClientCall } from './client-call';
-import { failed } from './client-error';
-import { EOF } from './eof';
+import { EOF, failed } from './client-error';
+
 import { SendQueue, type Sent } from './send-queue';
 import type { Abort, ReceivedFields } from './transport';
 

@@ -50,7 +50,7 @@ export interface ClientTransport {
 }
 
 /** Called with the header or the trailer of a response: what a runtime's own callbacks are made of. */
-export type ResponseCallback =
+type ResponseCallback =
   | { readonly kind: 'onHeader'; readonly f: (header: ReceivedFields) => void }
   | { readonly kind: 'onTrailer'; readonly f: (trailer: ReceivedFields | undefined) => void };
 

@@ -1,7 +1,7 @@
 import { asBuffer, type Method, type MethodOptions } from './method';
 
 /** A method as grpc-js and nice-grpc define one. */
-export interface RecordedMethod {
+interface RecordedMethod {
   readonly path: string;
   readonly requestStream: boolean;
   readonly responseStream: boolean;

@@ -5,7 +5,7 @@ import { isProtobufTs, type ProtobufTsService, protobufTsMethods } from './proto
 import { isTsProto, type TsProtoService, tsProtoMethods } from './ts-proto';
 
 /** A client class of grpc-js's, which has its service. */
-export interface ServiceClient {
+interface ServiceClient {
   new (...args: never): object;
   readonly service: MethodRecord;
 }

@@ -1,7 +1,7 @@
 import { type Codec, type Method, methodWith } from './method';
 
 /** A type of messages that protobuf-ts generated. */
-export interface ProtobufTsType {
+interface ProtobufTsType {
   create(partial: unknown): unknown;
   is(message: unknown): boolean;
   toBinary(message: unknown): Uint8Array;

@@ -8,7 +8,7 @@ export interface TsProtoType {
 }
 
 /** A method that ts-proto generated for nice-grpc. */
-export interface TsProtoMethod {
+interface TsProtoMethod {
   readonly name: string;
   readonly requestType: TsProtoType;
   readonly requestStream: boolean;

@@ -1,8 +1,8 @@
 import type { Context } from '../../context';
 import type { Method } from '../definition/method';
 import type { ServerStream } from '../stream';
+import { mustBeResponse } from './serve';
 import { onlyRequest } from './server-stream';
-import { mustBeResponse } from './single-message';
 
 /** A handler in the shape that Go generates, of any kind. */
 type GoHandler = (...args: unknown[]) => unknown;
@@ -10,7 +10,7 @@ type GoHandler = (...args: unknown[]) => unknown;
 const goService = Symbol('mdctx.goService');
 
 /** Handlers in another shape, which carry those in Go's that they were made of. */
-export interface GoImplementation {
+interface GoImplementation {
   readonly [goService]: GoService;
 }
 

@@ -5,9 +5,9 @@ import { type Incoming, incomingKey } from '../../metadata/internal';
 import type { Peer } from '../../peer';
 import { peerKey } from '../../peer/internal';
 import { fromContextError } from '../status';
+import { streamKey } from './header';
 import { Response, type ResponseWriter } from './response';
 import type { CallRegister, RunningCall } from './running-calls';
-import { streamKey } from './transport-stream';
 
 /** What is known of a call when it comes in. */
 export interface CallHeader {

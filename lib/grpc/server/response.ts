@@ -2,7 +2,7 @@ import { ServerError } from 'nice-grpc-common';
 import type { Context } from '../../context';
 import { Join, type MD } from '../../metadata';
 import { fromContextError, internal } from '../status';
-import type { ServerTransportStream } from './transport-stream';
+import type { ServerTransportStream } from './header';
 
 /** What the response to a call is sent through. */
 export interface ResponseWriter {

@@ -1,13 +1,14 @@
-import type {
-  Channel,
-  Client,
-  ClientFactory,
-  CompatServiceDefinition,
-  DefaultCallOptions,
-  NormalizedServiceDefinition,
+import {
+  type Channel,
+  type Client,
+  type ClientFactory,
+  type CompatServiceDefinition,
+  createChannel as createNiceChannel,
+  type DefaultCallOptions,
+  type NormalizedServiceDefinition,
 } from 'nice-grpc';
 import { type ClientMiddleware, composeClientMiddleware } from 'nice-grpc-common';
-import { current } from '../../context';
+import { background, current, run } from '../../context';
 import { isContext } from '../../context/internal';
 import type { ClientInterceptors, ContextOptions } from '../../grpc';
 import {
@@ -19,11 +20,22 @@ import {
   validateClientInterceptors,
 } from '../../grpc/internal';
 import { channelCalls, patchRuntime } from '../../grpc-js/internal';
+
 import type { NiceOptions } from './call-options';
 import { asClient, asMiddleware } from './convert';
 import { singleThrough, streamThrough } from './middleware-calls';
-import { responseStreams } from './response-stream';
-import { clientStreamCalls, unaryCalls } from './single-response';
+import { clientStreamCalls, responseStreams, unaryCalls } from './response';
+
+/**
+ * Returns nice-grpc's `createChannel(address, credentials, options)`, made outside of any context: a channel that is made
+ * while a call is handled keeps nothing of that call.
+ */
+export function createChannel(
+  ...args: Parameters<typeof createNiceChannel>
+): ReturnType<typeof createNiceChannel> {
+  patchRuntime();
+  return run(background(), createNiceChannel, ...args);
+}
 
 /**
  * Returns a factory like nice-grpc's `createClientFactory`, whose clients make each call with a context: `{ ctx }` in

@@ -4,8 +4,7 @@ import { asClientError } from '../../grpc/internal';
 import { contextError } from '../../status/internal';
 import type { NiceOptions } from './call-options';
 import { middlewareCall } from './convert';
-import type { CallStream } from './response-stream';
-import type { CallSingle } from './single-response';
+import type { CallSingle, CallStream } from './response';
 
 type Messages = AsyncIterator<unknown, unknown, undefined>;
 type Result = IteratorResult<unknown, unknown>;

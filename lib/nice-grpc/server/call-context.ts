@@ -1,12 +1,73 @@
-import type { CallContext } from 'nice-grpc-common';
-import { type Context, key, withValue } from '../../context';
-import { type CancelState, cancelStateOf, type Subscriber } from '../../context/internal';
+import type { Metadata as GrpcMetadata } from '@grpc/grpc-js';
+import { type CallContext, Metadata, type MetadataValue } from 'nice-grpc-common';
+
+import { bindIterable, type Context, current, key, run, withSignal, withValue } from '../../context';
+import { type CancelState, cancelStateOf, isContext, type Subscriber } from '../../context/internal';
 import { serverTransportStreamFromContext } from '../../grpc';
 import { isIllegalWrite } from '../../grpc/internal';
 import type { Finisher, HandledCall } from '../../grpc-js/internal';
 import { MD } from '../../metadata';
+import { asServerMiddleware } from '../convert';
 import type { ContextExt } from '../middleware';
-import { LazyMetadata } from './lazy-metadata';
+
+/**
+ * nice-grpc's metadata, made when it is first used: each `CallContext` has three, of which most are not, and each is a map
+ * with eight functions around it.
+ */
+class LazyMetadata implements Metadata {
+  private readonly received: GrpcMetadata | undefined;
+  private made: Metadata | undefined;
+
+  /** It holds what was `received`, or nothing. */
+  constructor(received?: GrpcMetadata) {
+    this.received = received;
+  }
+
+  /** Whether nobody has put anything in. It may be empty all the same. */
+  get isUnused(): boolean {
+    return this.made === undefined;
+  }
+
+  private get all(): Metadata {
+    this.made ??= this.received === undefined ? Metadata() : fromGrpc(this.received);
+    return this.made;
+  }
+
+  set<Key extends string>(key: Key, value: MetadataValue<Key> | Array<MetadataValue<Key>>): this {
+    this.all.set(key, value);
+    return this;
+  }
+
+  append<Key extends string>(key: Key, value: MetadataValue<Key>): this {
+    this.all.append(key, value);
+    return this;
+  }
+
+  delete(key: string): void {
+    this.all.delete(key);
+  }
+
+  get<Key extends string>(key: Key): MetadataValue<Key> | undefined {
+    return this.all.get(key);
+  }
+
+  getAll<Key extends string>(key: Key): Array<MetadataValue<Key>> {
+    return this.all.getAll(key);
+  }
+
+  has(key: string): boolean {
+    return this.all.has(key);
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, Array<string | Uint8Array>]> {
+    return this.all[Symbol.iterator]();
+  }
+}
+
+/** Returns `metadata` as nice-grpc has it: text values of one key are joined. */
+function fromGrpc(metadata: GrpcMetadata): Metadata {
+  return Metadata(Object.entries(metadata.toJSON()));
+}
 
 /** What a handler of nice-grpc's is given beside the request, with the context of its call. */
 export type HandlerContext = CallContext & ContextExt;
@@ -19,7 +80,7 @@ export interface Entered {
 }
 
 /** The key under which a context has its `CallContext`, if there is middleware that may put another in place. */
-export const enteredKey = key<Entered>('nice-grpc.CallContext');
+const enteredKey = key<Entered>('nice-grpc.CallContext');
 
 /** The `CallContext` of a call, and what becomes of its header, trailer and signal. */
 export class CallContextState implements Finisher, Entered {
@@ -141,3 +202,21 @@ function unlessLate(set: () => void): void {
     if (!isIllegalWrite(error)) throw error;
   }
 }
+
+/**
+ * A middleware that stands behind each one of a user's: what is further in runs in the context that the one before passed on, be it
+ * another `ctx`, or another `signal`, which the context then follows.
+ */
+export const followContext = asServerMiddleware((call, context) => {
+  const here = current();
+  const ctx = isContext(context.ctx) ? context.ctx : here;
+  const own = ctx.value(enteredKey);
+  if (own === undefined || context === own.context) return call.next(call.request, context);
+  const hasOwnSignal = context.signal === own.context.signal;
+  if (hasOwnSignal && ctx === here) return call.next(call.request, { ...context, ctx });
+  const bound = hasOwnSignal || context.signal === ctx.signal ? ctx : withSignal(ctx, context.signal);
+  const signal = hasOwnSignal ? own.signalOf(bound) : context.signal;
+  const followed = { ...context, signal, ctx: bound };
+  followed.ctx = withValue(bound, enteredKey, { context: followed, signalOf: (ctx) => own.signalOf(ctx) });
+  return bindIterable(followed.ctx, run(followed.ctx, call.next, call.request, followed));
+});

@@ -1,14 +1,99 @@
-import type { ServerMiddleware } from 'nice-grpc-common';
+import { type ServerMiddleware, Status } from 'nice-grpc-common';
 import { run } from '../../context';
-import { type Method, onlyRequest, type StreamHandling, type UnaryHandling } from '../../grpc/internal';
-import type { HandlerCall } from '../../grpc-js/internal';
-import type { Implementation } from '../convert';
+import type { ServerStream } from '../../grpc';
+import { done, type Method, onlyRequest, type StreamHandling, type UnaryHandling } from '../../grpc/internal';
+import type { Failure, HandlerCall } from '../../grpc-js/internal';
+import { statusOf } from '../../status/internal';
+import { type Implementation, iteratorOf } from '../convert';
+
 import { CallContextState } from './call-context';
 import { behind, returnedMessage, returnedNothing, singleResponse } from './middleware-call';
-import { sendResponses } from './send-responses';
+
+type Result = IteratorResult<unknown, unknown>;
+
+/** What stands around the responses of one call. */
+export interface ResponseStream {
+  readonly stream: ServerStream;
+  /** Called before each message. */
+  beforeMessage(): void;
+  /** Returns the error of a generator that returned a message, if it must not. */
+  readonly returnedMessage: (() => Error) | undefined;
+}
+
+/**
+ * Sends what a handler's generator yields. What cannot be sent is thrown into the generator.
+ *
+ * @throws ServerError if the call has ended: the generator is closed then.
+ */
+async function sendResponses(handled: unknown, around: ResponseStream): Promise<void> {
+  const { stream, returnedMessage } = around;
+  const responses = iteratorOf(handled);
+  let result: Result = await responses.next();
+  for (;;) {
+    if (result.done) {
+      if (returnedMessage === undefined || result.value === undefined || result.value === null) return;
+      result = await throwInto(responses, returnedMessage());
+      continue;
+    }
+    try {
+      around.beforeMessage();
+      const sent = stream.send(result.value);
+      if (sent !== done) await sent;
+    } catch (error) {
+      if (stream.context.err() !== undefined) return closeWith(responses, error);
+      result = await throwInto(responses, error);
+      continue;
+    }
+    result = await responses.next();
+  }
+}
+
+type Responses = AsyncIterator<unknown, unknown>;
+
+async function throwInto(responses: Responses, error: unknown): Promise<Result> {
+  if (responses.throw !== undefined) return responses.throw(error);
+  return closeWith(responses, error);
+}
+
+/** Closes a generator, and fails with `error`, whatever it yields until it is closed. */
+async function closeWith(responses: Responses, error: unknown): Promise<never> {
+  let result = await responses.return?.();
+  while (result !== undefined && !result.done) result = await responses.return?.();
+  throw error;
+}
+
+/**
+ * Returns the status of a call of the method `path` whose handler failed with `error`: the one that the error stands for, and
+ * else that of nice-grpc, which discloses nothing of an error and reports it as a warning of the process.
+ */
+export function failureOf(path: string, error: unknown): Failure {
+  const status = statusOf(error);
+  if (status !== undefined) return status;
+  if (isAbortError(error)) return { code: Status.CANCELLED, details: 'The operation was cancelled' };
+  process.emitWarning(
+    `${path}: Uncaught error in server implementation method. Server methods should only throw ServerError or AbortError. ${describe(error)}`,
+  );
+  return { code: Status.UNKNOWN, details: 'Unknown server error occurred' };
+}
+
+function isAbortError(error: unknown): boolean {
+  try {
+    return typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError';
+  } catch {
+    return false; // a getter of the error's threw
+  }
+}
+
+function describe(error: unknown): string {
+  try {
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  } catch {
+    return typeof error; // it cannot be printed
+  }
+}
 
 /** A method with its implementation in nice-grpc's shape, behind the middleware of its service, if that has any. */
-export interface Implemented {
+interface Implemented {
   readonly method: Method;
   readonly implementation: Implementation;
   readonly middleware: ServerMiddleware | undefined;

@@ -1,7 +1,7 @@
 import { composeServerMiddleware, type ServerMiddleware } from 'nice-grpc-common';
 import type { Method } from '../../grpc/internal';
 import { asMiddleware, delegated, type Implementation, isAsyncIterable, type Responses } from '../convert';
-import { followContext } from './follow-context';
+import { followContext } from './call-context';
 
 /** Returns `implementation` behind `middleware`, as a generator whatever kind of method it is for. */
 export function behind(

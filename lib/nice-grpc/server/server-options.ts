@@ -6,13 +6,13 @@ import { contained } from '../../grpc-js/internal';
 import { type StreamResetLimit, validateResetLimit } from '../../wire/internal';
 
 /** The options of `createServer` without a dot in their names. */
-export interface NamedServerOptions extends ServerInterceptors, StreamResetLimit {
+interface NamedServerOptions extends ServerInterceptors, StreamResetLimit {
   /** Interceptors of grpc-js. They stand before those of `unaryInterceptors` and `streamInterceptors`. */
   readonly interceptors?: readonly ServerInterceptor[] | undefined;
 }
 
 /** Options of grpc-js, such as `grpc.max_receive_message_length`. */
-export interface DottedOptions {
+interface DottedOptions {
   readonly [option: `${string}.${string}`]: unknown;
 }
 

@@ -1,5 +1,5 @@
-import type { Extent } from '../calls/part';
-import { callRows } from '../calls/part';
+import { callRows, type Extent } from '../calls/part';
+
 import { runtimes } from '../calls/variant';
 import { type Extent as CountedExtent, countedRows } from '../counted/part';
 import { depthRows } from '../depth/depth';

@@ -4,7 +4,7 @@ import { ofLibrary } from '../library';
 import type { HttpFields, Peer } from './subject';
 
 // The library exports no conversion, as its adapters do it: these are what they use.
-const { WireMetadata } = ofLibrary<{ WireMetadata: { of(md: MD): Metadata } }>('grpc-js/wire-metadata');
+const { WireMetadata } = ofLibrary<{ WireMetadata: { of(md: MD): Metadata } }>('grpc-js/sent-metadata');
 const { IncomingFields } = ofLibrary<{ IncomingFields: new (raw: string[]) => { copy(): MD } }>(
   'wire/incoming-fields',
 );

@@ -1,5 +1,5 @@
-import type { ContextOptions } from 'mdctx/nice-grpc';
-import { createChannel, createClientFactory, createServer } from 'mdctx/nice-grpc';
+import { type ContextOptions, createChannel, createClientFactory, createServer } from 'mdctx/nice-grpc';
+
 import { type Answer, answered } from './answers';
 import { edge } from './edge';
 import { type EdgeClient, EdgeDefinition, OrdersDefinition, StockDefinition } from './gen/shop';

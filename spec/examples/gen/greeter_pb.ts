@@ -7,8 +7,8 @@
 // @generated from file greeter.proto (package greeter.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import { type GenFile, type GenMessage, type GenService, fileDesc, messageDesc, serviceDesc } from '@bufbuild/protobuf/codegenv2';
+
 import type { Message } from "@bufbuild/protobuf";
 
 /**

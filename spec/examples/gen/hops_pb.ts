@@ -2,8 +2,8 @@
 // @generated from file hops.proto (package hops, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import { type GenFile, type GenMessage, type GenService, fileDesc, messageDesc, serviceDesc } from '@bufbuild/protobuf/codegenv2';
+
 import type { Message } from "@bufbuild/protobuf";
 
 /**

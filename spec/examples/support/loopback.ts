@@ -1,5 +1,11 @@
-import type { ContextExt, ContextOptions } from 'mdctx/nice-grpc';
-import { createChannel, createClient, createServer } from 'mdctx/nice-grpc';
+import {
+  type ContextExt,
+  type ContextOptions,
+  createChannel,
+  createClient,
+  createServer,
+} from 'mdctx/nice-grpc';
+
 import { ServerError, Status } from 'nice-grpc-common';
 import { type GreeterClient, GreeterDefinition, type GreeterServiceImplementation } from '../gen/greeter';
 

@@ -1,8 +1,8 @@
 import type { ServiceImplementation } from 'nice-grpc';
 import { createServer } from '../../../lib/nice-grpc';
 import type { Serve } from '../support/script';
-import type { Message } from '../support/test-service';
-import { testService } from '../support/test-service';
+import { type Message, testService } from '../support/test-service';
+
 import type { Messages } from './frame';
 import { serverInterceptors } from './interceptors';
 import type { Listening } from './party';

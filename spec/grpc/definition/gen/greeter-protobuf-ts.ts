@@ -3,15 +3,15 @@
 // tslint:disable
 // @ts-nocheck
 import { ServiceType } from "@protobuf-ts/runtime-rpc";
-import type { BinaryWriteOptions } from "@protobuf-ts/runtime";
-import type { IBinaryWriter } from "@protobuf-ts/runtime";
-import { WireType } from "@protobuf-ts/runtime";
-import type { BinaryReadOptions } from "@protobuf-ts/runtime";
-import type { IBinaryReader } from "@protobuf-ts/runtime";
-import { UnknownFieldHandler } from "@protobuf-ts/runtime";
-import type { PartialMessage } from "@protobuf-ts/runtime";
-import { reflectionMergePartial } from "@protobuf-ts/runtime";
-import { MessageType } from "@protobuf-ts/runtime";
+import { type BinaryWriteOptions, type IBinaryWriter, WireType, type BinaryReadOptions, type IBinaryReader, UnknownFieldHandler, type PartialMessage, reflectionMergePartial, MessageType } from '@protobuf-ts/runtime';
+
+
+
+
+
+
+
+
 /**
  * @generated from protobuf message greeter.v1.Name
  */

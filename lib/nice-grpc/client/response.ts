@@ -4,6 +4,7 @@ import {
   type CallFactory,
   type ClientMethod,
   failed,
+  invoke,
   type OutgoingCall,
   type ResultOf,
   StreamCall,
@@ -11,9 +12,42 @@ import {
 import { AbortError, abortOf, isAsyncIterable, type NiceOptions, outgoingCall } from './call-options';
 import { sendEach } from './requests';
 
-type Result = IteratorResult<unknown, void>;
+/** Makes a call with one response, from the context `caller`. */
+export type CallSingle = (request: unknown, options: NiceOptions, caller: Context) => Promise<unknown>;
 
 const invalid = 'A middleware passed invalid request to next(): expected a single message for'; // nice-grpc's text
+
+/** Returns what makes unary calls. */
+export function unaryCalls(factory: CallFactory, method: ClientMethod): CallSingle {
+  return (request, options, caller) => {
+    if (isAsyncIterable(request)) return failed(new Error(`${invalid} unary method`));
+    const call = outgoingCall(method, options, caller);
+    const abort = abortOf(options, reasonOf);
+    return abort?.signal.aborted ? failed(abort.reason()) : invoke(factory, call, request, abort);
+  };
+}
+
+/** Returns what makes calls with a stream of requests and one response. */
+export function clientStreamCalls(factory: CallFactory, method: ClientMethod): CallSingle {
+  return (requests, options, caller) => {
+    if (!isAsyncIterable(requests)) return failed(new Error(`${invalid} client streaming method`));
+    const call = new StreamCall(factory, outgoingCall(method, options, caller));
+    const abort = abortOf(options, reasonOf);
+    if (abort?.signal.aborted) return failed(abort.reason());
+    call.open(abort);
+    void sendEach(requests, call, caller);
+    return call.receive(response);
+  };
+}
+
+const response: ResultOf<unknown> = { message: (message) => message, end: () => undefined };
+
+function reasonOf(signal: AbortSignal): unknown {
+  return signal.reason;
+}
+
+type Result = IteratorResult<unknown, void>;
+
 const done: Result = { done: true, value: undefined };
 const results: ResultOf<Result> = { message: (value) => ({ done: false, value }), end: () => done };
 

@@ -1,0 +1,127 @@
+import { type Context, run } from '../../context';
+import type { Method } from '../definition/method';
+import type {
+  ServerInterceptors,
+  StreamHandler,
+  StreamServerInterceptor,
+  UnaryHandler,
+  UnaryServerInterceptor,
+} from '../interceptor';
+import type { ServerStream } from '../stream';
+import { mustBeResponse } from './serve';
+import { passedOn } from './server-stream';
+
+/**
+ * Returns the interceptors as one. The first is the outermost: it sees a request first and a response last. Each runs in
+ * the context that the one before it passed on, as the handler does. Without interceptors it is the handler alone.
+ *
+ * Ports grpc-go's `grpc.ChainUnaryInterceptor`.
+ */
+export function chainUnaryServer(...interceptors: UnaryServerInterceptor[]): UnaryServerInterceptor {
+  return (ctx, req, info, handler) => {
+    const inner = interceptors.reduceRight<UnaryHandler>(
+      (next, interceptor) => async (ctx, req) => run(ctx, interceptor, ctx, req, info, next),
+      async (ctx, req) => run(ctx, handler, ctx, req),
+    );
+    return inner(ctx, req);
+  };
+}
+
+/**
+ * Returns the interceptors as one. The first is the outermost. Each runs in the context of the stream that the one before
+ * it passed on, as the handler does. What a stream that is passed on lacks is that of the one before, so that a class around
+ * a stream, a spread of it and a part of one all do. Without interceptors it is the handler alone.
+ *
+ * Ports grpc-go's `grpc.ChainStreamInterceptor`.
+ */
+export function chainStreamServer(...interceptors: StreamServerInterceptor[]): StreamServerInterceptor {
+  return (srv, stream, info, handler) => {
+    const call = async (i: number, srv: unknown, stream: ServerStream): Promise<void> => {
+      const interceptor = interceptors[i];
+      if (interceptor === undefined) return run(stream.context, handler, srv, stream);
+      const next: StreamHandler = async (srv, passed) => call(i + 1, srv, passedOn(passed, stream));
+      return run(stream.context, interceptor, srv, stream, info, next);
+    };
+    return call(0, srv, stream);
+  };
+}
+
+/** Handles a unary call. `call` is what the adapter knows of it; it goes by the interceptors. */
+export type UnaryHandling<Call> = (ctx: Context, request: unknown, call: Call) => unknown;
+
+/** Handles a streaming call. */
+export type StreamHandling<Call> = (stream: ServerStream, call: Call) => unknown;
+
+type Described = Pick<Method, 'path' | 'requestStream' | 'responseStream'>;
+
+/**
+ * Returns `handle` with the interceptors for unary calls before it. They are told `server`, the implementation of the service.
+ * Without one it is `handle` itself.
+ */
+export function interceptUnary<Call>(
+  { unaryInterceptors = [] }: ServerInterceptors,
+  server: unknown,
+  { path: fullMethod }: Described,
+  handle: UnaryHandling<Call>,
+): UnaryHandling<Call> {
+  if (unaryInterceptors.length === 0) return handle;
+  const chain = chainUnaryServer(...unaryInterceptors);
+  const info = { server, fullMethod };
+  return async (ctx, request, call) =>
+    mustBeResponse(await chain(ctx, request, info, async (ctx, request) => handle(ctx, request, call)));
+}
+
+/** Returns `handle` with the interceptors for streaming calls before it. See `interceptUnary`. */
+export function interceptStream<Call>(
+  { streamInterceptors = [] }: ServerInterceptors,
+  server: unknown,
+  { path: fullMethod, requestStream, responseStream }: Described,
+  handle: StreamHandling<Call>,
+): StreamHandling<Call> {
+  if (streamInterceptors.length === 0) return handle;
+  const chain = chainStreamServer(...streamInterceptors);
+  const info = { fullMethod, isClientStream: requestStream, isServerStream: responseStream };
+  return (given, call) =>
+    chain(server, given, info, async (_, stream) => {
+      await handle(stream, call);
+    });
+}
+
+/**
+ * Returns `options`, which may be anything, as interceptors. `where` begins the text of an error.
+ *
+ * @throws TypeError if they are no object, or what they have under `unaryInterceptors` or `streamInterceptors` is no list of
+ *   functions, or they have another name.
+ */
+export function validateInterceptors(where: string, options: ServerInterceptors): ServerInterceptors {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(`${where}: interceptors must be an object of lists: got ${typeOf(options)}`);
+  }
+  for (const name of Object.keys(options)) {
+    if (name === 'unaryInterceptors' || name === 'streamInterceptors') continue;
+    throw new TypeError(
+      `${where}: interceptors must be unaryInterceptors and streamInterceptors: got ${name}`,
+    );
+  }
+  const { unaryInterceptors, streamInterceptors } = options;
+  validateList(`${where}: unaryInterceptors`, unaryInterceptors);
+  validateList(`${where}: streamInterceptors`, streamInterceptors);
+  return { unaryInterceptors, streamInterceptors };
+}
+
+function validateList(where: string, list: unknown): void {
+  if (list === undefined) return;
+  if (!Array.isArray(list))
+    throw new TypeError(`${where} must be a list of interceptors: got ${typeOf(list)}`);
+  for (const interceptor of list) {
+    if (typeof interceptor !== 'function') {
+      throw new TypeError(`${where} must be a list of functions: got ${typeOf(interceptor)}`);
+    }
+  }
+}
+
+/** Returns what an error text calls `x`. */
+export function typeOf(x: unknown): string {
+  if (x === null) return 'null';
+  return Array.isArray(x) ? 'array' : typeof x;
+}
