@@ -9,10 +9,8 @@ import {
   validate,
 } from '../metadata';
 import { isSingleton, mdOf } from '../metadata/internal';
-import { isCredential } from './credential';
-import { whyNeverForwarded } from './never';
 import type { Preset } from './preset';
-import { type CheckedRules, checked, type Rules } from './rules';
+import { type CheckedRules, checked, isCredential, type Rules, whyNeverForwarded } from './rules';
 
 /** What becomes of one key. */
 export interface Decision {

@@ -1,8 +1,71 @@
 import { validate } from '../metadata';
-import { lower, quote } from '../metadata/internal';
-import { isCredential } from './credential';
-import { whyNeverForwarded } from './never';
+import { isHopByHop, isReserved, lower, quote } from '../metadata/internal';
+
 import type { Preset } from './preset';
+
+/** Names that describe one message, one connection or one attempt, and so nothing of the next. */
+const local = new Set([
+  'accept-encoding',
+  'content-encoding',
+  'content-length',
+  'date',
+  'expect',
+  'grpc-accept-encoding',
+  'grpc-previous-rpc-attempts',
+  'grpc-retry-pushback-ms',
+  'grpc-status-details-bin',
+  'host',
+  'max-forwards',
+  'proxy-authenticate',
+  'server',
+  'trailer',
+  'www-authenticate',
+]);
+
+/** Returns why `key`, which is in lower case, is never forwarded, or `undefined` if it may be. */
+export function whyNeverForwarded(key: string): string | undefined {
+  if (isReserved(key)) return 'belongs to gRPC itself';
+  if (isHopByHop(key)) return 'belongs to one connection';
+  if (local.has(key)) return 'describes one message';
+  if (key === '__proto__') return 'cannot be stored in a JavaScript object';
+  return undefined;
+}
+
+/** What names a credential wherever it stands in a name. */
+const sensitive =
+  /authori[sz]ation|authent|bearer|token|secret|passw|passphrase|passcode|credential|cookie|jwt|(?:api|access|private|secret|session|signing)[-_.]?key|sess(?:ion)?[-_.]?id/;
+
+/** What names a credential only as a word of its own. */
+const sensitiveWords = new Set([
+  'assertion',
+  'auth',
+  'cert',
+  'certificate',
+  'csrf',
+  'nonce',
+  'oauth',
+  'oauth2',
+  'oidc',
+  'otp',
+  'password',
+  'pwd',
+  'saml',
+  'session',
+  'sid',
+  'sig',
+  'signature',
+  'ticket',
+  'xsrf',
+]);
+
+/**
+ * Reports whether `key`, which is in lower case, names a credential: `authorization`, `proxy-authorization`, `cookie`,
+ * `set-cookie`, `x-api-key`, and each name that has a word for one in it, like `x-amz-security-token`,
+ * `x-session-id` or `authorization-bin`. It takes a name for a credential too often rather than too seldom.
+ */
+export function isCredential(key: string): boolean {
+  return sensitive.test(key) || key.split(/[-_.]/).some((word) => sensitiveWords.has(word));
+}
 
 /** What a policy forwards. What it does not name is not forwarded. */
 export interface Rules {

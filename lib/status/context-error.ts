@@ -1,7 +1,7 @@
 import type { ServerError } from 'nice-grpc-common';
 import { Unknown } from '../codes';
 import { errorStatus, statusOf } from './error-status';
-import { serverError } from './server-error';
+import { serverError } from './make';
 
 /**
  * Returns the error of a call whose context ended with `err`: `CANCELLED context canceled` or `DEADLINE_EXCEEDED context

@@ -9,6 +9,6 @@
 export { contextError } from './context-error';
 export { detailsBinOf, detailsKey, withDetailsBin } from './details-bin';
 export { type ErrorStatus, statusOf } from './error-status';
+export { serverError } from './make';
 export { clientError, type ReceivedStatus, receivedStatus, withReceivedDetails } from './received';
-export { serverError } from './server-error';
 export { toText } from './text';

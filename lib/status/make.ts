@@ -1,9 +1,16 @@
-import type { Status as Codes, ServerError } from 'nice-grpc-common';
+import { type Status as Codes, ServerError } from 'nice-grpc-common';
 import type { Code } from '../codes';
+import { withDetailsBin } from './details-bin';
+import type { ErrorStatus } from './error-status';
 import { sprintf } from './sprintf';
 import { Status } from './status';
 import { decodeStatus } from './status-proto';
 import { toText } from './text';
+
+/** Returns the error that has `status`, its details included. */
+export function serverError({ code, details, detailsBin }: ErrorStatus): ServerError {
+  return withDetailsBin(new ServerError(code, details), detailsBin);
+}
 
 /** The error with a code: none for `OK`. */
 export type ErrorOf<C extends Code> = C extends Codes.OK ? undefined : ServerError;

@@ -1,4 +1,4 @@
-import { isCredential } from '../../lib/forward/credential';
+import { isCredential } from '../../lib/forward/rules';
 
 describe('forward.isCredential()', () => {
   it.each([
