@@ -1,6 +1,5 @@
 /** What the other folders of lib/ use of this one, in addition to its index. */
 export { isCallOption } from './client/call-option';
-export { validateClientInterceptors } from './client/chain';
 export { ClientCall } from './client/client-call';
 export { asClientError, failed } from './client/client-error';
 export { eachMessage, newClientStream } from './client/client-stream';
@@ -23,14 +22,13 @@ export type {
 export { asBuffer, type Method } from './definition/method';
 export { methodsOf } from './definition/methods';
 export { type CallObservation, isObserved, type ObservedMethod, observeCall } from './diagnostics';
+export { typeOf, validateInterceptors } from './given-interceptors';
 export { done, harmless, rejected } from './rejection';
 export {
   interceptStream,
   interceptUnary,
   type StreamHandling,
-  typeOf,
   type UnaryHandling,
-  validateInterceptors,
 } from './server/chain';
 export { GoService, goServiceOf, withGoService } from './server/go-service';
 export { streamKey } from './server/header';

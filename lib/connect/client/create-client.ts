@@ -7,7 +7,7 @@ import {
   type Intercept,
   interceptWith,
   methodsOf,
-  validateClientInterceptors,
+  validateInterceptors,
 } from '../../grpc/internal';
 import { asClient, asIterable, asKnown } from '../convert';
 import { methodInfo } from '../method';
@@ -33,7 +33,7 @@ export function createClient<Service extends DescService>(
   interceptors: ClientInterceptors = {},
 ): Client<Service> {
   const own = transport instanceof ContextTransport ? transport : new ContextTransport(transport);
-  validateClientInterceptors('connect: createClient', interceptors);
+  validateInterceptors('connect: createClient', interceptors);
   const intercept = interceptWith(interceptors);
   const known = new Map(methodsOf('connect: createClient', service).map((method) => [method.name, method]));
   const methods = service.methods.map((method) => {

@@ -1,5 +1,5 @@
-import type { ClientHttp2Stream } from 'node:http2';
-import { constants } from 'node:http2';
+import { type ClientHttp2Stream, constants } from 'node:http2';
+
 import { ConnectError } from '@connectrpc/connect';
 import { background, run } from '../../context';
 import { peerOfSocket } from '../../wire/internal';

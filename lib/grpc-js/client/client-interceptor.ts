@@ -1,12 +1,7 @@
 import type { Interceptor, Metadata } from '@grpc/grpc-js';
 import { current, withDeadline } from '../../context';
 import { type ClientInterceptors, type ContextOptions, OnFinish } from '../../grpc';
-import {
-  interceptWith,
-  type OutgoingCall,
-  responseOptions,
-  validateClientInterceptors,
-} from '../../grpc/internal';
+import { interceptWith, type OutgoingCall, responseOptions, validateInterceptors } from '../../grpc/internal';
 import type { Init } from '../../metadata';
 import { patchRuntime } from '../runtime';
 import { asInterceptingCall, listsOf } from './convert';
@@ -32,7 +27,7 @@ declare module '@grpc/grpc-js/build/src/client' {
  */
 export function clientInterceptor(interceptors: ClientInterceptors = {}): Interceptor {
   patchRuntime();
-  validateClientInterceptors('grpc-js: clientInterceptor', interceptors);
+  validateInterceptors('grpc-js: clientInterceptor', interceptors);
   const intercept = interceptWith(interceptors);
   const { unaryInterceptors = [], streamInterceptors = [] } = interceptors;
   const isIntercepted = unaryInterceptors.length + streamInterceptors.length > 0;

@@ -1,15 +1,9 @@
 import { type CancelFunc, run, withCancel } from '../../context';
 import { isContext } from '../../context/internal';
-import type {
-  ClientInterceptors,
-  StreamClientInterceptor,
-  Streamer,
-  UnaryClientInterceptor,
-  UnaryInvoker,
-} from '../interceptor';
+import { applyTo, mustBeFunctions } from '../given-interceptors';
+import type { StreamClientInterceptor, Streamer, UnaryClientInterceptor, UnaryInvoker } from '../interceptor';
 import { internal } from '../status';
 import type { ClientStream } from '../stream';
-import { unbound } from '../unbound';
 import { asClientError } from './client-error';
 import { eachMessage } from './client-stream';
 
@@ -30,8 +24,7 @@ export function chainUnaryClient(...interceptors: UnaryClientInterceptor[]): Una
     const chain = interceptors.reduceRight<UnaryInvoker>(
       (next, interceptor) => async (ctx, method, req, opts) => {
         try {
-          const args: Parameters<UnaryClientInterceptor> = [ctx, method, req, next, opts, cc];
-          return mustRespond(await run(ctx, applyTo, interceptor, args));
+          return mustRespond(await run(ctx, applyTo, interceptor, ctx, method, req, next, opts, cc));
         } catch (error) {
           throw asClientError(method, error);
         }
@@ -67,8 +60,8 @@ export function chainStreamClient(...interceptors: StreamClientInterceptor[]): S
     const chain = interceptors.reduceRight<Streamer>(
       (next, interceptor) => async (ctx, desc, method, opts) => {
         try {
-          const args: Parameters<StreamClientInterceptor> = [ctx, desc, method, next, opts, cc];
-          return normalizeStream(await run(ctx, applyTo, interceptor, args), cancel);
+          const stream = await run(ctx, applyTo, interceptor, ctx, desc, method, next, opts, cc);
+          return normalizeStream(stream, cancel);
         } catch (error) {
           throw asClientError(method, error);
         }
@@ -77,19 +70,6 @@ export function chainStreamClient(...interceptors: StreamClientInterceptor[]): S
     );
     return chain(own, desc, method, opts);
   };
-}
-
-/** Calls an interceptor, which may be a method that was taken off its object. */
-function applyTo<A extends unknown[], R>(interceptor: (...args: A) => R, args: A): R {
-  return Reflect.apply(interceptor, unbound, args);
-}
-
-function mustBeFunctions(name: string, interceptors: readonly unknown[]): void {
-  for (const interceptor of interceptors) {
-    if (typeof interceptor === 'function') continue;
-    const got = interceptor === null ? 'null' : typeof interceptor;
-    throw new TypeError(`grpc: ${name}: an interceptor must be a function: got ${got}`);
-  }
 }
 
 const methods = ['send', 'closeSend', 'recv', 'header', 'trailer'] as const;
@@ -135,30 +115,4 @@ function lacking(x: unknown): string | undefined {
 function kindOf(x: unknown): string {
   if (typeof x !== 'object' || x === null) return x === null ? 'null' : typeof x;
   return x instanceof Promise ? 'a Promise' : `an object without ${lacking(x)}`;
-}
-
-const known = ['unaryInterceptors', 'streamInterceptors'] satisfies Array<keyof ClientInterceptors>;
-
-/**
- * Looks at the interceptors of a client. `where` begins the text of an error.
- *
- * @throws TypeError if `options` is not an object of lists of interceptors.
- */
-export function validateClientInterceptors(where: string, options: ClientInterceptors): void {
-  const given: unknown = options;
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    const got = given === null ? 'null' : Array.isArray(given) ? 'an array' : typeof given;
-    throw new TypeError(`${where}: options must be { ${known.join(', ')} }: got ${got}`);
-  }
-  for (const key of Object.keys(given)) {
-    if (!known.some((name) => name === key)) {
-      throw new TypeError(`${where}: options must be { ${known.join(', ')} }: got ${JSON.stringify(key)}`);
-    }
-  }
-  for (const name of known) {
-    const list: unknown = options[name];
-    if (list !== undefined && !Array.isArray(list)) {
-      throw new TypeError(`${where}: ${name} must be a list of interceptors: got ${typeof list}`);
-    }
-  }
 }

@@ -1,5 +1,6 @@
 import { type Context, run } from '../../context';
 import type { Method } from '../definition/method';
+import { applyTo, mustBeFunctions } from '../given-interceptors';
 import type {
   ServerInterceptors,
   StreamHandler,
@@ -16,11 +17,14 @@ import { passedOn } from './server-stream';
  * the context that the one before it passed on, as the handler does. Without interceptors it is the handler alone.
  *
  * Ports grpc-go's `grpc.ChainUnaryInterceptor`.
+ *
+ * @throws TypeError if an interceptor is not a function.
  */
 export function chainUnaryServer(...interceptors: UnaryServerInterceptor[]): UnaryServerInterceptor {
+  mustBeFunctions('chainUnaryServer', interceptors);
   return (ctx, req, info, handler) => {
     const inner = interceptors.reduceRight<UnaryHandler>(
-      (next, interceptor) => async (ctx, req) => run(ctx, interceptor, ctx, req, info, next),
+      (next, interceptor) => async (ctx, req) => run(ctx, applyTo, interceptor, ctx, req, info, next),
       async (ctx, req) => run(ctx, handler, ctx, req),
     );
     return inner(ctx, req);
@@ -33,14 +37,17 @@ export function chainUnaryServer(...interceptors: UnaryServerInterceptor[]): Una
  * a stream, a spread of it and a part of one all do. Without interceptors it is the handler alone.
  *
  * Ports grpc-go's `grpc.ChainStreamInterceptor`.
+ *
+ * @throws TypeError if an interceptor is not a function.
  */
 export function chainStreamServer(...interceptors: StreamServerInterceptor[]): StreamServerInterceptor {
+  mustBeFunctions('chainStreamServer', interceptors);
   return (srv, stream, info, handler) => {
     const call = async (i: number, srv: unknown, stream: ServerStream): Promise<void> => {
       const interceptor = interceptors[i];
       if (interceptor === undefined) return run(stream.context, handler, srv, stream);
       const next: StreamHandler = async (srv, passed) => call(i + 1, srv, passedOn(passed, stream));
-      return run(stream.context, interceptor, srv, stream, info, next);
+      return run(stream.context, applyTo, interceptor, srv, stream, info, next);
     };
     return call(0, srv, stream);
   };
@@ -85,43 +92,4 @@ export function interceptStream<Call>(
     chain(server, given, info, async (_, stream) => {
       await handle(stream, call);
     });
-}
-
-/**
- * Returns `options`, which may be anything, as interceptors. `where` begins the text of an error.
- *
- * @throws TypeError if they are no object, or what they have under `unaryInterceptors` or `streamInterceptors` is no list of
- *   functions, or they have another name.
- */
-export function validateInterceptors(where: string, options: ServerInterceptors): ServerInterceptors {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError(`${where}: interceptors must be an object of lists: got ${typeOf(options)}`);
-  }
-  for (const name of Object.keys(options)) {
-    if (name === 'unaryInterceptors' || name === 'streamInterceptors') continue;
-    throw new TypeError(
-      `${where}: interceptors must be unaryInterceptors and streamInterceptors: got ${name}`,
-    );
-  }
-  const { unaryInterceptors, streamInterceptors } = options;
-  validateList(`${where}: unaryInterceptors`, unaryInterceptors);
-  validateList(`${where}: streamInterceptors`, streamInterceptors);
-  return { unaryInterceptors, streamInterceptors };
-}
-
-function validateList(where: string, list: unknown): void {
-  if (list === undefined) return;
-  if (!Array.isArray(list))
-    throw new TypeError(`${where} must be a list of interceptors: got ${typeOf(list)}`);
-  for (const interceptor of list) {
-    if (typeof interceptor !== 'function') {
-      throw new TypeError(`${where} must be a list of functions: got ${typeOf(interceptor)}`);
-    }
-  }
-}
-
-/** Returns what an error text calls `x`. */
-export function typeOf(x: unknown): string {
-  if (x === null) return 'null';
-  return Array.isArray(x) ? 'array' : typeof x;
 }

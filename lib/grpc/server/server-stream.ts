@@ -1,5 +1,6 @@
 import type { Context } from '../../context';
 import { isContext } from '../../context/internal';
+import { typeOf } from '../given-interceptors';
 import { harmless } from '../rejection';
 import { fromContextError, internal } from '../status';
 import type { ServerStream } from '../stream';
@@ -76,10 +77,6 @@ function has<Name extends keyof ServerStream>(
 
 async function asPromise(result: Promise<void>): Promise<void> {
   await result; // of a `send` that is not an async function
-}
-
-function typeOf(x: unknown): string {
-  return x === null ? 'null' : typeof x;
 }
 
 /**

@@ -17,10 +17,9 @@ import {
   interceptWith,
   type Method,
   methodsOf,
-  validateClientInterceptors,
+  validateInterceptors,
 } from '../../grpc/internal';
 import { channelCalls, patchRuntime } from '../../grpc-js/internal';
-
 import type { NiceOptions } from './call-options';
 import { asClient, asMiddleware } from './convert';
 import { singleThrough, streamThrough } from './middleware-calls';
@@ -51,7 +50,7 @@ export function createChannel(
  */
 export function createClientFactory(interceptors: ClientInterceptors = {}): ClientFactory<ContextOptions> {
   patchRuntime();
-  validateClientInterceptors('nice-grpc: createClientFactory', interceptors);
+  validateInterceptors('nice-grpc: createClientFactory', interceptors);
   return factoryWith(interceptWith(interceptors), undefined);
 }
 

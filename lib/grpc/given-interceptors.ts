@@ -1,0 +1,73 @@
+import type { ClientInterceptors, ServerInterceptors } from './interceptor';
+
+const names = ['unaryInterceptors', 'streamInterceptors'] as const;
+
+/**
+ * Returns `options`, which may be anything, as the interceptors of a server or of a client. `where` begins the text of an error.
+ *
+ * @throws TypeError if they are no object, or what they have under `unaryInterceptors` or `streamInterceptors` is no list of
+ *   functions, or they have another name.
+ */
+export function validateInterceptors<Given extends ServerInterceptors | ClientInterceptors>(
+  where: string,
+  options: Given,
+): Given {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(`${where}: interceptors must be an object of lists: got ${typeOf(options)}`);
+  }
+  for (const key of Object.keys(options)) {
+    if (names.some((name) => name === key)) continue;
+    throw new TypeError(`${where}: interceptors must be ${names.join(' and ')}: got ${key}`);
+  }
+  for (const name of names) validateList(`${where}: ${name}`, options[name]);
+  return options;
+}
+
+function validateList(where: string, list: unknown): void {
+  if (list === undefined) return;
+  if (!Array.isArray(list))
+    throw new TypeError(`${where} must be a list of interceptors: got ${typeOf(list)}`);
+  for (const interceptor of list) {
+    if (typeof interceptor !== 'function')
+      throw new TypeError(`${where} must be a list of functions: got ${typeOf(interceptor)}`);
+  }
+}
+
+/**
+ * Checks what a chain is made of.
+ *
+ * @throws TypeError if an interceptor is not a function. `name` is that of the function which makes the chain.
+ */
+export function mustBeFunctions(name: string, interceptors: readonly unknown[]): void {
+  for (const interceptor of interceptors) {
+    if (typeof interceptor === 'function') continue;
+    throw new TypeError(`grpc: ${name}: an interceptor must be a function: got ${typeOf(interceptor)}`);
+  }
+}
+
+/** Calls an interceptor. A method that was taken off its object, as `[auth.intercept]` does, is told what to write. */
+export function applyTo<A extends unknown[], R>(interceptor: (...args: A) => R, ...args: A): R {
+  return Reflect.apply(interceptor, unbound, args);
+}
+
+/** What an interceptor is called on, which a function has no need of. */
+const unbound: object = new Proxy(
+  {},
+  {
+    get: (_, name) => refuse(name),
+    set: (_, name) => refuse(name),
+    has: (_, name) => refuse(name),
+  },
+);
+
+function refuse(name: string | symbol): never {
+  throw new TypeError(
+    `grpc: an interceptor that is a method must be bound to its object: got one that reads this.${String(name)}: write "auth.intercept.bind(auth)" or "(...args) => auth.intercept(...args)"`,
+  );
+}
+
+/** Returns what an error text calls `x`. */
+export function typeOf(x: unknown): string {
+  if (x === null) return 'null';
+  return Array.isArray(x) ? 'array' : typeof x;
+}
