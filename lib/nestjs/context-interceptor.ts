@@ -3,6 +3,7 @@ import { isObservable, type Observable, ReplaySubject } from 'rxjs';
 import { type Context, current } from '../context';
 import { draining } from './convert';
 import { inContext, untilEnd } from './in-context';
+import { takeRequests } from './requests';
 
 /**
  * An interceptor of Nest, `app.useGlobalInterceptors(new ContextInterceptor())`, by which the handler and the Observable that it
@@ -17,8 +18,13 @@ export class ContextInterceptor implements NestInterceptor {
     const handled = inContext(ctx, () => next.handle());
     if (execution.getType() !== 'rpc') return handled;
     const args: unknown[] = execution.getArgs(); // those that the handler is about to be called with
-    const [requests] = args;
-    if (isObservable(requests)) args[0] = draining(requests, untilEnd(ctx, within(ctx, requests)));
+    const [requests, , call] = args;
+    if (isObservable(requests)) {
+      const kept = takeRequests(call);
+      args[0] = kept
+        ? untilEnd(ctx, within(ctx, kept))
+        : draining(requests, untilEnd(ctx, within(ctx, requests)));
+    }
     return isStream(requests) ? begun(untilEnd(ctx, handled)) : untilEnd(ctx, handled);
   }
 }

@@ -1,4 +1,5 @@
-import type { Server, ServerInterceptor } from '@grpc/grpc-js';
+import type { EventEmitter } from 'node:events';
+import type { Server, ServerInterceptor, UntypedHandleCall } from '@grpc/grpc-js';
 import type { Observable } from 'rxjs';
 
 /** An exception of Nest for HTTP, as far as it is looked at. */
@@ -42,6 +43,18 @@ export function answer(response: unknown, status: number, body: unknown): void {
 export function interceptorsOf(server: Server): readonly ServerInterceptor[] {
   const interceptors: unknown = Reflect.get(server, 'interceptors'); // private, and the only trace of the server's options
   return Array.isArray(interceptors) ? interceptors : [];
+}
+
+/** Returns a handler like `handle`, of each of whose calls `called` is told when it was called. */
+export function withCalls(
+  handle: UntypedHandleCall,
+  called: (call: EventEmitter) => void,
+): UntypedHandleCall {
+  return (given: EventEmitter, ...rest: unknown[]) => {
+    const returned: unknown = Reflect.apply(handle, undefined, [given, ...rest]); // whatever its kind, which is that of one method
+    called(given);
+    return returned;
+  };
 }
 
 function call(target: object, name: string, ...args: unknown[]): void {

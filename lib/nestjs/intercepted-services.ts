@@ -6,7 +6,8 @@ import {
 } from '@grpc/grpc-js';
 import type { ServerInterceptors } from '../grpc';
 import { intercept } from '../grpc-js';
-import { interceptorsOf } from './convert';
+import { interceptorsOf, withCalls } from './convert';
+import { MethodRequests } from './requests';
 
 // Nest makes its server itself, and shows it to nobody in all its versions. What it is given is the list of grpc-js's interceptors:
 // by the one among them that is ours a server is known for whose services interceptors of grpc-go's kind are meant.
@@ -16,8 +17,6 @@ let patched = false;
 
 /** Has `interceptors` stand before the handlers of each server that has `mark` among the interceptors of its options. */
 export function interceptServices(mark: ServerInterceptor, interceptors: ServerInterceptors): void {
-  const { unaryInterceptors = [], streamInterceptors = [] } = interceptors;
-  if (unaryInterceptors.length === 0 && streamInterceptors.length === 0) return;
   meant.set(mark, interceptors);
   if (patched) return;
   patched = true;
@@ -30,7 +29,30 @@ export function interceptServices(mark: ServerInterceptor, interceptors: ServerI
     const found = interceptorsOf(this)
       .map((one) => meant.get(one))
       .find((one) => one !== undefined);
-    const whole = found === undefined ? implementation : intercept(definition, implementation, found);
+    const whole =
+      found === undefined
+        ? implementation
+        : intercept(definition, keepingRequests(definition, implementation), found);
     addService.call(this, definition, whole);
   };
+}
+
+/** Returns an implementation like `implementation`, that of Nest, of whose calls the requests are kept where Nest reads them itself. */
+function keepingRequests(
+  definition: ServiceDefinition,
+  implementation: UntypedServiceImplementation,
+): UntypedServiceImplementation {
+  const keeping = { ...implementation };
+  for (const [name, { requestStream, originalName = name }] of Object.entries(definition)) {
+    if (!requestStream) continue;
+    const requests = new MethodRequests();
+    for (const key of [name, originalName]) {
+      const handle = implementation[key];
+      if (handle !== undefined)
+        keeping[key] = withCalls(handle, (call) => {
+          if (call.listenerCount('data') > 0) requests.keep(call); // they begin to flow with the next tick
+        });
+    }
+  }
+  return keeping;
 }

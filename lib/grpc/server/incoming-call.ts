@@ -113,7 +113,7 @@ export class IncomingCall extends Response {
     if (slack === undefined) run(this.context, cancel, this.state, this.reason);
     else run(this.context, cancelNearDeadline, this.state, slack);
     const error = isCancelled && this.onCancel ? fromContextError(this.context.err()) : undefined;
-    if (error !== undefined) this.onCancel?.(error);
+    if (error !== undefined && this.onCancel) run(this.context, this.onCancel, error);
   }
 }
 
