@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { errorTrace, isError } from './thrown';
 
 /**
  * Calls `f`, a user's function for which there is no caller left to throw to, and returns nothing of it. What it throws, or
@@ -15,6 +16,6 @@ export function callContained(name: string, f: () => unknown): void {
 }
 
 function warn(name: string, error: unknown): void {
-  const text = types.isNativeError(error) ? (error.stack ?? error.message) : `got ${typeof error}`;
+  const text = isError(error) ? errorTrace(error) : `got ${typeof error}`;
   process.emitWarning(`${name}: the function must not throw: ${text}`, { code: 'MDCTX_CALLBACK' });
 }

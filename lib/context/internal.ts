@@ -8,4 +8,5 @@ export { type Entry, LazyValueEntry, reservedKey, ValueEntry } from './context';
 export { cancelStateOf, isContext } from './context-impl';
 export { kindOf } from './errors';
 export { shared } from './shared';
+export { errorText, errorTrace, isError, safely } from './thrown';
 export { newCallContext, withReservedValue } from './value';

@@ -28,8 +28,3 @@ export function statusOf(error: unknown): ServerError | undefined {
     return withDetailsBin(error, status.detailsBin);
   return serverError(status);
 }
-
-/** Reports whether `x` is an error, by its message: an error of another realm is no `instanceof Error` here. */
-export function isError(x: unknown): x is Error {
-  return typeof x === 'object' && x !== null && 'message' in x && typeof x.message === 'string';
-}

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { type Context, run } from '../context';
+import { errorText, isError } from '../context/internal';
 import { statusOf } from '../status/internal';
 import { open } from './context';
 import { checkOptions, type HttpOptions } from './options';
@@ -112,7 +113,7 @@ export function fastify(
     try {
       contexts.set(raw, open('fastify', raw, { ...options, response: reply.raw }).ctx);
     } catch (error) {
-      done(error instanceof Error ? error : new Error(String(error)));
+      done(isError(error) ? error : new Error(errorText(error)));
       return;
     }
     again({ raw }, reply, done);

@@ -10,6 +10,7 @@ import {
   Unauthenticated,
 } from '../codes';
 import { type Context, run } from '../context';
+import { errorText } from '../context/internal';
 import { type ClientConn, type Credentials, PerRPCCredentials } from '../grpc';
 import { fromOutgoingContext, Join, New, newOutgoingContext } from '../metadata';
 import { error, fromError } from '../status';
@@ -62,8 +63,7 @@ async function requestMetadata(creds: Credentials, ctx: Context, audience: strin
     return await run(ctx, () => creds.getRequestMetadata(ctx, audience));
   } catch (failure) {
     const status = fromError(failure);
-    if (status === undefined)
-      throw error(Internal, `transport: ${failure instanceof Error ? failure.message : failure}`);
+    if (status === undefined) throw error(Internal, `transport: ${errorText(failure)}`);
     if (restricted.some((code) => code === status.code))
       throw error(Internal, `transport: received per-RPC creds error with illegal status: ${status}`);
     throw failure;

@@ -1,8 +1,10 @@
 import { type Code, OK, Unknown } from '../codes';
+import { errorText } from '../context/internal';
 import { contextError } from './context-error';
-import { callStatusOf, type ErrorStatus, messageOf } from './error-status';
+import { callStatusOf, type ErrorStatus } from './error-status';
 import { Status } from './status';
 import { decodeStatus } from './status-proto';
+import { toText } from './text';
 
 /**
  * Returns the status of an error: that of a call that failed (a `ClientError`), one that a handler throws (a
@@ -24,7 +26,7 @@ export function fromError(error: unknown): Status | undefined {
  * Ports grpc-go's `status.Convert`.
  */
 export function convert(error: unknown): Status {
-  return fromError(error) ?? new Status(Unknown, messageOf(error) || String(error));
+  return fromError(error) ?? new Status(Unknown, toText(errorText(error)));
 }
 
 /**

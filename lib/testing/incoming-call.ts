@@ -8,6 +8,7 @@ import {
   withDeadline,
   withTimeout,
 } from '../context';
+import { errorText } from '../context/internal';
 import { fromContextError, newContextWithServerTransportStream, statusOf } from '../grpc';
 import { Response, type ResponseWriter } from '../grpc/internal';
 import { type Init, MD, newIncomingContext } from '../metadata';
@@ -105,8 +106,7 @@ function ending({ ctx = background(), deadline, timeout }: CallInit): [Context, 
 function statusOfThrown(thrown: [] | [unknown]): { code: Status; details: string } {
   if (thrown.length === 0) return { code: Status.OK, details: '' };
   const [error] = thrown;
-  const details = error instanceof Error ? error.message : String(error);
-  return statusOf(error) ?? new ServerError(Status.UNKNOWN, details);
+  return statusOf(error) ?? new ServerError(Status.UNKNOWN, errorText(error));
 }
 
 /** Returns `md` as it arrives: without the names that are not sent. */

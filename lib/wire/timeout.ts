@@ -5,6 +5,14 @@ const longest = 2 ** 63 / 1e6; // the longest duration that Go knows, in millise
 /** The longest time, in milliseconds, that grpc-js measures as it was meant. */
 export const longestTimeout = 2 ** 31 - 1;
 
+/**
+ * Returns the deadline of a call, in milliseconds since the epoch, as grpc-js can send it: it throws where nobody catches it at one
+ * that is further off than `grpc-timeout` can say. Go knows no longer duration.
+ */
+export function sendableDeadline(deadline: number): number {
+  return deadline === Number.POSITIVE_INFINITY ? deadline : Math.min(deadline, Date.now() + longest);
+}
+
 /** The units of `grpc-timeout`, finest first, in nanoseconds. */
 const units: ReadonlyMap<string, number> = new Map([
   ['n', 1],

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { errorTrace } from '../../lib/context/internal';
 import { adapters } from '../support/adapters/pairs';
 import { Random } from '../support/random';
 import { framesToClient, framesToServer } from './frames';
@@ -18,10 +19,8 @@ function report(fault: string): void {
   console.error(fault);
 }
 
-process.on('uncaughtException', (error) => report(`${now}: uncaught: ${error?.stack ?? error}`));
-process.on('unhandledRejection', (error) =>
-  report(`${now}: unhandled: ${error instanceof Error ? error.stack : String(error)}`),
-);
+process.on('uncaughtException', (error) => report(`${now}: uncaught: ${errorTrace(error)}`));
+process.on('unhandledRejection', (error) => report(`${now}: unhandled: ${errorTrace(error)}`));
 
 const stages: readonly Fuzzed[] = adapters.flatMap((pair) => [
   framesToServer(pair),

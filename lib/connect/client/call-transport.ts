@@ -1,6 +1,7 @@
 import type { DescMethodStreaming, DescMethodUnary } from '@bufbuild/protobuf';
 import { Status } from 'nice-grpc-common';
 import { run } from '../../context';
+import { errorText } from '../../context/internal';
 import {
   type CallFactory,
   type ClientTransport,
@@ -82,7 +83,7 @@ abstract class CallTransport implements ClientTransport, CallObserver {
   }
 
   protected fail(error: unknown): void {
-    const { code, details } = statusOf(error) ?? { code: Status.UNKNOWN, details: String(error) };
+    const { code, details } = statusOf(error) ?? { code: Status.UNKNOWN, details: errorText(error) };
     this.end({ code, details, error });
   }
 

@@ -1,9 +1,9 @@
 import type { Channel, InterceptingListener, Metadata, StatusObject } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
-import { cancelStateOf } from '../../context/internal';
+import { cancelStateOf, errorText } from '../../context/internal';
 import type { ClientTransport, OutgoingCall, ResponseListener } from '../../grpc/internal';
 import { Peer } from '../../peer';
-import { type Sender, type SentFields, sentFields } from '../../wire/internal';
+import { type Sender, type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
 import { serverOf } from '../peers';
 import { SentMetadata } from '../sent-metadata';
 import { type CallSettings, callSettings, faultOfMessage } from './call-settings';
@@ -99,7 +99,7 @@ export class ChannelTransport extends CallTransport {
 
   protected override open(): Call {
     const { method, ctx, caller } = this.outgoing;
-    const { deadline } = cancelStateOf(ctx);
+    const deadline = sendableDeadline(cancelStateOf(ctx).deadline);
     const own = this.perRPCCredentials();
     const call = this.channel.createCall(method.path, deadline, undefined, null, undefined);
     call.setCredentials(new CallerCredentials(own === undefined ? caller : ctx, own));
@@ -116,7 +116,7 @@ export class ChannelTransport extends CallTransport {
     try {
       bytes = this.outgoing.method.requestSerialize(message);
     } catch (error) {
-      this.cancel(Status.INTERNAL, `Request message serialization failure: ${textOf(error)}`);
+      this.cancel(Status.INTERNAL, `Request message serialization failure: ${errorText(error)}`);
       return;
     }
     const fault = faultOfMessage('trying to send message', bytes.length, maxSendMsgSize);
@@ -134,7 +134,7 @@ export class ChannelTransport extends CallTransport {
     try {
       message = this.outgoing.method.responseDeserialize(bytes);
     } catch (error) {
-      this.cancel(Status.INTERNAL, `Response message parsing error: ${textOf(error)}`);
+      this.cancel(Status.INTERNAL, `Response message parsing error: ${errorText(error)}`);
       return;
     }
     this.listener?.onMessage(message);
@@ -153,8 +153,4 @@ export class ChannelTransport extends CallTransport {
     if (own.refusal !== undefined) throw new ServerError(Status.UNAUTHENTICATED, own.refusal);
     return own;
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

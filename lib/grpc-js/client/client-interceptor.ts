@@ -1,8 +1,11 @@
-import type { Interceptor, Metadata } from '@grpc/grpc-js';
+import { types } from 'node:util';
+import type { Interceptor, InterceptorOptions, Metadata } from '@grpc/grpc-js';
 import { current, withDeadline } from '../../context';
+import { kindOf } from '../../context/internal';
 import { type ClientInterceptors, type ContextOptions, OnFinish } from '../../grpc';
 import { interceptWith, type OutgoingCall, responseOptions, validateInterceptors } from '../../grpc/internal';
 import type { Init } from '../../metadata';
+import { sendableDeadline } from '../../wire/internal';
 import { patchRuntime } from '../runtime';
 import { asInterceptingCall, listsOf } from './convert';
 import { InterceptorCall, type PreparedCall } from './interceptor-call';
@@ -35,6 +38,7 @@ export function clientInterceptor(interceptors: ClientInterceptors = {}): Interc
   return (options, nextCall) => {
     const caller = current();
     const opts = responseOptions('grpc-js', options);
+    validateDeadline(options);
     const next = new NextCalls(options, nextCall);
     const prepare = (metadata: Metadata): PreparedCall => {
       const { ctx, deadline = Number.POSITIVE_INFINITY, method_definition: method } = options;
@@ -48,9 +52,19 @@ export function clientInterceptor(interceptors: ClientInterceptors = {}): Interc
   };
 }
 
+/** @throws TypeError if grpc-js would throw at it where nobody catches it. */
+function validateDeadline({ deadline }: InterceptorOptions): void {
+  if (deadline === undefined || deadline === null) return;
+  const isTime = typeof deadline === 'number' || types.isDate(deadline);
+  if (isTime && !Number.isNaN(Number(deadline))) return;
+  const got = isTime ? String(deadline) : kindOf(deadline);
+  throw new TypeError(`grpc-js: deadline must be a Date or milliseconds since the epoch: got ${got}`);
+}
+
 /** Returns `call` with its own deadline in its context, so that interceptors see it. */
 function withOwnDeadline(call: OutgoingCall, deadline: Date | number): OutgoingCall {
-  const [ctx, cancel] = withDeadline(call.ctx, new Date(deadline));
+  const time = Math.max(0, sendableDeadline(Number(deadline))); // one that a Date can tell
+  const [ctx, cancel] = withDeadline(call.ctx, new Date(time));
   return { ...call, ctx, opts: [...call.opts, OnFinish(cancel)] };
 }
 

@@ -1,7 +1,7 @@
 import { CallCredentials, Metadata } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
 import { type Context, run } from '../../context';
-
+import { errorText } from '../../context/internal';
 import type { Credentials } from '../../grpc';
 import { isBinary } from '../../metadata/internal';
 import { statusOf } from '../../status/internal';
@@ -103,9 +103,8 @@ export class PerRPCCallCredentials extends CallCredentials {
 }
 
 function failureOf(error: unknown): { code: Status; details: string } {
-  const text = error instanceof Error ? error.message : String(error);
   const status = statusOf(error);
-  if (status === undefined) return { code: Status.INTERNAL, details: `transport: ${text}` };
+  if (status === undefined) return { code: Status.INTERNAL, details: `transport: ${errorText(error)}` };
   if (!restricted.has(status.code)) return { code: status.code, details: status.details };
   const own = `rpc error: code = ${Status[status.code]} desc = ${status.details}`;
   return {

@@ -2,7 +2,7 @@ import type { InterceptorOptions, Metadata, MetadataOptions, NextCall } from '@g
 import type { Status } from 'nice-grpc-common';
 import { cancelStateOf } from '../../context/internal';
 import { type CallFactory, type ClientTransport, internal, type OutgoingCall } from '../../grpc/internal';
-import { type SentFields, sentFields } from '../../wire/internal';
+import { type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
 import { SentMetadata } from '../sent-metadata';
 import { CallTransport } from './channel-transport';
 import { asMetadata, type Call, withCodec } from './convert';
@@ -65,7 +65,7 @@ class NextCallTransport extends CallTransport {
     const { options } = this.next;
     const { ctx, caller } = this.outgoing;
     const own = Number(options.deadline ?? Number.POSITIVE_INFINITY);
-    const deadline = Math.min(own, cancelStateOf(ctx).deadline);
+    const deadline = sendableDeadline(Math.min(own, cancelStateOf(ctx).deadline));
     const credentials = new CallerCredentials(caller, options.credentials);
     const call = this.next.make({
       ...options,

@@ -12,7 +12,7 @@ import type { Status } from 'nice-grpc-common';
 import { cancelStateOf } from '../../context/internal';
 import type { CallStatus, ClientTransport, OutgoingCall, ResponseListener } from '../../grpc/internal';
 import { Peer } from '../../peer';
-import { type Sender, type SentFields, sentFields } from '../../wire/internal';
+import { type Sender, type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
 import { serverOf } from '../peers';
 import { SentMetadata } from '../sent-metadata';
 import { type CallSettings, callSettings } from './call-settings';
@@ -93,7 +93,7 @@ export class SurfaceTransport implements ClientTransport, Sender {
     const { path, requestSerialize, responseDeserialize, requestStream, responseStream } = method;
     const codec = [path, requestSerialize, responseDeserialize] as const;
     const metadata = asMetadata(new SentMetadata(this.fields, this.settings.metadataOptions, this));
-    const { deadline } = cancelStateOf(ctx);
+    const deadline = sendableDeadline(cancelStateOf(ctx).deadline);
     const options: CallOptions = { deadline, credentials: new CallerCredentials(caller, undefined) };
     const answered = (error: unknown, response: unknown) => {
       if (error === null) this.messageReceived(response);

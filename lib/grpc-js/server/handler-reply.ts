@@ -1,6 +1,7 @@
 import type { Metadata, sendUnaryData } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
 import type { Context } from '../../context';
+import { safely } from '../../context/internal';
 import { setTrailer } from '../../grpc';
 import { statusOf, toText } from '../../status/internal';
 import { fromMetadata, isMetadata } from '../convert';
@@ -62,18 +63,23 @@ export class HandlerReply {
   readonly failureOf = (path: string, error: unknown): Failure => {
     const status = statusOf(error);
     if (status !== undefined) return status;
-    if (error !== this.told || typeof error !== 'object' || error === null) return unknownError(path, error);
-    const code = 'code' in error && Number.isInteger(error.code) ? Number(error.code) : undefined;
-    const message = 'message' in error ? toText(error.message) : 'Unknown Error';
-    if (code === undefined) return { code: Status.UNKNOWN, details: message };
-    return {
-      code,
-      details: 'details' in error && typeof error.details === 'string' ? error.details : message,
-    };
+    const told = error === this.told ? safely(() => toldStatus(error), undefined) : undefined;
+    return told ?? unknownError(path, error);
   };
 }
 
+/** Returns what grpc-js makes of an error that a handler told; `undefined` if it is no object. */
+function toldStatus(error: unknown): Failure | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const code = 'code' in error && Number.isInteger(error.code) ? Number(error.code) : undefined;
+  const message = 'message' in error ? toText(error.message) : 'Unknown Error';
+  if (code === undefined) return { code: Status.UNKNOWN, details: message };
+  return { code, details: 'details' in error && typeof error.details === 'string' ? error.details : message };
+}
+
 function metadataOf(error: unknown): Metadata | undefined {
-  const metadata = typeof error === 'object' && error !== null && 'metadata' in error && error.metadata;
-  return isMetadata(metadata) && !isReceived(metadata) ? metadata : undefined;
+  return safely(() => {
+    const metadata = typeof error === 'object' && error !== null && 'metadata' in error && error.metadata;
+    return isMetadata(metadata) && !isReceived(metadata) ? metadata : undefined;
+  }, undefined);
 }

@@ -1,6 +1,8 @@
 import type { EventEmitter } from 'node:events';
-import { Server, type sendUnaryData } from '@grpc/grpc-js';
+import { Server, type StatusObject, type sendUnaryData } from '@grpc/grpc-js';
+import { Status } from 'nice-grpc-common';
 import { current } from '../../context';
+import { safely } from '../../context/internal';
 import { serverTransportStreamFromContext } from '../../grpc';
 import { IncomingCall } from '../../grpc/internal';
 import { statusOf } from '../../status/internal';
@@ -37,8 +39,9 @@ function observing(path: string, kind: string, handle: Handler): Handler {
     if (hasRequests) incoming.whenCancelled((error) => cutOff(call, error));
     if (hasResponses) noteFailure(call, incoming);
     const answering: sendUnaryData<unknown> = (error, ...response) => {
-      if (error) incoming.failure ??= error;
-      answer(error, ...response);
+      if (!error) return answer(null, ...response);
+      incoming.failure ??= error;
+      answer(readable(error), ...response);
     };
     const failed = (error: unknown) => {
       const status = statusOf(error) ?? unknownError(path, error);
@@ -56,11 +59,27 @@ function observing(path: string, kind: string, handle: Handler): Handler {
   };
 }
 
-/** Keeps the error of `call`, before grpc-js takes from it what it knows. */
+/** Keeps the error of `call`, before grpc-js takes from it what it knows: only grpc-js listens by now. */
 function noteFailure(call: EventEmitter, incoming: IncomingCall): void {
-  call.prependListener('error', (error) => {
+  const own = call.listeners('error');
+  call.removeAllListeners('error');
+  call.on('error', (error) => {
     incoming.failure ??= error;
+    for (const listener of own) Reflect.apply(listener, call, [readable(error)]);
   });
+}
+
+const unreadable = { code: Status.UNKNOWN, details: 'Unknown Error' }; // grpc-js's text for an error without one
+
+/** Returns `error`, if grpc-js can look at it: it throws at what is no object, and at an object whose getters throw. */
+function readable(error: unknown): Partial<StatusObject> {
+  const look = () => {
+    if (typeof error !== 'object' || error === null) return unreadable;
+    for (const name of ['message', 'code', 'details', 'metadata'])
+      if (name in error) Reflect.get(error, name);
+    return error;
+  };
+  return safely(look, unreadable);
 }
 
 /** Fails what reads the requests of `call`. Without that its stream would only close. */

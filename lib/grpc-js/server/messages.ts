@@ -129,7 +129,8 @@ export class ResponseSender {
 
   /** Sends a message. The promise settles when there is room for the next; while there is, all get the same one. */
   readonly send = (message: unknown): Promise<void> => {
-    const error = fromContextError(this.call.incoming.ctx.err());
+    const isAnswered = this.responses.writableEnded; // a message after that would keep the status back
+    const error = fromContextError(this.call.incoming.ctx.err() ?? (isAnswered ? Canceled : undefined));
     if (error !== undefined) return rejected(error);
     this.call.beforeMessage();
     if (this.responses.write(message)) return done;

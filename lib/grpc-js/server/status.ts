@@ -1,4 +1,5 @@
 import { Status } from 'nice-grpc-common';
+import { errorTrace } from '../../context/internal';
 import { toText } from '../../status/internal';
 
 /**
@@ -34,14 +35,6 @@ interface Unknown {
  * grpc-js does. `error` is reported as a warning of the process, as nobody else is told of it.
  */
 export function unknownError(path: string, error: unknown): Unknown {
-  process.emitWarning(`${path}: uncaught error of a handler: ${describe(error)}`);
+  process.emitWarning(`${path}: uncaught error of a handler: ${errorTrace(error)}`);
   return { code: Status.UNKNOWN, details: 'Unknown error' };
-}
-
-function describe(error: unknown): string {
-  try {
-    return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  } catch {
-    return typeof error; // what it is cannot be printed
-  }
 }

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { safely } from '../../context/internal';
 import type { MD } from '../../metadata';
 import type { Peer as PeerInfo } from '../../peer';
 import type { CallSetting, EmptyCallOption } from './call-setting';
@@ -107,7 +108,7 @@ const kinds = new Set<unknown>([
 
 /** Reports whether `x` is an option of a call. */
 export function isCallOption(x: unknown): x is CallOption {
-  return typeof x === 'object' && x !== null && 'kind' in x && kinds.has(x.kind);
+  return safely(() => typeof x === 'object' && x !== null && 'kind' in x && kinds.has(x.kind), false);
 }
 
 /** Returns why `x` is no MD that can be filled, for the end of a text; `undefined` if it is one. */
@@ -118,9 +119,11 @@ export function faultOfMD(x: unknown): string | undefined {
 
 /** Returns why `x` is no Peer that can be filled, for the end of a text; `undefined` if it is one. */
 export function faultOfPeer(x: unknown): string | undefined {
-  if (typeof x !== 'object' || x === null || !('addr' in x && 'localAddr' in x && 'authInfo' in x))
-    return `must be a Peer: got ${typeName(x)}`;
-  return Object.isFrozen(x) ? 'must be a Peer that can be filled: got one that is frozen' : undefined;
+  const has = () => typeof x === 'object' && x !== null && 'addr' in x && 'localAddr' in x && 'authInfo' in x;
+  if (!safely(has, false)) return `must be a Peer: got ${typeName(x)}`;
+  return safely(() => Object.isFrozen(x), true)
+    ? 'must be a Peer that can be filled: got one that is frozen'
+    : undefined;
 }
 
 /**
@@ -137,5 +140,5 @@ export function fillable<T>(where: string, target: T, faultOf: (target: unknown)
 function typeName(x: unknown): string {
   if (x === null) return 'null';
   if (types.isProxy(x)) return 'a Proxy';
-  return typeof x === 'object' ? (x.constructor?.name ?? 'object') : typeof x;
+  return typeof x === 'object' ? safely(() => String(x.constructor.name), 'object') : typeof x;
 }

@@ -3,6 +3,7 @@ import {
   type Cancellation,
   type CancelState,
   cancelStateOf,
+  errorText,
   type Subscriber,
   systemClock,
 } from '../../context/internal';
@@ -196,7 +197,7 @@ function errorOf(path: string, { code, details, trailer }: CallStatus): ClientEr
 
 /** Returns the status of a call that was never begun. */
 function refusal(path: string, error: unknown): CallStatus {
-  const { code, details } = statusOf(error) ?? { code: Status.UNKNOWN, details: String(error) };
+  const { code, details } = statusOf(error) ?? { code: Status.UNKNOWN, details: errorText(error) };
   return { code, details, trailer: undefined, error: asClientError(path, error) };
 }
 

@@ -1,5 +1,5 @@
 import { ClientError, ServerError } from 'nice-grpc-common';
-import { shared } from '../../context/internal';
+import { safely, shared } from '../../context/internal';
 import { clientError, statusOf } from '../../status/internal';
 
 /** The one error of its kind, compared with `===`. */
@@ -25,13 +25,18 @@ export const EOF: Error = shared('EOF', eof);
 export async function failed(error: unknown): Promise<never> {
   await undefined;
   await undefined; // now the promise that was resolved with this one waits for it
-  if (error instanceof ClientError) Error.captureStackTrace(error, failed);
+  if (isClientError(error) && Object.isExtensible(error)) Error.captureStackTrace(error, failed);
   throw error;
 }
 
 /** Returns `error` as the caller of `path` gets it: a status that an interceptor made is a `ClientError` there. */
 export function asClientError(path: string, error: unknown): unknown {
-  if (error instanceof ClientError) return error;
-  const status = error instanceof ServerError ? statusOf(error) : undefined;
+  if (isClientError(error)) return error;
+  const status = safely(() => error instanceof ServerError, false) ? statusOf(error) : undefined;
   return status === undefined ? error : clientError(path, status);
+}
+
+/** Reports whether `error` is one, as `instanceof` does, which looks into what it is given: that may throw. */
+function isClientError(error: unknown): error is ClientError {
+  return safely(() => error instanceof ClientError, false);
 }

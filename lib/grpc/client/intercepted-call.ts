@@ -1,10 +1,10 @@
 import { Status } from 'nice-grpc-common';
 import { type CancelFunc, type Context, withCancel } from '../../context';
+import { errorText } from '../../context/internal';
 import { fromOutgoingContext, Join, MD, newOutgoingContext } from '../../metadata';
 import { Peer } from '../../peer';
 import { detailsKey, statusOf } from '../../status/internal';
 import type { StreamDesc } from '../interceptor';
-import { isError } from '../status';
 import type { CallOption } from './call-option';
 import type { CallSetting, EmptyCallOption } from './call-setting';
 import type {
@@ -117,8 +117,10 @@ export abstract class InterceptedCall implements ClientTransport {
   }
 
   protected failed(error: unknown, trailer: MD = this.trailer): void {
-    const text = isError(error) ? error.message : String(error);
-    const { code, details, detailsBin } = statusOf(error) ?? { code: Status.UNKNOWN, details: text };
+    const { code, details, detailsBin } = statusOf(error) ?? {
+      code: Status.UNKNOWN,
+      details: errorText(error),
+    };
     if (detailsBin !== undefined) trailer.set(detailsKey, detailsBin);
     this.end({ code, details, trailer: new MDFields(trailer), error });
   }

@@ -1,8 +1,7 @@
 import { type Context, run } from '../../context';
-import { callContained, isContext } from '../../context/internal';
+import { callContained, errorText, isContext, isError } from '../../context/internal';
 import type { MD } from '../../metadata';
 import type { Peer } from '../../peer';
-import { isError } from '../status';
 import { type CallOption, faultOfMD, faultOfPeer, fillable } from './call-option';
 import type { ReceivedFields, ResponseOption } from './transport';
 
@@ -96,7 +95,7 @@ export function callOnFinish(opts: readonly ResponseOption[], ctx: Context, erro
 }
 
 function asError(error: unknown): Error | undefined {
-  return error === undefined || isError(error) ? error : new Error(String(error));
+  return error === undefined || isError(error) ? error : new Error(errorText(error));
 }
 
 function fill(md: MD, fields: ReceivedFields | undefined): void {

@@ -1,4 +1,5 @@
 import { run } from '../../context';
+import { callContained } from '../../context/internal';
 import type { ClientInterceptor, ServerInterceptor } from '../pair';
 import type { Reportable, Reporter } from '../reporter';
 import { callReporting, serverReporting } from '../reporting';
@@ -59,7 +60,7 @@ function reportable(name: string, side: 'server' | 'client', log: Log, given: Lo
         postMsgSend: (message, failure, ms) => failure ?? log(new MessageEvent(logged, 'sent', message, ms)),
       }),
     };
-    if (start) run(ctx, log, new StartEvent(logged));
+    if (start) callContained(`interceptors: ${name}`, () => run(ctx, log, new StartEvent(logged)));
     return [reporter, ctx];
   };
 }

@@ -1,5 +1,5 @@
 import { Unimplemented } from '../../codes';
-import { callContained } from '../../context/internal';
+import { callContained, errorText, isError } from '../../context/internal';
 import type { CallOption, OnFinishCallOption } from '../../grpc';
 import { error } from '../../status';
 import type { ClientInterceptor } from '../pair';
@@ -69,6 +69,6 @@ async function finishing<T>(onFinish: readonly OnFinishCallOption[], call: () =>
 }
 
 function finish(onFinish: readonly OnFinishCallOption[], error: unknown): void {
-  const told = error === undefined || error instanceof Error ? error : new Error(String(error));
+  const told = error === undefined || isError(error) ? error : new Error(errorText(error));
   for (const { f } of onFinish) callContained('grpc: OnFinish', () => f(told));
 }

@@ -1,5 +1,6 @@
 import { type ServerMiddleware, Status } from 'nice-grpc-common';
 import { run } from '../../context';
+import { errorTrace, safely } from '../../context/internal';
 import type { ServerStream } from '../../grpc';
 import { done, type Method, onlyRequest, type StreamHandling, type UnaryHandling } from '../../grpc/internal';
 import type { Failure, HandlerCall } from '../../grpc-js/internal';
@@ -71,25 +72,15 @@ export function failureOf(path: string, error: unknown): Failure {
   if (status !== undefined) return status;
   if (isAbortError(error)) return { code: Status.CANCELLED, details: 'The operation was cancelled' };
   process.emitWarning(
-    `${path}: Uncaught error in server implementation method. Server methods should only throw ServerError or AbortError. ${describe(error)}`,
+    `${path}: Uncaught error in server implementation method. Server methods should only throw ServerError or AbortError. ${errorTrace(error)}`,
   );
   return { code: Status.UNKNOWN, details: 'Unknown server error occurred' };
 }
 
 function isAbortError(error: unknown): boolean {
-  try {
-    return typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError';
-  } catch {
-    return false; // a getter of the error's threw
-  }
-}
-
-function describe(error: unknown): string {
-  try {
-    return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  } catch {
-    return typeof error; // it cannot be printed
-  }
+  const isAbort = () =>
+    typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError';
+  return safely(isAbort, false);
 }
 
 /** A method with its implementation in nice-grpc's shape, behind the middleware of its service, if that has any. */
