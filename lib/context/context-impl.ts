@@ -3,7 +3,6 @@ import { CancelState } from './cancel-state';
 import { clockOf } from './clock';
 import { type Context, type Entry, isOf, type Key, looksLikeContext, mustBeKey, ValueEntry } from './context';
 import { kindOf } from './errors';
-import { safely } from './thrown';
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
@@ -58,7 +57,7 @@ export class ContextImpl implements Context {
 
   /** Reports whether `x` is a context: one of ours, of another copy of this library, or of a user's making. */
   static is(x: unknown): x is Context {
-    return typeof x === 'object' && x !== null && (#state in x || safely(() => looksLikeContext(x), false));
+    return typeof x === 'object' && x !== null && (#state in x || looksLikeContext(x));
   }
 
   static stateOf(ctx: ContextImpl): CancelState {

@@ -139,10 +139,14 @@ export interface Context {
 
 /** Reports whether `x` has what a context has. A `signal` that is a getter is not called. */
 export function looksLikeContext(x: object): x is Context {
-  const has = 'err' in x && typeof x.err === 'function' && 'value' in x && typeof x.value === 'function';
-  if (!has || !('deadline' in x) || !('signal' in x)) return false;
-  const own = Object.getOwnPropertyDescriptor(x, 'signal');
-  return own === undefined || own.get !== undefined || isSignal(own.value);
+  try {
+    const has = 'err' in x && typeof x.err === 'function' && 'value' in x && typeof x.value === 'function';
+    if (!has || !('deadline' in x) || !('signal' in x)) return false;
+    const own = Object.getOwnPropertyDescriptor(x, 'signal');
+    return own === undefined || own.get !== undefined || isSignal(own.value);
+  } catch {
+    return false; // what throws when it is looked at
+  }
 }
 
 /** Reports whether `x` is an AbortSignal, be it of another realm. */
