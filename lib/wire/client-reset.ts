@@ -22,9 +22,12 @@ function closeOrReset(this: ClientHttp2Stream, code?: number, callback?: () => v
   else this.destroy(error);
 }
 
-/** Reports whether the connection holds other requests back until this stream has ended: the server takes no more at once. */
+/**
+ * Reports whether the connection holds other requests back until this stream has ended: the server takes no more at once. One
+ * that has dropped holds nothing back, but Node ends its streams in the same way.
+ */
 function isHoldingBack({ session, state }: ClientHttp2Stream): boolean {
-  if (session === undefined || session.destroyed) return false;
+  if (session === undefined || session.destroyed || session.socket.destroyed) return false;
   return state.state !== constants.NGHTTP2_STREAM_STATE_IDLE && (session.state.outboundQueueSize ?? 0) > 0;
 }
 

@@ -1,5 +1,6 @@
 import http2, { type Http2Server } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { Status } from 'nice-grpc-common';
 import { background, withCancel, withTimeout } from '../../lib/context';
 import { createChannel } from '../../lib/nice-grpc';
 import { newClient, type StubClient } from '../../lib/stub';
@@ -13,10 +14,13 @@ let server: Http2Server;
 let channel: ReturnType<typeof createChannel>;
 let client: StubClient<typeof Echo>;
 let streams: Array<{ events: string[]; closed: Promise<unknown> }>;
+let connections: Socket[];
 
 async function serve(settings: http2.Settings = {}): Promise<void> {
   streams = [];
+  connections = [];
   server = http2.createServer({ settings });
+  server.on('connection', (socket: Socket) => connections.push(socket));
   server.on('stream', (stream) => {
     const events: string[] = [];
     for (const event of ['data', 'aborted', 'end']) stream.on(event, () => events.push(event));
@@ -86,5 +90,17 @@ describe('calls that end before a server with few streams took them', () => {
     await (await client.bidi(last)).header(); // what was sent before it has arrived
     cancelLast();
     expect(streams.length).toBeLessThanOrEqual(2 * most + 1);
+  });
+});
+
+describe('calls whose connection drops', () => {
+  beforeEach(() => serve());
+
+  it.each(['ends', 'breaks'])('are all UNAVAILABLE when it %s', async (how) => {
+    const calls = await Promise.all(Array.from({ length: 5 }, () => client.bidi(background())));
+    await Promise.all(calls.map((call) => call.header()));
+    for (const socket of connections) how === 'ends' ? socket.destroy() : socket.resetAndDestroy();
+    const codes = await Promise.all(calls.map((call) => call.recv().catch(({ code }) => code)));
+    expect(codes).toEqual(codes.map(() => Status.UNAVAILABLE));
   });
 });
