@@ -13,6 +13,7 @@ const typed = (name: string, more: object = {}) => ({ '@type': `type.googleapis.
 export const envoy = proxyFront({
   name: 'Envoy',
   notServingFor: 500,
+  sendsAgain: true,
   command(folder, port, services) {
     const file = join(folder, 'envoy.json');
     const config = { static_resources: { listeners: [listener(port)], clusters: [cluster(services)] } };

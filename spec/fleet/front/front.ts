@@ -6,9 +6,6 @@ export interface Front {
   readonly target: string;
   /** Options that a channel to it needs. */
   readonly options: ChannelOptions;
-  /** Adds or removes services, where that can be done while calls run. */
-  set?(services: readonly Service[]): Promise<void>;
-  /** Says that a service is about to go, where somebody has to, and waits until that is known. */
   stop(): Promise<void>;
 }
 
@@ -17,9 +14,11 @@ export interface FrontKind {
   readonly name: string;
   /** How long a service has to say that it is not serving, in ms, before it takes no more calls, to be missed by nobody. */
   readonly notServingFor: number;
-  /** Whether it makes calls again by itself, in addition to what clients do. */
-  readonly triesAgain: boolean;
-  /** Whether it loses calls of which a service never heard while that is ended in order. */
+  /** Whether calls go by way of a process of its own. */
+  readonly viaProxy: boolean;
+  /** Whether it sends again, by itself, what a service may have got. */
+  readonly sendsAgain: boolean;
+  /** Whether it loses calls, where clients do not make them again, that it sent to a service as that closed the connection. */
   readonly losesUnheard: boolean;
   start(services: readonly Service[], options?: FrontOptions): Promise<Front>;
 }

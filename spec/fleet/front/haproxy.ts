@@ -7,6 +7,7 @@ import { proxyFront } from './proxy';
 export const haproxy = proxyFront({
   name: 'HAProxy',
   notServingFor: 0,
+  sendsAgain: true,
   command(folder, port, services, own) {
     const file = join(folder, 'haproxy.cfg');
     const servers = services.map(

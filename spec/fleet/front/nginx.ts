@@ -11,7 +11,7 @@ const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 export const nginx = proxyFront({
   name: 'nginx',
   notServingFor: 0,
-  losesUnheard: true, // it sends on kept connections, which may be closing, and does not send twice what it has sent
+  losesUnheard: true, // a call that it has begun to send it never sends again, though GOAWAY says that it was not read
   command(folder, port, services, own) {
     const file = join(folder, 'nginx.conf');
     const servers = services.map(({ port }) => `server 127.0.0.1:${port} max_fails=0;`).join(' ');

@@ -11,17 +11,20 @@ import type { FrontKind } from './front';
 interface Proxy {
   readonly name: string;
   readonly notServingFor: number;
+  readonly sendsAgain?: boolean;
   readonly losesUnheard?: boolean;
   /** Writes the config into `folder`, and returns the command that starts the proxy with it. */
   command(folder: string, port: number, services: readonly Service[], own: boolean): [string, string[]];
 }
 
 /** Returns a front that is a process of its own. */
-export function proxyFront({ name, notServingFor, losesUnheard = false, command }: Proxy): FrontKind {
+export function proxyFront(proxy: Proxy): FrontKind {
+  const { name, notServingFor, sendsAgain = false, losesUnheard = false, command } = proxy;
   return {
     name,
     notServingFor,
-    triesAgain: true,
+    viaProxy: true,
+    sendsAgain,
     losesUnheard,
     async start(services, options = {}) {
       const folder = mkdtempSync(join(tmpdir(), 'mdctx-fleet-'));

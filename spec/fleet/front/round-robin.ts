@@ -5,7 +5,8 @@ import type { FrontKind } from './front';
 export const roundRobin: FrontKind = {
   name: 'round_robin',
   notServingFor: 0,
-  triesAgain: false,
+  viaProxy: false,
+  sendsAgain: false,
   losesUnheard: false,
   async start(services, options = {}) {
     const target = `ipv4:${services.map(({ port }) => `127.0.0.1:${port}`).join(',')}`;

@@ -10,7 +10,8 @@ export function xds(plane: ControlPlane): FrontKind {
   return {
     name: 'xDS',
     notServingFor: 0,
-    triesAgain: false,
+    viaProxy: false,
+    sendsAgain: false,
     losesUnheard: false,
     async start(services, { retries = false } = {}) {
       const name = `front-${++fronts}`;

@@ -4,7 +4,8 @@ import { appendToOutgoingContext, fromIncomingContext, MD } from 'mdctx/metadata
 import { fromProto } from 'mdctx/status';
 import { ServerError, Status } from 'nice-grpc-common';
 import type { Message } from '../../interop/support/test-service';
-import { type Engine, engines } from '../client/engines';
+import { dial } from '../client/dial';
+import type { Engine } from '../client/engines';
 import type { FleetClient } from '../client/fleet-client';
 import { serviceConfig } from '../client/service-config';
 import { type Command, commandOf, messageOf, type Told } from './command';
@@ -17,7 +18,7 @@ export class Handler {
   private readonly name: string;
   private readonly engine: Engine;
   private readonly tell: (told: Told) => void;
-  private readonly clients = new Map<string, FleetClient>();
+  private readonly clients = new Map<string, Promise<FleetClient>>();
   /** From now on work has no end. */
   holds = false;
 
@@ -70,9 +71,9 @@ export class Handler {
       value,
     ]);
     const ctx = trail === 0 ? current() : appendToOutgoingContext(current(), ...added);
-    const client = this.clients.get(next) ?? engines[this.engine](next, serviceConfig(hopConfig));
+    const client = this.clients.get(next) ?? dial(this.engine, next, serviceConfig(hopConfig));
     this.clients.set(next, client);
-    return messageOf((await client.unary(ctx, command)).seen);
+    return messageOf((await (await client).unary(ctx, command)).seen);
   }
 
   private async perform({ id, do: what, ms = 0, status = '' }: Command): Promise<void> {

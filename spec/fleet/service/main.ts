@@ -1,4 +1,3 @@
-import { register } from '@grpc/grpc-js-xds';
 import { current } from 'mdctx/context';
 import { drain } from 'mdctx/lifecycle';
 import type { Engine } from '../client/engines';
@@ -23,7 +22,6 @@ function isEngine(name: string): name is Engine {
 }
 
 async function main(): Promise<void> {
-  if (process.env.GRPC_XDS_BOOTSTRAP_CONFIG) register();
   const handler = new Handler(name, isEngine(engine) ? engine : 'nice-grpc', (told) => {
     if (told.event === 'run') countContext(current());
     if (!process.env.MDCTX_FLEET_QUIET) tell(told);

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
+import { contextOf } from '../client/checks';
+import { engines } from '../client/engines';
 import type { Load } from '../client/load';
+import type { Told } from '../service/command';
 import type { Service } from './service';
+
+type Run = Extract<Told, { event: 'run' }>;
+
+// A proxy that sends calls to the service with the fewest of them gives one that holds its calls its share, and no more.
+const enoughHeld = 2;
+let settled = 0;
 
 /** Services that are ended and started again, one after the other, under a load. */
 export class Rolling {
@@ -31,7 +40,7 @@ export class Rolling {
     const some = new Promise<void>((resolve) => {
       service.process.each((line) => {
         if (line.event === 'held') held.add(String(line.id));
-        if (held.size === 3) resolve();
+        if (held.size === enoughHeld) resolve();
       });
     });
     await service.hold();
@@ -43,19 +52,25 @@ export class Rolling {
     });
   }
 
-  /** Returns the calls whose handlers ran in one of `services`. */
-  ranIn(services: readonly Service[]): Set<string> {
-    return new Set(services.flatMap(runsOf));
+  /** Waits until all that the services told of calls which are over has been read. */
+  async settle(): Promise<void> {
+    await Promise.all(
+      this.services.map(async (service) => {
+        const client = engines['grpc-js'](`127.0.0.1:${service.port}`);
+        const id = `settled-${++settled}`;
+        await client.unary(contextOf(id), { id, do: 'echo' });
+        await service.when('run', id);
+        client.close();
+      }),
+    );
   }
 
-  /** Returns the calls whose handlers ran more than once. */
-  ranAgain(): string[] {
-    const runs = new Map<string, number>();
-    for (const id of this.services.flatMap(runsOf)) runs.set(id, (runs.get(id) ?? 0) + 1);
-    return [...runs].filter(([, times]) => times > 1).map(([id]) => id);
+  /** Returns how often and how the handler of each call ran in one of `services`. */
+  runs(services: readonly Service[] = this.services): Map<string, Run[]> {
+    const runs = new Map<string, Run[]>();
+    for (const told of services.flatMap(({ told }) => told)) {
+      if (told.event === 'run') runs.set(told.id, [...(runs.get(told.id) ?? []), told]);
+    }
+    return runs;
   }
-}
-
-function runsOf({ told }: Service): string[] {
-  return told.flatMap((told) => (told.event === 'run' ? told.id : []));
 }

@@ -82,7 +82,7 @@ func (s *service) UnaryCall(ctx context.Context, request *testgrpc.SimpleRequest
 	if err := grpc.SetTrailer(ctx, own); err != nil {
 		return nil, err
 	}
-	run := map[string]any{"event": "run", "id": want.ID, "attempts": md.Get("grpc-previous-rpc-attempts")}
+	run := map[string]any{"event": "run", "id": want.ID, "attempts": append([]string{}, md.Get("grpc-previous-rpc-attempts")...)}
 	if err := line.Write(run); err != nil {
 		return nil, err
 	}
