@@ -95,7 +95,7 @@ describe('the package', () => {
     write('named.mjs', `${preface}${lines.join('\n')}\nconsole.log('the same');\n`);
     const { stdout, stderr } = await node(['named.mjs'], consumer);
     expect({ stdout, stderr }).toEqual({ stdout: 'the same\n', stderr: '' });
-  });
+  }, 60_000);
 
   it('refuses a path that is no subpath', async () => {
     await expect(node(['-e', "require('mdctx/dist/context/ambient')"], consumer)).rejects.toThrow(
