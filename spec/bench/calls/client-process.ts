@@ -2,8 +2,9 @@ import { quantile } from '../statistics';
 import type { Calls, Dial } from './client/dial';
 import { startCounter } from './counter';
 import { type Answer, answerQuestions, cpuSeconds, heapInUse, type Question, type Window } from './question';
+import { Bench, ProtoBench } from './service';
 import { stored } from './stored';
-import { moduleOf, type Variant } from './variant';
+import { moduleOf, type Runtime, type Variant } from './variant';
 
 // A client of part 3, in a process of its own: `node client-process.js nice-grpc used 127.0.0.1:50051`.
 
@@ -73,14 +74,15 @@ function callsStored({ unary, stream, hold }: Calls): Calls {
   return { unary: stored(unary), stream: stored(stream), hold: stored(hold) };
 }
 
-async function main(module: string, variant: Variant, address: string): Promise<void> {
-  const { dial }: { dial: Dial } = await import(`./client/${module}.js`);
+async function main(runtime: Runtime, variant: Variant, address: string): Promise<void> {
+  const { dial }: { dial: Dial } = await import(`./client/${moduleOf(runtime, variant)}.js`);
+  const definition = runtime === 'proto' ? ProtoBench : Bench;
   const calls = storedVariants.has(variant)
-    ? callsStored(dial(storedVariants.get(variant) ?? variant, address))
-    : dial(variant, address);
+    ? callsStored(dial(storedVariants.get(variant) ?? variant, address, definition))
+    : dial(variant, address, definition);
   answerQuestions((question) => answer(calls, question));
   process.send?.({} satisfies Answer);
 }
 
-const [runtime, variant, address] = process.argv.slice(2) as [string, Variant, string];
-void main(moduleOf(runtime, variant), variant, address);
+const [runtime, variant, address] = process.argv.slice(2) as [Runtime, Variant, string];
+void main(runtime, variant, address);

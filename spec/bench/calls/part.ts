@@ -2,17 +2,78 @@ import { inTurn } from '../in-turn';
 import type { Options } from '../options';
 import { type Result, type Row, resultOf, row } from '../result';
 import { type Figures, Party } from './party';
-import { type Runtime, runtimes, type Shape, shapes, type Variant, variants } from './variant';
+import { nameOfProgram, type Program, type Runtime, type Shape, shapes, type Variant } from './variant';
 
 const concurrency = 16;
 
-/** What is compared with what, and how much more processor time it may take. */
-const comparisons: ReadonlyArray<readonly [own: Variant, other: Variant, goal?: number]> = [
-  ['installed', 'bare', 1.02],
-  ['used', 'by-hand', 1.05],
-  ['used', 'by-hand-stored'],
-  ['stored', 'bare'],
-  ['installed', 'stored'],
+/** What is compared with what, and the ratio of processor time that is to be reached. */
+type Comparison = readonly [own: Program, other: Program, goal?: number];
+
+/** Programs that are measured in turn, by calls of one shape. */
+interface Group {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly comparisons: readonly Comparison[];
+}
+
+/** The comparisons within one runtime. */
+function within(runtime: Runtime, used: number, installed: number): Comparison[] {
+  return [
+    [[runtime, 'installed'], [runtime, 'bare'], installed],
+    [[runtime, 'used'], [runtime, 'by-hand'], used],
+    [
+      [runtime, 'used'],
+      [runtime, 'by-hand-stored'],
+    ],
+    [
+      [runtime, 'stored'],
+      [runtime, 'bare'],
+    ],
+    [
+      [runtime, 'installed'],
+      [runtime, 'stored'],
+    ],
+  ];
+}
+
+const grpcJs: Comparison[] = [
+  [
+    ['grpc-js', 'installed'],
+    ['grpc-js', 'bare'],
+  ],
+  [['grpc-js', 'used'], ['grpc-js', 'by-hand'], 1.05],
+  [['grpc-js', 'used'], ['grpc-js', 'by-hand-stored'], 1],
+  [
+    ['grpc-js', 'stored'],
+    ['grpc-js', 'bare'],
+  ],
+  [['grpc-js', 'installed'], ['grpc-js', 'stored'], 1],
+];
+
+const groups: readonly Group[] = [
+  { name: 'nice-grpc unary', shape: 'unary', comparisons: within('nice-grpc', 0.85, 0.85) },
+  { name: 'nice-grpc stream', shape: 'stream', comparisons: within('nice-grpc', 0.95, 0.9) },
+  { name: 'grpc-js unary', shape: 'unary', comparisons: grpcJs },
+  { name: 'grpc-js stream', shape: 'stream', comparisons: within('grpc-js', 1.05, 1.05) },
+  {
+    name: 'stub unary',
+    shape: 'unary',
+    comparisons: [
+      [['stub', 'used'], ['grpc-js', 'by-hand'], 0.85],
+      [['stub', 'used'], ['http2', 'by-hand'], 1.8],
+    ],
+  },
+  {
+    name: 'frameworks unary',
+    shape: 'unary',
+    comparisons: [
+      [['proto', 'used'], ['connect', 'by-hand-stored'], 0.3],
+      [['proto', 'used'], ['nest', 'by-hand-stored'], 0.65],
+      [['proto', 'used'], ['proto', 'by-hand-stored'], 0.75],
+      [['connect', 'used'], ['connect', 'by-hand'], 1.15],
+      [['connect', 'installed'], ['connect', 'bare'], 1.15],
+    ],
+  },
 ];
 
 /** How much is measured. */
@@ -45,11 +106,8 @@ export async function callsPart(options: Options): Promise<Result> {
   const chosen = options.quick ? quick : full;
   const extent = { ...chosen, rounds: options.rounds ?? chosen.rounds };
   const rows: Row[] = [];
-  for (const runtime of runtimes) {
-    for (const shape of shapes) {
-      if (!`${runtime} ${shape}`.includes(options.only)) continue;
-      rows.push(...(await callRows(runtime, shape, extent, variants, options.profiles)));
-    }
+  for (const group of groups) {
+    if (group.name.includes(options.only)) rows.push(...(await groupRows(group, extent, options.profiles)));
   }
   return resultOf(3, 'whole calls', rows, [`${concurrency} calls at a time`]);
 }
@@ -60,63 +118,72 @@ export async function callRows(
   shape: Shape,
   extent: Extent,
   chosen: readonly Variant[],
-  profiles?: string,
 ): Promise<Row[]> {
-  const figures = await measured(runtime, shape, extent, chosen, profiles);
-  return comparisons
-    .filter(([own, other]) => chosen.includes(own) && chosen.includes(other))
-    .flatMap(([own, other, goal]) => compared(`${runtime} ${shape}`, figures, own, other, goal));
+  const name = `${runtime} ${shape}`;
+  const all = groups.find((group) => group.name === name)?.comparisons ?? [];
+  const comparisons = all.filter(([[, own], [, other]]) => chosen.includes(own) && chosen.includes(other));
+  return groupRows({ name, shape, comparisons }, extent);
 }
 
+async function groupRows(group: Group, extent: Extent, profiles?: string): Promise<Row[]> {
+  const figures = await measured(group, extent, profiles);
+  return group.comparisons.flatMap((comparison) => compared(group, figures, comparison));
+}
+
+type Found = ReadonlyMap<string, readonly Figures[]>;
+
 async function measured(
-  runtime: Runtime,
-  shape: Shape,
+  { shape, comparisons }: Group,
   { generations, rounds, calls, warmUp }: Extent,
-  chosen: readonly Variant[],
   profiles: string | undefined,
-): Promise<Map<Variant, Figures[]>> {
-  const figures = new Map<Variant, Figures[]>(chosen.map((variant) => [variant, []]));
+): Promise<Found> {
+  const all = comparisons.flatMap(([own, other]) => [
+    [nameOfProgram(own), own] as const,
+    [nameOfProgram(other), other] as const,
+  ]);
+  const programs = new Map(all);
+  const figures = new Map<string, Figures[]>([...programs.keys()].map((name) => [name, []]));
+  const shapesToWarm = [...programs.values()].every(([runtime]) => hasStreams(runtime)) ? shapes : [shape];
   for (let generation = 0; generation < generations; generation++) {
-    const parties = new Map<Variant, Party>();
-    for (const variant of chosen) parties.set(variant, await Party.start(runtime, variant, profiles));
+    const parties = new Map<string, Party>();
+    for (const [name, [runtime, variant]] of programs)
+      parties.set(name, await Party.start(runtime, variant, profiles));
     for (const party of parties.values()) {
-      for (const shape of shapes) await party.window(shape, warmUp[shape], concurrency);
+      for (const each of shapesToWarm) await party.window(each, warmUp[each], concurrency);
     }
     const subjects = [...parties].map(([name, party]) => ({
       name,
       measure: () => party.window(shape, calls[shape], concurrency),
     }));
     const found = await inTurn(subjects, rounds);
-    for (const [variant, list] of figures) list.push(...(found.get(variant) ?? []));
+    for (const [name, list] of figures) list.push(...(found.get(name) ?? []));
     for (const party of parties.values()) await party.end();
   }
   return figures;
 }
 
+function hasStreams(runtime: Runtime): boolean {
+  return runtime === 'nice-grpc' || runtime === 'grpc-js' || runtime === 'stub';
+}
+
 /** What is told of a comparison, in which unit, and whether the goal is for it. */
 const measures: ReadonlyArray<readonly [keyof Figures, string, string, boolean]> = [
-  ['client', 'CPU of the client', 's/10,000 calls', true],
-  ['server', 'CPU of the server', 's/10,000 calls', true],
   ['cpu', 'CPU of both', 's/10,000 calls', true],
+  ['client', 'CPU of the client', 's/10,000 calls', false],
+  ['server', 'CPU of the server', 's/10,000 calls', false],
   ['wall', `time for calls, ${concurrency} at once`, 's/10,000 calls', false],
-  ['p50', 'p50', 'us', false],
   ['p99', 'p99', 'us', false],
 ];
 
-function compared(
-  title: string,
-  figures: ReadonlyMap<Variant, readonly Figures[]>,
-  own: Variant,
-  other: Variant,
-  goal?: number,
-): Row[] {
-  const pick = (variant: Variant, measure: keyof Figures) =>
-    (figures.get(variant) ?? []).map((figure) => figure[measure]);
-  const told = goal === undefined ? measures.slice(0, 3) : measures;
+function compared({ name, shape }: Group, figures: Found, [own, other, goal]: Comparison): Row[] {
+  const pick = (program: Program, measure: keyof Figures) =>
+    (figures.get(nameOfProgram(program)) ?? []).map((figure) => figure[measure]);
+  const isWithin = own[0] === other[0] && name === `${own[0]} ${shape}`;
+  const told = goal === undefined ? measures.slice(0, 1) : measures;
   return told.map(([measure, words, unit, bound]) =>
     row(
-      `${title}, ${own}: ${words}`,
-      other,
+      `${own[0]} ${shape}, ${own[1]}: ${words}`,
+      isWithin ? other[1] : nameOfProgram(other),
       unit,
       pick(own, measure),
       pick(other, measure),

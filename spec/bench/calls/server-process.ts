@@ -2,7 +2,8 @@ import { startCounter } from './counter';
 import { holding, release } from './holding';
 import { type Answer, answerQuestions, cpuSeconds, heapInUse, type Question } from './question';
 import type { Serve } from './server/serve';
-import { moduleOf, type Variant } from './variant';
+import { Bench, ProtoBench } from './service';
+import { moduleOf, type Runtime, type Variant } from './variant';
 
 // A server of part 3, in a process of its own: `node server-process.js nice-grpc used`.
 
@@ -30,11 +31,11 @@ async function answer(question: Question): Promise<Answer> {
   }
 }
 
-async function main(module: string, variant: Variant): Promise<void> {
-  const { serve }: { serve: Serve<Variant> } = await import(`./server/${module}.js`);
+async function main(runtime: Runtime, variant: Variant): Promise<void> {
+  const { serve }: { serve: Serve<Variant> } = await import(`./server/${moduleOf(runtime, variant)}.js`);
   answerQuestions(answer);
-  process.send?.({ port: await serve(variant) } satisfies Answer);
+  process.send?.({ port: await serve(variant, runtime === 'proto' ? ProtoBench : Bench) } satisfies Answer);
 }
 
-const [runtime, variant] = process.argv.slice(2) as [string, Variant];
-void main(moduleOf(runtime, variant), variant);
+const [runtime, variant] = process.argv.slice(2) as [Runtime, Variant];
+void main(runtime, variant);

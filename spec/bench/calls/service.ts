@@ -1,31 +1,91 @@
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { fileDesc, type GenService, serviceDesc } from '@bufbuild/protobuf/codegenv2';
+import { base64Encode } from '@bufbuild/protobuf/wire';
+import {
+  BytesValueSchema,
+  FileDescriptorProtoSchema,
+  file_google_protobuf_wrappers,
+} from '@bufbuild/protobuf/wkt';
+
 /** The messages of a stream, each way. */
 export const messages = 100;
 
 /** A message is bytes that nobody looks into, so that no time goes into protobuf. */
 export const message = Buffer.from('a message of some bytes, as a small protobuf has them: forty-eight');
 
-const pass = (bytes: Buffer): Buffer => bytes;
+interface Codec {
+  encode(bytes: Buffer): Buffer;
+  decode(bytes: Buffer): Buffer;
+}
 
-function method<S extends boolean>(name: string, stream: S) {
+function method<S extends boolean>(name: string, stream: S, { encode, decode }: Codec) {
   return {
     path: `/bench.Bench/${name}`,
     requestStream: stream,
     responseStream: stream,
-    requestSerialize: pass,
-    requestDeserialize: pass,
-    responseSerialize: pass,
-    responseDeserialize: pass,
+    requestSerialize: encode,
+    requestDeserialize: decode,
+    responseSerialize: encode,
+    responseDeserialize: decode,
     options: {},
   };
 }
 
+function service(codec: Codec) {
+  return {
+    unary: method('Unary', false, codec),
+    stream: method('Stream', true, codec),
+    /** Answers when it is told to. */
+    hold: method('Hold', false, codec),
+  };
+}
+
 /** The service of part 3, for both runtimes. Each method answers each message with the same one. */
-export const Bench = {
-  unary: method('Unary', false),
-  stream: method('Stream', true),
-  /** Answers when it is told to. */
-  hold: method('Hold', false),
-};
+export const Bench = service({ encode: (bytes) => bytes, decode: (bytes) => bytes });
+
+/** The same with the messages of `google.protobuf.BytesValue`, which protobuf-es encodes and decodes. */
+export const ProtoBench = service({
+  encode: (value) => asBuffer(toBinary(BytesValueSchema, create(BytesValueSchema, { value }))),
+  decode: (bytes) => asBuffer(fromBinary(BytesValueSchema, bytes).value),
+});
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+const file = fileDesc(
+  base64Encode(
+    toBinary(
+      FileDescriptorProtoSchema,
+      create(FileDescriptorProtoSchema, {
+        name: 'bench/bench.proto',
+        package: 'bench',
+        syntax: 'proto3',
+        dependency: [file_google_protobuf_wrappers.proto.name],
+        service: [
+          {
+            name: 'Bench',
+            method: ['Unary', 'Hold'].map((name) => ({
+              name,
+              inputType: '.google.protobuf.BytesValue',
+              outputType: '.google.protobuf.BytesValue',
+            })),
+          },
+        ],
+      }),
+    ),
+  ),
+  [file_google_protobuf_wrappers],
+);
+
+interface Unary {
+  methodKind: 'unary';
+  input: typeof BytesValueSchema;
+  output: typeof BytesValueSchema;
+}
+
+/** `ProtoBench` as protobuf-es generates it, without its stream: for Connect. */
+export const GeneratedBench: GenService<{ unary: Unary; hold: Unary }> = serviceDesc(file, 0);
 
 /** The key that a handler reads. */
 export const wanted = 'x-request-id';

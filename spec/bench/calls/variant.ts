@@ -1,6 +1,9 @@
 export const runtimes = ['nice-grpc', 'grpc-js'] as const;
-/** The runtimes that can be had alone, and the shape that mdctx alone has. */
-export type Runtime = (typeof runtimes)[number] | 'stub';
+/**
+ * The runtimes that can be had alone; the shape that mdctx alone has; nice-grpc with the messages of protobuf, and what is
+ * compared with that: Connect, Nest; and node:http2 without a framework.
+ */
+export type Runtime = (typeof runtimes)[number] | 'stub' | 'proto' | 'connect' | 'nest' | 'http2';
 
 /** What client and server do beside answering. */
 export const variants = [
@@ -19,9 +22,17 @@ export const variants = [
 ] as const;
 export type Variant = (typeof variants)[number];
 
+/** A client and a server of one runtime, and what both do. */
+export type Program = readonly [runtime: Runtime, variant: Variant];
+
 /** Returns the name of the module that has `variant` of `runtime`. */
-export function moduleOf(runtime: string, variant: Variant): string {
-  return variant === 'installed' || variant === 'used' ? `${runtime}-mdctx` : runtime; // stub has these two alone
+export function moduleOf(runtime: Runtime, variant: Variant): string {
+  const name = runtime === 'proto' ? 'nice-grpc' : runtime;
+  return variant === 'installed' || variant === 'used' ? `${name}-mdctx` : name; // stub has these two alone
+}
+
+export function nameOfProgram([runtime, variant]: Program): string {
+  return `${runtime}, ${variant}`;
 }
 
 export const shapes = ['unary', 'stream'] as const;

@@ -1,10 +1,7 @@
 import { type Counts, Party } from '../calls/party';
-import { type Runtime, type Shape, shapes, type Variant } from '../calls/variant';
+import { nameOfProgram as nameOf, type Program, type Shape, shapes } from '../calls/variant';
 import type { Options } from '../options';
 import { type Result, type Row, resultOf, row } from '../result';
-
-/** A client and a server of one shape, and what both do. */
-type Program = readonly [runtime: Runtime, variant: Variant];
 
 const bare: Program = ['grpc-js', 'bare'];
 
@@ -146,8 +143,4 @@ function promisesRows(own: Program, of: (program: Program) => Found): Row[] {
       );
     }),
   );
-}
-
-function nameOf([runtime, variant]: Program): string {
-  return `${runtime}, ${variant}`;
 }

@@ -1,3 +1,4 @@
+import type { Bench } from '../service';
 import type { Variant } from '../variant';
 
 /** Makes calls of each method of `Bench`, as its variant makes them. */
@@ -7,4 +8,4 @@ export interface Calls {
   hold(): Promise<unknown>;
 }
 
-export type Dial = (variant: Variant, address: string) => Calls;
+export type Dial = (variant: Variant, address: string, definition: typeof Bench) => Calls;

@@ -1,12 +1,12 @@
 import { type ContextOptions, createChannel, createClient } from 'mdctx/nice-grpc';
-import { Bench, message } from '../service';
+import { message } from '../service';
 import type { Dial } from './dial';
 import { requests } from './nice-grpc';
 import { installed, used } from './with-context';
 
 /** nice-grpc with mdctx. */
-export const dial: Dial = (variant, address) => {
-  const client = createClient(Bench, createChannel(address));
+export const dial: Dial = (variant, address, definition) => {
+  const client = createClient(definition, createChannel(address));
   const prepare: () => { options: ContextOptions; over: () => void } =
     variant === 'installed' ? installed : used;
   return {

@@ -1,5 +1,5 @@
 import { type CallOptions, createChannel, createClient, Metadata } from 'nice-grpc';
-import { Bench, message, messages, sent, timeout } from '../service';
+import { message, messages, sent, timeout } from '../service';
 import type { Dial } from './dial';
 
 /** Returns what one call gets by hand: options with metadata, and what is to be done when the call is over. */
@@ -38,8 +38,8 @@ export async function* requests(): AsyncGenerator<Buffer, void> {
 }
 
 /** nice-grpc alone. */
-export const dial: Dial = (variant, address) => {
-  const client = createClient(Bench, createChannel(address));
+export const dial: Dial = (variant, address, definition) => {
+  const client = createClient(definition, createChannel(address));
   const prepare = variant === 'bare' ? bare : byHand;
   return {
     async unary() {

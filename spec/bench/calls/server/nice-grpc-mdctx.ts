@@ -2,7 +2,7 @@ import { setHeader, setTrailer } from 'mdctx/grpc';
 import { Pairs, valueFromIncomingContext } from 'mdctx/metadata';
 import { createServer, type ServiceImplementation } from 'mdctx/nice-grpc';
 import { hold } from '../holding';
-import { Bench, header, trailer, wanted } from '../service';
+import { type Bench, header, trailer, wanted } from '../service';
 import type { Serve } from './serve';
 
 const installed: ServiceImplementation<typeof Bench> = {
@@ -39,8 +39,8 @@ const used: ServiceImplementation<typeof Bench> = {
 const implementations = { installed, used };
 
 /** nice-grpc with mdctx. */
-export const serve: Serve<keyof typeof implementations> = (variant) => {
+export const serve: Serve<keyof typeof implementations> = (variant, definition) => {
   const server = createServer();
-  server.add(Bench, implementations[variant]);
+  server.add(definition, implementations[variant]);
   return server.listen('127.0.0.1:0');
 };

@@ -5,7 +5,7 @@ import {
   type ServiceImplementation,
 } from 'nice-grpc';
 import { hold } from '../holding';
-import { Bench, header, trailer, wanted } from '../service';
+import { type Bench, header, trailer, wanted } from '../service';
 import { stored } from '../stored';
 import type { Serve } from './serve';
 
@@ -60,8 +60,8 @@ async function* inStore<Request, Response>(
 const implementations = { bare, stored: bare, 'by-hand': byHand, 'by-hand-stored': byHand };
 
 /** nice-grpc alone. */
-export const serve: Serve<keyof typeof implementations> = (variant) => {
+export const serve: Serve<keyof typeof implementations> = (variant, definition) => {
   const server = variant.endsWith('stored') ? createServer().use(inStore) : createServer();
-  server.add(Bench, implementations[variant]);
+  server.add(definition, implementations[variant]);
   return server.listen('127.0.0.1:0');
 };
