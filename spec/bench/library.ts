@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export const root = join(__dirname, '..', '..', '..');
 
 /** Where the results are kept. */
-export const resultsFolder = join(root, 'docs', 'performance');
+export const resultsFolder = join(root, 'spec', 'bench', 'results');
 
 const load = createRequire(__filename);
 

@@ -7,6 +7,7 @@ import { withTables } from './page';
 import { plotter } from './vega';
 
 const page = join(root, 'docs', 'performance.md');
+const plots = join(root, 'docs', 'performance');
 
 /** Draws the results that are kept in `folder`, and writes their tables into docs/performance.md. */
 export async function draw(folder: string): Promise<void> {
@@ -16,7 +17,7 @@ export async function draw(folder: string): Promise<void> {
     .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
   const plot = await plotter();
   for (const result of results) {
-    writeFileSync(join(folder, `part-${result.part}.svg`), `${await plot(chartOf(result))}\n`);
+    writeFileSync(join(plots, `part-${result.part}.svg`), `${await plot(chartOf(result))}\n`);
   }
   if (existsSync(page)) writeFileSync(page, withTables(readFileSync(page, 'utf8'), results));
 }

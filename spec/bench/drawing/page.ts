@@ -21,20 +21,23 @@ function tableOf(result: Result): string {
   );
 }
 
+/** The rows that have a goal: all others are in the results. */
 function byRow(rows: readonly Row[]): string[] {
-  const lines = rows.map((row) => {
-    const { name, beside, own, other, unit, ratio, goal } = row;
-    const reached = reaches(row);
-    return [
-      name,
-      beside,
-      `${figure(own.median)} ${unit}`,
-      `${figure(other.median)} ${unit}`,
-      `**${ratio.median.toFixed(2)}** (${ratio.q1.toFixed(2)} to ${ratio.q3.toFixed(2)})`,
-      goal === undefined ? '' : figureOfGoal(goal),
-      reached === undefined ? '' : reached ? 'yes' : 'no',
-    ];
-  });
+  const lines = rows
+    .filter(({ goal }) => goal !== undefined)
+    .map((row) => {
+      const { name, beside, own, other, unit, ratio, goal } = row;
+      const reached = reaches(row);
+      return [
+        name,
+        beside,
+        `${figure(own.median)} ${unit}`,
+        `${figure(other.median)} ${unit}`,
+        `**${ratio.median.toFixed(2)}** (${ratio.q1.toFixed(2)} to ${ratio.q3.toFixed(2)})`,
+        goal === undefined ? '' : figureOfGoal(goal),
+        reached === undefined ? '' : reached ? 'yes' : 'no',
+      ];
+    });
   const head = ['', 'beside', 'ours', 'theirs', 'ratio (quartiles)', 'goal', 'reached'];
   return [line(head), line(head.map(() => '---')), ...lines.map(line)];
 }
@@ -52,10 +55,11 @@ function byNode(rows: readonly Row[]): string[] {
     const columns = found.get(title) ?? new Map<string, Row>();
     found.set(title, columns.set(row.node ?? '', row));
   }
-  const head = ['', 'beside', ...nodes.map((node) => `Node ${node}`)];
+  const head = ['', 'beside', ...nodes.map((node) => `Node ${node}`), 'goal'];
   const lines = [...found].map(([title, columns]) => {
+    const goal = [...columns.values()].find((row) => row.goal !== undefined)?.goal;
     const cells = nodes.map((node) => columns.get(node)?.ratio.median.toFixed(2) ?? '');
-    return line([title, ...cells]);
+    return line([title, ...cells, goal === undefined ? '' : figureOfGoal(goal)]);
   });
   return [line(head), line(head.map(() => '---')), ...lines];
 }

@@ -23,5 +23,6 @@ export const grpcJs: Peer<Metadata> = {
   },
   validated: build,
   toWire: (metadata) => metadata.toHttp2Headers(),
+  sent: (fields) => build(fields).toHttp2Headers(),
   fromWire: (fields) => Metadata.fromHttp2Headers(fields),
 };

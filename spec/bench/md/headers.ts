@@ -13,6 +13,7 @@ export const headers: Peer<Headers> = {
   },
   validated: (fields) => new Headers(fields),
   toWire: (metadata) => Object.fromEntries(metadata),
+  sent: (fields) => Object.fromEntries(new Headers(fields)),
   fromWire: (fields) => new Headers(single(fields)),
 };
 

@@ -1,26 +1,35 @@
 import type { Metadata } from '@grpc/grpc-js';
-import { type MD, New, validate } from 'mdctx/metadata';
+import { background, type Context } from 'mdctx/context';
+import { appendToOutgoingContext, type MD, New, validate } from 'mdctx/metadata';
 import { ofLibrary } from '../library';
 import type { HttpFields, Peer } from './subject';
 
 // The library exports no conversion, as its adapters do it: these are what they use.
-const { WireMetadata } = ofLibrary<{ WireMetadata: { of(md: MD): Metadata } }>('grpc-js/sent-metadata');
+const { SentMetadata, WireMetadata } = ofLibrary<{
+  SentMetadata: new (fields: readonly string[], options: object, sender: undefined) => Metadata;
+  WireMetadata: { of(md: MD): Metadata };
+}>('grpc-js/sent-metadata');
+const { sentFields } = ofLibrary<{ sentFields(ctx: Context, own: undefined): readonly string[] }>(
+  'wire/sent-fields',
+);
 const { IncomingFields } = ofLibrary<{ IncomingFields: new (raw: string[]) => { copy(): MD } }>(
   'wire/incoming-fields',
 );
 
-/** The fields as Node also hands them to its listeners, name, value, name, value: what the library reads. */
-const raws = new Map<HttpFields, string[]>();
-
-function rawOf(fields: HttpFields): string[] {
-  const known = raws.get(fields);
-  if (known !== undefined) return known;
-  const raw = Object.entries(fields).flatMap(([name, values]) =>
-    [values ?? []].flat().flatMap((value) => [name, value]),
-  );
-  raws.set(fields, raw);
-  return raw;
+/** Returns `make`, whose results for the same fields are made once: they are what an operation begins with. */
+function once<T>(make: (fields: HttpFields) => T): (fields: HttpFields) => T {
+  const made = new Map<HttpFields, T>();
+  return (fields) => {
+    const known = made.get(fields) ?? make(fields);
+    made.set(fields, known);
+    return known;
+  };
 }
+
+/** The fields as Node also hands them to its listeners, name, value, name, value: what the library reads. */
+const rawOf = once((fields) =>
+  Object.entries(fields).flatMap(([name, values]) => [values ?? []].flat().flatMap((value) => [name, value])),
+);
 
 /** The library's own. */
 export const mdctx: Peer<MD> = {
@@ -43,5 +52,9 @@ export const mdctx: Peer<MD> = {
     return md;
   },
   toWire: (md) => WireMetadata.of(md).toHttp2Headers(),
+  sent(fields) {
+    const ctx = appendToOutgoingContext(background(), ...rawOf(fields));
+    return new SentMetadata(sentFields(ctx, undefined), {}, undefined).toHttp2Headers();
+  },
   fromWire: (fields) => new IncomingFields(rawOf(fields)).copy(),
 };

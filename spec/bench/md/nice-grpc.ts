@@ -27,5 +27,6 @@ export const niceGrpc: Peer<Metadata> = {
   },
   validated: (fields) => Metadata(fields),
   toWire: (metadata) => grpcJs.toWire(convert.convertMetadataToGrpcJs(metadata)),
+  sent: (fields) => grpcJs.toWire(convert.convertMetadataToGrpcJs(Metadata(fields))),
   fromWire: (fields) => convert.convertMetadataFromGrpcJs(grpcJs.fromWire(fields)),
 };

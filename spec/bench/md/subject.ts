@@ -17,6 +17,8 @@ export interface Peer<M> {
   validated(fields: Fields): M;
   /** Returns the header fields to be sent. */
   toWire(metadata: M): unknown;
+  /** Returns the header fields of a call that sends `fields`, by the shortest way. */
+  sent(fields: Fields): unknown;
   /** Returns the metadata of header fields that came in. */
   fromWire(fields: HttpFields): M;
 }

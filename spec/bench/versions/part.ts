@@ -44,7 +44,9 @@ function rowsOn(line: string, binary: string, args: readonly string[]): Row[] {
       throw new Error(`bench: the benchmarks must run on Node ${line}: got exit code ${status}`);
     return readdirSync(out).flatMap((file) => {
       const { rows }: Result = JSON.parse(readFileSync(join(out, file), 'utf8'));
-      return rows.filter(({ name }) => telling.test(name)).map((row) => ({ ...row, node: line }));
+      return rows
+        .filter(({ name, goal }) => goal !== undefined && telling.test(name))
+        .map((row) => ({ ...row, node: line }));
     });
   } finally {
     rmSync(out, { recursive: true, force: true });
