@@ -11,8 +11,8 @@ import {
 } from '../codes';
 import { type Context, run } from '../context';
 import { errorText } from '../context/internal';
-import { type ClientConn, type Credentials, PerRPCCredentials } from '../grpc';
-import { fromOutgoingContext, Join, New, newOutgoingContext } from '../metadata';
+import { type CallOption, type ClientConn, type Credentials, PerRPCCredentials } from '../grpc';
+import { fromOutgoingContext, Join, type MD, New, newOutgoingContext } from '../metadata';
 import { error, fromError } from '../status';
 import type { ClientInterceptor } from './pair';
 
@@ -28,9 +28,9 @@ const restricted = [
 ];
 
 /**
- * Returns a client interceptor that sends with each call what `creds` gives for it, before the metadata of the call. They are
- * asked for each call, in its context. Those that need transport security are sent over TLS alone: any other call fails with
- * `UNAUTHENTICATED`, before anything is sent.
+ * Returns a client interceptor that sends with each call what `creds` gives for it, before what a `PerRPCCredentials` of the call
+ * gives, and that before the metadata of the call. They are asked for each call, in its context. Those that need transport
+ * security are sent over TLS alone: any other call fails with `UNAUTHENTICATED`, before anything is sent.
  *
  * Ports grpc-go's `grpc.WithPerRPCCredentials`.
  *
@@ -39,23 +39,41 @@ const restricted = [
 export function perRPCCredentials(creds: Credentials): ClientInterceptor {
   PerRPCCredentials(creds); // checks them
   return {
-    unary: async (ctx, method, req, invoker, opts, cc) =>
-      invoker(await withCredentials(creds, ctx, method, cc), method, req, opts),
-    stream: async (ctx, desc, method, streamer, opts, cc) =>
-      streamer(await withCredentials(creds, ctx, method, cc), desc, method, opts),
+    unary: async (ctx, method, req, invoker, opts, cc) => {
+      const sent = await withCredentials(creds, ctx, method, opts, cc);
+      return invoker(sent.ctx, method, req, sent.opts);
+    },
+    stream: async (ctx, desc, method, streamer, opts, cc) => {
+      const sent = await withCredentials(creds, ctx, method, opts, cc);
+      return streamer(sent.ctx, desc, method, sent.opts);
+    },
   };
+}
+
+interface Sent {
+  readonly ctx: Context;
+  readonly opts: readonly CallOption[];
 }
 
 async function withCredentials(
   creds: Credentials,
   ctx: Context,
   method: string,
+  opts: readonly CallOption[],
   cc: ClientConn | undefined,
-): Promise<Context> {
-  if (creds.requireTransportSecurity() && cc?.isSecure() !== true)
+): Promise<Sent> {
+  let ofCall: Credentials[] = [];
+  for (const option of opts) if (option.kind === 'perRPCCredentials') ofCall = [option.creds]; // the last, as in Go
+  const all = [creds, ...ofCall];
+  if (cc?.isSecure() !== true && all.some((one) => one.requireTransportSecurity()))
     throw error(Unauthenticated, 'transport: cannot send secure credentials on an insecure connection');
-  const md = await requestMetadata(creds, ctx, audienceOf(method, cc));
-  return newOutgoingContext(ctx, Join(New(md), fromOutgoingContext(ctx)));
+  const audience = audienceOf(method, cc);
+  const given: MD[] = [];
+  for (const one of all) given.push(New(await requestMetadata(one, ctx, audience)));
+  return {
+    ctx: newOutgoingContext(ctx, Join(...given, fromOutgoingContext(ctx))),
+    opts: opts.filter(({ kind }) => kind !== 'perRPCCredentials'),
+  };
 }
 
 async function requestMetadata(creds: Credentials, ctx: Context, audience: string) {

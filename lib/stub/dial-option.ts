@@ -1,19 +1,28 @@
 import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
-import type {
-  CallOption,
-  ClientInterceptors,
-  StreamClientInterceptor,
-  UnaryClientInterceptor,
+import {
+  type CallOption,
+  type ClientInterceptors,
+  type Credentials,
+  PerRPCCredentials,
+  type StreamClientInterceptor,
+  type UnaryClientInterceptor,
 } from '../grpc';
+import { registerHealthCheck } from './health-check';
+import { type ResolverBuilder, validateOwnBuilder } from './resolver';
+import { healthCheckedPolicy, serviceConfig } from './service-config';
 
 /** Options of newClient. */
 export interface NewClientOptions extends ClientInterceptors {
   /** The options of each call, before its own. Ports grpc-go's `grpc.WithDefaultCallOptions`. */
   readonly defaultCallOptions?: readonly CallOption[] | undefined;
+  /** Credentials that are sent with each call. Ports grpc-go's `grpc.WithPerRPCCredentials`. */
+  readonly perRPCCredentials?: readonly Credentials[] | undefined;
   /** How the connections to a target are made secure, or not. Ports grpc-go's `grpc.WithTransportCredentials`. */
   readonly credentials?: ChannelCredentials | undefined;
   /** grpc-js's options of the channel to a target. */
   readonly channelOptions?: ChannelOptions | undefined;
+  /** What makes the resolvers of a target, before those of the process. Ports grpc-go's `grpc.WithResolvers`. */
+  readonly resolvers?: readonly ResolverBuilder[] | undefined;
 }
 
 /** An option of newClient, as one of the functions `with…` makes it. Ports grpc-go's `grpc.DialOption`. */
@@ -29,9 +38,47 @@ export interface KeepaliveClientParameters {
   readonly permitWithoutStream?: boolean | undefined;
 }
 
-/** Says how the connections are made secure, or not: `credentials.createInsecure()`. Ports grpc-go's `grpc.WithTransportCredentials`. */
-export function withTransportCredentials(credentials: ChannelCredentials): DialOption {
-  return { credentials };
+/**
+ * Says how the connections are made secure, or not: `credentials.createInsecure()`. `serverNameOverride` is the name that the
+ * certificate of the server is checked against, and the `:authority` of the calls, in place of that of the target.
+ *
+ * Ports grpc-go's `grpc.WithTransportCredentials`.
+ */
+export function withTransportCredentials(
+  credentials: ChannelCredentials,
+  serverNameOverride?: string,
+): DialOption {
+  if (serverNameOverride === undefined) return { credentials };
+  const channelOptions = {
+    'grpc.ssl_target_name_override': serverNameOverride,
+    'grpc.default_authority': serverNameOverride,
+  };
+  return { credentials, channelOptions };
+}
+
+/**
+ * Sends with each call what `creds` gives for it, before what a `PerRPCCredentials` of the call gives. Those that need transport
+ * security are refused where the connections have none, when the client is made.
+ *
+ * Ports grpc-go's `grpc.WithPerRPCCredentials`.
+ *
+ * @throws TypeError if `creds` is not credentials.
+ */
+export function withPerRPCCredentials(creds: Credentials): DialOption {
+  PerRPCCredentials(creds); // checks them
+  return { perRPCCredentials: [creds] };
+}
+
+/**
+ * Has `builders` make the resolvers of the targets that have their schemes.
+ *
+ * Ports grpc-go's `grpc.WithResolvers`.
+ *
+ * @throws TypeError if a builder is none, or has a scheme that grpc-js resolves itself.
+ */
+export function withResolvers(...resolvers: ResolverBuilder[]): DialOption {
+  for (const builder of resolvers) validateOwnBuilder('withResolvers', builder);
+  return { resolvers };
 }
 
 /** Puts interceptors before unary calls, the first outermost. Ports grpc-go's `grpc.WithChainUnaryInterceptor`. */
@@ -49,9 +96,18 @@ export function withDefaultCallOptions(...defaultCallOptions: CallOption[]): Dia
   return { defaultCallOptions };
 }
 
-/** Gives the channel a service config, in JSON, for a target whose resolver has none. Ports grpc-go's `grpc.WithDefaultServiceConfig`. */
+/**
+ * Gives the channel a service config, in JSON, for a target whose resolver has none. With a `healthCheckConfig` in it, and a policy
+ * other than `pick_first`, calls go to servers alone whose health service says `SERVING`.
+ *
+ * Ports grpc-go's `grpc.WithDefaultServiceConfig`.
+ *
+ * @throws TypeError if it is not JSON of an object.
+ */
 export function withDefaultServiceConfig(json: string): DialOption {
-  return { channelOptions: { 'grpc.service_config': json } };
+  const config = serviceConfig(json);
+  if (config.includes(healthCheckedPolicy)) registerHealthCheck();
+  return { channelOptions: { 'grpc.service_config': config } };
 }
 
 /** Has connections kept alive by pings. Ports grpc-go's `grpc.WithKeepaliveParams`. */
@@ -87,6 +143,8 @@ const known: ReadonlyArray<keyof NewClientOptions> = [
   'defaultCallOptions',
   'credentials',
   'channelOptions',
+  'perRPCCredentials',
+  'resolvers',
 ];
 
 /**
@@ -94,27 +152,54 @@ const known: ReadonlyArray<keyof NewClientOptions> = [
  *
  * @throws TypeError if one is unknown.
  */
-export function joinOptions(options: ReadonlyArray<NewClientOptions | undefined>): NewClientOptions {
+export function joinOptions(
+  where: string,
+  options: ReadonlyArray<NewClientOptions | undefined>,
+): NewClientOptions {
   let joined: NewClientOptions = {};
   for (const given of options) {
     if (given === undefined) continue;
     if (typeof given !== 'object' || given === null || Array.isArray(given))
       throw new TypeError(
-        `stub: newClient: an option must be made by a function such as withAuthority: got ${typeof given}`,
+        `stub: ${where}: an option must be made by a function such as withAuthority: got ${typeof given}`,
       );
     for (const key of Object.keys(given)) {
       if (!known.some((name) => name === key))
         throw new TypeError(
-          `stub: newClient: options must be { ${known.join(', ')} }: got ${JSON.stringify(key)}`,
+          `stub: ${where}: options must be { ${known.join(', ')} }: got ${JSON.stringify(key)}`,
         );
     }
     joined = {
       unaryInterceptors: [...(joined.unaryInterceptors ?? []), ...(given.unaryInterceptors ?? [])],
       streamInterceptors: [...(joined.streamInterceptors ?? []), ...(given.streamInterceptors ?? [])],
       defaultCallOptions: [...(joined.defaultCallOptions ?? []), ...(given.defaultCallOptions ?? [])],
+      perRPCCredentials: [...(joined.perRPCCredentials ?? []), ...(given.perRPCCredentials ?? [])],
+      resolvers: [...(joined.resolvers ?? []), ...(given.resolvers ?? [])],
       credentials: given.credentials ?? joined.credentials,
       channelOptions: { ...joined.channelOptions, ...given.channelOptions },
     };
   }
   return joined;
+}
+
+/**
+ * Returns the credentials of the connections.
+ *
+ * @throws TypeError if there are none, or those of the calls need others.
+ */
+export function validateDial(
+  where: string,
+  { credentials, perRPCCredentials = [] }: NewClientOptions,
+): ChannelCredentials {
+  if (credentials === undefined) {
+    throw new TypeError(
+      `stub: ${where}: no transport security set: write withTransportCredentials(credentials.createInsecure()) to set none: got a target alone`,
+    );
+  }
+  if (!credentials._isSecure() && perRPCCredentials.some((creds) => creds.requireTransportSecurity())) {
+    throw new TypeError(
+      `stub: ${where}: the credentials require transport level security: write withTransportCredentials with those of TLS: got an insecure connection`,
+    );
+  }
+  return credentials;
 }

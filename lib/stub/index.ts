@@ -26,6 +26,7 @@ export type {
   UnaryMethod,
   UntypedMethod,
 } from './client';
+export { ClientConn, newClientConn } from './client-conn';
 export type { BidiStreamingClient, ClientStreamingClient, ServerStreamingClient } from './client-streams';
 export {
   type DialOption,
@@ -37,12 +38,24 @@ export {
   withDefaultCallOptions,
   withDefaultServiceConfig,
   withKeepaliveParams,
+  withPerRPCCredentials,
+  withResolvers,
   withTransportCredentials,
   withUserAgent,
 } from './dial-option';
+export { ManualResolver } from './manual-resolver';
 export { newClient } from './new-client';
 export { newServer, type Server } from './new-server';
 export { type AddingServer, type RegisteringServer, register, type UnfinishedHandlers } from './register';
+export {
+  type Address,
+  type Resolver,
+  type ResolverBuilder,
+  type ResolverClientConn,
+  type ResolverState,
+  registerResolver,
+  type Target,
+} from './resolver';
 export {
   ChainStreamInterceptor,
   ChainUnaryInterceptor,

@@ -1,5 +1,5 @@
-import { Channel } from '@grpc/grpc-js';
-import { background, type Context, current, run } from '../context';
+import type { Channel } from '@grpc/grpc-js';
+import { type Context, current } from '../context';
 import {
   type CallOption,
   type ClientStream,
@@ -18,15 +18,17 @@ import {
   type OutgoingCall,
   streamDesc,
 } from '../grpc/internal';
-import { channelCalls, patchRuntime } from '../grpc-js/internal';
+import { patchRuntime } from '../grpc-js/internal';
+import { perRPCCredentials as sendCredentials } from '../interceptors';
 import { type Called, called } from './arguments';
 import type { StubClient } from './client';
+import { ClientConn, dial } from './client-conn';
 import type { ClientStreamingClient } from './client-streams';
 import { asClient } from './convert';
 import { type DialOption, joinOptions, type NewClientOptions } from './dial-option';
 
 /**
- * Returns a client of the service `definition`, on a channel or on one that is made to `target`, in the shape
+ * Returns a client of the service `definition`, on a channel, on what `newClientConn` returns, or on one that is made to `target`, in the shape
  * that Go generates: the context first, then the request, then options. `await client.hello(ctx, { name }, Header(header), Trailer(trailer))` fills `header` and `trailer`
  * before it settles, whether the call succeeds or fails; a call that was refused before anything was sent leaves them alone.
  *
@@ -47,48 +49,49 @@ export function newClient<Service extends ServiceDefinition>(
 ): StubClient<Service> & Disposable;
 export function newClient<Service extends ServiceDefinition>(
   definition: Service,
-  target: Channel,
+  target: Channel | ClientConn,
   ...options: ReadonlyArray<DialOption | undefined>
 ): StubClient<Service>;
 export function newClient<Service extends ServiceDefinition>(
   definition: Service,
-  target: Channel | string,
+  target: Channel | ClientConn | string,
   ...options: ReadonlyArray<DialOption | undefined>
 ): StubClient<Service> {
   patchRuntime();
-  const joined = joinOptions(options);
-  const channel = typeof target === 'string' ? dial(target, joined) : target;
-  const calls = channelCalls(channel);
+  const { conn, joined } = connect(target, options);
   const methods = methodsOf('stub: newClient', definition).flatMap((method) => {
-    const call = clientMethod(calls, method, joined);
+    const call = clientMethod(conn.calls, method, joined);
     const own = (...args: unknown[]) => call(called(method.name, !method.requestStream, args));
     return [method.name, method.alias ?? method.name].map((name) => [name, own] as const);
   });
   const client = asClient<Service>(Object.fromEntries(methods));
   if (typeof target === 'string')
-    Object.defineProperty(client, Symbol.dispose, { value: () => channel.close() });
+    Object.defineProperty(client, Symbol.dispose, { value: () => conn.close() });
   return client;
 }
 
-/** Makes a channel, outside of any context: it keeps nothing of the one in which it is made. */
-function dial(target: string, { credentials, channelOptions = {} }: NewClientOptions): Channel {
-  if (credentials === undefined) {
-    throw new TypeError(
-      'stub: newClient: no transport security set: write withTransportCredentials(credentials.createInsecure()) to set none: got a target alone',
-    );
-  }
-  return run(background(), () => new Channel(target, credentials, channelOptions));
+function connect(target: Channel | ClientConn | string, options: ReadonlyArray<DialOption | undefined>) {
+  const joined = joinOptions('newClient', options);
+  if (typeof target === 'string') return { conn: dial('newClient', target, joined), joined };
+  if (!(target instanceof ClientConn)) return { conn: new ClientConn(target, joined), joined };
+  return { conn: target, joined: joinOptions('newClient', [target.options, ...options]) };
 }
 
 /** Returns what calls a method: the interceptors, and after them the call itself. */
 function clientMethod(
   factory: CallFactory,
   method: Method,
-  { unaryInterceptors = [], streamInterceptors = [], defaultCallOptions = [] }: NewClientOptions,
+  {
+    unaryInterceptors = [],
+    streamInterceptors = [],
+    defaultCallOptions = [],
+    perRPCCredentials = [],
+  }: NewClientOptions,
 ): (called: Called) => Promise<unknown> {
   const { path, requestStream, responseStream } = method;
-  const unary = chainUnaryClient(...unaryInterceptors);
-  const stream = chainStreamClient(...streamInterceptors);
+  const innermost = perRPCCredentials.map(sendCredentials);
+  const unary = chainUnaryClient(...unaryInterceptors, ...innermost.map(({ unary }) => unary));
+  const stream = chainStreamClient(...streamInterceptors, ...innermost.map(({ stream }) => stream));
   const desc = streamDesc(method);
 
   return ({ ctx, isCurrent, req, opts }) => {

@@ -1,7 +1,12 @@
-import { Server as GrpcServer, ServerCredentials } from '@grpc/grpc-js';
+import {
+  Server as GrpcServer,
+  type ServiceDefinition as GrpcServiceDefinition,
+  ServerCredentials,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
 import { type Abortable, attachCalls, runningCallsOf, typeOf } from '../grpc/internal';
-import { serverInterceptor } from '../grpc-js';
+import { intercept, serverInterceptor } from '../grpc-js';
 import { type HandledService, registerService } from '../grpc-js/internal';
 import { ServerOption, type ServerSettings } from './server-option';
 
@@ -29,6 +34,18 @@ export class Server {
   }
 
   /**
+   * Adds a service in the shape that grpc-js has them, as `HealthImplementation.addToServer(server)` of grpc-health-check and
+   * `ReflectionService.addToServer(server)` of @grpc/reflection do. The interceptors of the server stand before it.
+   */
+  addService(definition: GrpcServiceDefinition, implementation: UntypedServiceImplementation): void {
+    if (this.isServing)
+      throw new Error('stub: addService: a server gets its services before it serves: got one later');
+    const { unaryInterceptors, streamInterceptors } = this.settings;
+    const interceptors = { unaryInterceptors, streamInterceptors };
+    this.server.addService(definition, intercept(definition, implementation, interceptors));
+  }
+
+  /**
    * Accepts connections on `address`, `host:port`, and returns the port: that which was free, if it was 0. Later calls add addresses.
    *
    * Ports `Server.Serve`, which in Go takes a listener and returns when the server stops.
@@ -36,8 +53,9 @@ export class Server {
   serve(address: string): Promise<number> {
     this.isServing = true;
     const credentials = this.settings.credentials ?? ServerCredentials.createInsecure();
+    const bound = address.startsWith(':') ? `[::]${address}` : address; // all addresses of the machine, as in Go
     return new Promise((resolve, reject) => {
-      this.server.bindAsync(address, credentials, (error, port) => (error ? reject(error) : resolve(port)));
+      this.server.bindAsync(bound, credentials, (error, port) => (error ? reject(error) : resolve(port)));
     });
   }
 

@@ -1,0 +1,155 @@
+// Demonstrates how to set deadlines for RPCs and how to handle deadline-exceeded errors.
+"use strict";
+Object.defineProperty(exports, "__esModule", {
+    value: true
+});
+const _grpcjs = require("@grpc/grpc-js");
+const _mdctx = require("mdctx");
+const _codes = require("mdctx/codes");
+const _status = require("mdctx/status");
+const _stub = require("mdctx/stub");
+const _flag = require("../flag");
+const _echo = require("../gen/echo");
+const _main = require("../main");
+function _ts_add_disposable_resource(env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") {
+            throw new TypeError("Object expected.");
+        }
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) {
+                throw new TypeError("Symbol.asyncDispose is not defined.");
+            }
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) {
+                throw new TypeError("Symbol.dispose is not defined.");
+            }
+            dispose = value[Symbol.dispose];
+            if (async) {
+                inner = dispose;
+            }
+        }
+        if (typeof dispose !== "function") {
+            throw new TypeError("Object not disposable.");
+        }
+        if (inner) {
+            dispose = function() {
+                try {
+                    inner.call(this);
+                } catch (e) {
+                    return Promise.reject(e);
+                }
+            };
+        }
+        env.stack.push({
+            value: value,
+            dispose: dispose,
+            async: async
+        });
+    } else if (async) {
+        env.stack.push({
+            async: true
+        });
+    }
+    return value;
+}
+var _SuppressedError1 = typeof SuppressedError === "function" ? SuppressedError : function(error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+};
+function _ts_dispose_resources(env) {
+    function fail(e) {
+        env.error = env.hasError ? new _SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+        env.hasError = true;
+    }
+    var r, s = 0;
+    function next() {
+        while(r = env.stack.pop()){
+            try {
+                if (!r.async && s === 1) {
+                    return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                }
+                if (r.dispose) {
+                    var result = r.dispose.call(r.value);
+                    if (r.async) {
+                        return s |= 2, Promise.resolve(result).then(next, function(e) {
+                            fail(e);
+                            return next();
+                        });
+                    }
+                } else {
+                    s |= 1;
+                }
+            } catch (e) {
+                fail(e);
+            }
+        }
+        if (s === 1) {
+            return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+        }
+        if (env.hasError) {
+            throw env.error;
+        }
+    }
+    return next();
+}
+const { addr } = (0, _flag.flags)({
+    addr: 'localhost:50052'
+});
+async function unaryCall(c, requestID, message, want) {
+    // Creates a context with a one second deadline for the RPC.
+    const [ctx, cancel] = (0, _mdctx.withTimeout)((0, _mdctx.background)(), 1000);
+    const got = await c.unaryEcho(ctx, {
+        message
+    }).then(()=>_codes.OK, _status.code);
+    console.log(`[${requestID}] wanted = ${(0, _codes.nameOf)(want)}, got = ${(0, _codes.nameOf)(got)}`);
+    cancel();
+}
+async function streamingCall(c, requestID, message, want) {
+    // Creates a context with a one second deadline for the RPC.
+    const [ctx, cancel] = (0, _mdctx.withTimeout)((0, _mdctx.background)(), 1000);
+    try {
+        const stream = await c.bidirectionalStreamingEcho(ctx);
+        await stream.send({
+            message
+        });
+        const got = await stream.recv().then(()=>_codes.OK, _status.code);
+        console.log(`[${requestID}] wanted = ${(0, _codes.nameOf)(want)}, got = ${(0, _codes.nameOf)(got)}`);
+    } catch (err) {
+        console.error(`Stream err: ${err}`);
+    } finally{
+        cancel();
+    }
+}
+async function main() {
+    const env = {
+        stack: [],
+        error: void 0,
+        hasError: false
+    };
+    try {
+        const conn = _ts_add_disposable_resource(env, (0, _stub.newClientConn)(addr, (0, _stub.withTransportCredentials)(_grpcjs.credentials.createInsecure())), false);
+        const c = (0, _stub.newClient)(_echo.EchoDefinition, conn);
+        // A successful request
+        await unaryCall(c, 1, 'world', _codes.OK);
+        // Exceeds deadline
+        await unaryCall(c, 2, 'delay', _codes.DeadlineExceeded);
+        // A successful request with propagated deadline
+        await unaryCall(c, 3, '[propagate me]world', _codes.OK);
+        // Exceeds propagated deadline
+        await unaryCall(c, 4, '[propagate me][propagate me]world', _codes.DeadlineExceeded);
+        // Receives a response from the stream successfully.
+        await streamingCall(c, 5, '[propagate me]world', _codes.OK);
+        // Exceeds propagated deadline before receiving a response
+        await streamingCall(c, 6, '[propagate me][propagate me]world', _codes.DeadlineExceeded);
+    } catch (e) {
+        env.error = e;
+        env.hasError = true;
+    } finally{
+        _ts_dispose_resources(env);
+    }
+}
+(0, _main.run)(main);

@@ -1,0 +1,151 @@
+// Demonstrates how to check and observe gRPC server health using the health library.
+"use strict";
+Object.defineProperty(exports, "__esModule", {
+    value: true
+});
+const _grpcjs = require("@grpc/grpc-js");
+const _mdctx = require("mdctx");
+const _context = require("mdctx/context");
+const _status = require("mdctx/status");
+const _stub = require("mdctx/stub");
+const _echo = require("../gen/echo");
+const _main = require("../main");
+function _ts_add_disposable_resource(env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") {
+            throw new TypeError("Object expected.");
+        }
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) {
+                throw new TypeError("Symbol.asyncDispose is not defined.");
+            }
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) {
+                throw new TypeError("Symbol.dispose is not defined.");
+            }
+            dispose = value[Symbol.dispose];
+            if (async) {
+                inner = dispose;
+            }
+        }
+        if (typeof dispose !== "function") {
+            throw new TypeError("Object not disposable.");
+        }
+        if (inner) {
+            dispose = function() {
+                try {
+                    inner.call(this);
+                } catch (e) {
+                    return Promise.reject(e);
+                }
+            };
+        }
+        env.stack.push({
+            value: value,
+            dispose: dispose,
+            async: async
+        });
+    } else if (async) {
+        env.stack.push({
+            async: true
+        });
+    }
+    return value;
+}
+var _SuppressedError1 = typeof SuppressedError === "function" ? SuppressedError : function(error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+};
+function _ts_dispose_resources(env) {
+    function fail(e) {
+        env.error = env.hasError ? new _SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+        env.hasError = true;
+    }
+    var r, s = 0;
+    function next() {
+        while(r = env.stack.pop()){
+            try {
+                if (!r.async && s === 1) {
+                    return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                }
+                if (r.dispose) {
+                    var result = r.dispose.call(r.value);
+                    if (r.async) {
+                        return s |= 2, Promise.resolve(result).then(next, function(e) {
+                            fail(e);
+                            return next();
+                        });
+                    }
+                } else {
+                    s |= 1;
+                }
+            } catch (e) {
+                fail(e);
+            }
+        }
+        if (s === 1) {
+            return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+        }
+        if (env.hasError) {
+            throw env.error;
+        }
+    }
+    return next();
+}
+const serviceConfig = `{
+  "loadBalancingPolicy": "round_robin",
+  "healthCheckConfig": {
+    "serviceName": ""
+  }
+}`;
+const addrs = process.env.ADDRS?.split(',') ?? [
+    'localhost:50051',
+    'localhost:50052'
+];
+async function callUnaryEcho(c) {
+    const [ctx, cancel] = (0, _mdctx.withTimeout)((0, _mdctx.background)(), 1000);
+    try {
+        const r = await c.unaryEcho(ctx, {});
+        console.log('UnaryEcho: ', r.message);
+    } catch (err) {
+        console.log('UnaryEcho: _, ', String((0, _status.convert)(err)));
+    } finally{
+        cancel();
+    }
+}
+async function main() {
+    const env = {
+        stack: [],
+        error: void 0,
+        hasError: false
+    };
+    try {
+        const r = new _stub.ManualResolver('whatever');
+        r.initialState({
+            addresses: addrs.map((addr)=>({
+                    addr
+                }))
+        });
+        const address = `${r.scheme}:///unused`;
+        const options = [
+            (0, _stub.withTransportCredentials)(_grpcjs.credentials.createInsecure()),
+            (0, _stub.withResolvers)(r),
+            (0, _stub.withDefaultServiceConfig)(serviceConfig)
+        ];
+        const conn = _ts_add_disposable_resource(env, (0, _stub.newClientConn)(address, ...options), false);
+        const echoClient = (0, _stub.newClient)(_echo.EchoDefinition, conn);
+        for(;;){
+            await callUnaryEcho(echoClient);
+            await (0, _context.sleep)(1000);
+        }
+    } catch (e) {
+        env.error = e;
+        env.hasError = true;
+    } finally{
+        _ts_dispose_resources(env);
+    }
+}
+(0, _main.run)(main);

@@ -1,0 +1,167 @@
+// An example for "wait for ready". In Go client and server are one program too; SIDE leaves out the other.
+"use strict";
+Object.defineProperty(exports, "__esModule", {
+    value: true
+});
+const _grpcjs = require("@grpc/grpc-js");
+const _mdctx = require("mdctx");
+const _codes = require("mdctx/codes");
+const _context = require("mdctx/context");
+const _status = require("mdctx/status");
+const _stub = require("mdctx/stub");
+const _echo = require("../gen/echo");
+const _main = require("../main");
+function _ts_add_disposable_resource(env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") {
+            throw new TypeError("Object expected.");
+        }
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) {
+                throw new TypeError("Symbol.asyncDispose is not defined.");
+            }
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) {
+                throw new TypeError("Symbol.dispose is not defined.");
+            }
+            dispose = value[Symbol.dispose];
+            if (async) {
+                inner = dispose;
+            }
+        }
+        if (typeof dispose !== "function") {
+            throw new TypeError("Object not disposable.");
+        }
+        if (inner) {
+            dispose = function() {
+                try {
+                    inner.call(this);
+                } catch (e) {
+                    return Promise.reject(e);
+                }
+            };
+        }
+        env.stack.push({
+            value: value,
+            dispose: dispose,
+            async: async
+        });
+    } else if (async) {
+        env.stack.push({
+            async: true
+        });
+    }
+    return value;
+}
+var _SuppressedError1 = typeof SuppressedError === "function" ? SuppressedError : function(error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+};
+function _ts_dispose_resources(env) {
+    function fail(e) {
+        env.error = env.hasError ? new _SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+        env.hasError = true;
+    }
+    var r, s = 0;
+    function next() {
+        while(r = env.stack.pop()){
+            try {
+                if (!r.async && s === 1) {
+                    return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                }
+                if (r.dispose) {
+                    var result = r.dispose.call(r.value);
+                    if (r.async) {
+                        return s |= 2, Promise.resolve(result).then(next, function(e) {
+                            fail(e);
+                            return next();
+                        });
+                    }
+                } else {
+                    s |= 1;
+                }
+            } catch (e) {
+                fail(e);
+            }
+        }
+        if (s === 1) {
+            return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+        }
+        if (env.hasError) {
+            throw env.error;
+        }
+    }
+    return next();
+}
+const { ADDR: addr = 'localhost:50053', SIDE: side } = process.env;
+/** Implements the handlers of Echo. */ class Server extends (0, _stub.unimplemented)(_echo.EchoDefinition) {
+    async unaryEcho(_ctx, { message }) {
+        return {
+            message
+        };
+    }
+}
+async function serve() {
+    const s = (0, _stub.newServer)();
+    (0, _stub.register)(s, _echo.EchoDefinition, new Server());
+    await s.serve(addr);
+    return s;
+}
+async function main() {
+    const env = {
+        stack: [],
+        error: void 0,
+        hasError: false
+    };
+    try {
+        if (side === 'server') {
+            await serve();
+            return;
+        }
+        const conn = _ts_add_disposable_resource(env, (0, _stub.newClientConn)(addr, (0, _stub.withTransportCredentials)(_grpcjs.credentials.createInsecure())), false);
+        const c = (0, _stub.newClient)(_echo.EchoDefinition, conn);
+        const calls = [
+            // "Wait for ready" is not enabled, returns error with code "Unavailable".
+            (async ()=>{
+                const [ctx, cancel] = (0, _mdctx.withTimeout)((0, _mdctx.background)(), 10_000);
+                const got = await c.unaryEcho(ctx, {
+                    message: 'Hi!'
+                }).then(()=>_codes.OK, _status.code);
+                console.log(`[1] wanted = ${(0, _codes.nameOf)(_codes.Unavailable)}, got = ${(0, _codes.nameOf)(got)}`);
+                cancel();
+            })(),
+            // "Wait for ready" is enabled, returns nil error.
+            (async ()=>{
+                const [ctx, cancel] = (0, _mdctx.withTimeout)((0, _mdctx.background)(), 10_000);
+                const got = await c.unaryEcho(ctx, {
+                    message: 'Hi!'
+                }, (0, _stub.WaitForReady)(true)).then(()=>_codes.OK, _status.code);
+                console.log(`[2] wanted = ${(0, _codes.nameOf)(_codes.OK)}, got = ${(0, _codes.nameOf)(got)}`);
+                cancel();
+            })(),
+            // "Wait for ready" is enabled but exceeds the deadline before server starts listening, returns error with code
+            // "DeadlineExceeded".
+            (async ()=>{
+                const [ctx, cancel] = (0, _mdctx.withTimeout)((0, _mdctx.background)(), 1000);
+                const got = await c.unaryEcho(ctx, {
+                    message: 'Hi!'
+                }, (0, _stub.WaitForReady)(true)).then(()=>_codes.OK, _status.code);
+                console.log(`[3] wanted = ${(0, _codes.nameOf)(_codes.DeadlineExceeded)}, got = ${(0, _codes.nameOf)(got)}`);
+                cancel();
+            })()
+        ];
+        await (0, _context.sleep)(2000);
+        const s = side === 'client' ? undefined : await serve();
+        await Promise.all(calls);
+        s?.stop();
+    } catch (e) {
+        env.error = e;
+        env.hasError = true;
+    } finally{
+        _ts_dispose_resources(env);
+    }
+}
+(0, _main.run)(main);
