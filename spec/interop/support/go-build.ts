@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { type ExampleName, examplesOverlay, programName, type Side } from './go-examples';
 import { cacheFolder, output, toolchain } from './toolchain';
 
 const source = join(__dirname, '..', 'go');
@@ -13,13 +14,22 @@ export interface GoPrograms {
   readonly server: string;
   /** grpc-go's own `interop/client`. */
   readonly client: string;
+  /** The service of which spec/examples/port is the port. */
+  readonly port: string;
+  readonly grpcurl: string;
+  readonly healthProbe: string;
+  /** Returns the path of an example of grpc-go's. */
+  example(name: ExampleName, side: Side): string;
 }
 
-const packages: Record<keyof GoPrograms, string> = {
-  peer: '.',
-  server: 'google.golang.org/grpc/interop/server',
-  client: 'google.golang.org/grpc/interop/client',
-};
+const packages = [
+  '.',
+  './port',
+  'google.golang.org/grpc/interop/server',
+  'google.golang.org/grpc/interop/client',
+  'github.com/fullstorydev/grpcurl/cmd/grpcurl',
+  'github.com/grpc-ecosystem/grpc-health-probe',
+];
 
 /**
  * Returns the Go programs, built once for each state of their sources.
@@ -30,26 +40,33 @@ export function goPrograms(): GoPrograms {
   const least = /^go (\S+)$/m.exec(readFileSync(join(source, 'go.mod'), 'utf8'))?.[1] ?? '1.24';
   const version = toolchain('go', ['version'], least, source);
   const folder = join(cacheFolder(), `go-${fingerprint(version)}`);
-  const programs = {
-    peer: join(folder, 'peer'),
+  if (!existsSync(folder)) build(folder);
+  return {
+    peer: join(folder, 'interop'), // its module is mdctx.test/interop
     server: join(folder, 'server'),
     client: join(folder, 'client'),
+    port: join(folder, 'port'),
+    grpcurl: join(folder, 'grpcurl'),
+    healthProbe: join(folder, 'grpc-health-probe'),
+    example: (name, side) => join(folder, programName(name, side)),
   };
-  if (!existsSync(folder)) {
-    const fresh = `${folder}.${process.pid}`;
-    mkdirSync(fresh, { recursive: true });
-    for (const [name, path] of Object.entries(packages)) {
-      output('build of the Go peers', 'go', ['build', '-o', join(fresh, name), path], source);
-    }
-    if (existsSync(folder)) rmSync(fresh, { recursive: true });
-    else renameSync(fresh, folder);
-  }
-  return programs;
+}
+
+/** Builds all of them at once, so that what they share is compiled once. */
+function build(folder: string): void {
+  const fresh = `${folder}.${process.pid}`;
+  mkdirSync(fresh, { recursive: true });
+  const examples = examplesOverlay(source, fresh);
+  const args = ['-ldflags=-s -w', '-overlay', examples.overlay, ...packages, ...examples.packages];
+  output('build of the Go peers', 'go', ['build', '-o', fresh, ...args], source);
+  if (existsSync(folder)) rmSync(fresh, { recursive: true });
+  else renameSync(fresh, folder);
 }
 
 function fingerprint(version: string): string {
   const hash = createHash('sha256').update(version);
-  for (const path of files(source)) hash.update(relative(source, path)).update(readFileSync(path));
+  for (const path of [join(__dirname, 'go-examples.ts'), ...files(source)])
+    hash.update(relative(source, path)).update(readFileSync(path));
   return hash.digest('hex').slice(0, 16);
 }
 
