@@ -57,8 +57,8 @@ export interface Drain {
  * A second signal, and `force`, end what still runs at once. What `health` and `exit` throw, and what the server fails with
  * when it is stopped, is reported as a process warning, and the drain goes on.
  *
- * Servers are those of `mdctx/nice-grpc`, and of grpc-js with `serverInterceptor()`. The calls of others, those of Node that
- * Connect runs on among them, are cut off after the grace. Times go by the clock of the current context.
+ * Servers are those of `mdctx/nice-grpc` and `mdctx/stub`, of grpc-js with `serverInterceptor()`, and those of Node that Connect runs
+ * on with `withContexts()`. The calls of others are cut off after the grace. Times go by the clock of the current context.
  *
  * Ports grpc-go's `Server.GracefulStop` and, after the grace, `Server.Stop`, with `health.Server.Shutdown` before.
  *

@@ -1,3 +1,4 @@
+import { connectClient } from './connect';
 import type { FleetClient } from './fleet-client';
 import { grpcJsClient } from './grpc-js';
 import { niceGrpcClient } from './nice-grpc';
@@ -11,9 +12,13 @@ export const engines = {
   'nice-grpc': niceGrpcClient,
   'grpc-js': grpcJsClient,
   stub: stubClient,
+  connect: connectClient,
 } satisfies Record<string, (target: string, options?: ChannelOptions) => FleetClient>;
 
 /** A runtime of which there are clients and servers. */
 export type Engine = keyof typeof engines;
 
-export const engineNames: readonly Engine[] = ['nice-grpc', 'grpc-js', 'stub'];
+export const engineNames: readonly Engine[] = ['nice-grpc', 'grpc-js', 'stub', 'connect'];
+
+/** Those that take each target of gRPC's, a list of addresses or xDS for one, and service configs. */
+export const grpcEngines: readonly Engine[] = engineNames.filter((name) => name !== 'connect');

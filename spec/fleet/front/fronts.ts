@@ -1,3 +1,4 @@
+import { type Engine, engineNames, grpcEngines } from '../client/engines';
 import { isThere } from '../tools';
 import type { ControlPlane } from '../xds/control-plane';
 import { envoy } from './envoy';
@@ -7,13 +8,23 @@ import { nginx } from './nginx';
 import { roundRobin } from './round-robin';
 import { xds } from './xds';
 
-/** All fronts. Those whose programs are not installed are to be skipped, which `npm run fleet` has said. */
-export function fronts(plane: () => ControlPlane): { name: string; kind: () => FrontKind; skip: boolean }[] {
+/** A front that a suite looks at. */
+interface Row {
+  readonly name: string;
+  readonly kind: () => FrontKind;
+  /** Those whose clients can go there. */
+  readonly engines: readonly Engine[];
+  /** Whether its program is not installed, which `npm run fleet` has said. */
+  readonly skip: boolean;
+}
+
+/** All fronts. */
+export function fronts(plane: () => ControlPlane): readonly Row[] {
   return [
-    { name: roundRobin.name, kind: () => roundRobin, skip: false },
-    { name: 'xDS', kind: () => xds(plane()), skip: false },
-    { name: nginx.name, kind: () => nginx, skip: !isThere('nginx') },
-    { name: haproxy.name, kind: () => haproxy, skip: !isThere('haproxy') },
-    { name: envoy.name, kind: () => envoy, skip: !isThere('envoy') },
+    { name: roundRobin.name, kind: () => roundRobin, engines: grpcEngines, skip: false },
+    { name: 'xDS', kind: () => xds(plane()), engines: grpcEngines, skip: false },
+    { name: nginx.name, kind: () => nginx, engines: engineNames, skip: !isThere('nginx') },
+    { name: haproxy.name, kind: () => haproxy, engines: engineNames, skip: !isThere('haproxy') },
+    { name: envoy.name, kind: () => envoy, engines: engineNames, skip: !isThere('envoy') },
   ];
 }

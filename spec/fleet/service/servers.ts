@@ -15,6 +15,7 @@ import { register } from 'mdctx/stub';
 import { HealthDefinition, HealthServiceImpl, HealthState } from 'nice-grpc-server-health';
 import { type Message, testService } from '../../interop/support/test-service';
 import type { Engine } from '../client/engines';
+import { connectServer } from './connect-server';
 import type { Handler } from './handler';
 
 /** A server of one runtime, before it listens. */
@@ -33,6 +34,7 @@ export const servers: Record<Engine, (handler: Handler) => Serving> = {
   'nice-grpc': niceGrpc,
   'grpc-js': grpcJs,
   stub,
+  connect: connectServer,
 };
 
 function niceGrpc(handler: Handler): Serving {

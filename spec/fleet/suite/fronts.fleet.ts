@@ -28,7 +28,7 @@ after(async () => {
   await plane.stop();
 });
 
-for (const { name, kind, skip } of fronts(() => plane)) {
+for (const { name, kind, engines: callers, skip } of fronts(() => plane)) {
   describe(`the fleet behind ${name}`, { skip }, () => {
     let first: Front;
     let second: Front;
@@ -42,7 +42,7 @@ for (const { name, kind, skip } of fronts(() => plane)) {
       assert.deepEqual(plane.refused, []);
     });
 
-    for (const engine of engineNames) {
+    for (const engine of callers) {
       describe(`called by ${engine}`, () => {
         let way: Way;
         before(() => {

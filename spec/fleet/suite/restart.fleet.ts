@@ -14,7 +14,7 @@ import { ControlPlane } from '../xds/control-plane';
 
 const [calls, callers] = process.env.MDCTX_FLEET_LONG ? [20_000, 16] : [2000, 8];
 const warm = 20; // answers of each service: by then a proxy has its connections
-const kinds: readonly Kind[] = ['nice-grpc', 'grpc-js', 'stub', 'grpc-go'];
+const kinds: readonly Kind[] = ['nice-grpc', 'grpc-js', 'stub', 'connect', 'grpc-go'];
 let plane: ControlPlane;
 
 before(async () => {

@@ -4,7 +4,7 @@ import { register } from '@grpc/grpc-js-xds';
 import { withTimeout } from 'mdctx/context';
 import { Status } from 'nice-grpc-common';
 import { contextOf, isOf } from '../client/checks';
-import { engineNames, engines } from '../client/engines';
+import { engines, grpcEngines } from '../client/engines';
 import type { FleetClient } from '../client/fleet-client';
 import { Load } from '../client/load';
 import { Program } from '../support/program';
@@ -61,7 +61,7 @@ async function times<T>(n: number, f: () => Promise<T>): Promise<T[]> {
 
 const to = (name: string): Route => ({ action: { cluster: `cluster-${name}` } });
 
-for (const engine of engineNames) {
+for (const engine of grpcEngines) {
   describe(`xDS, called by ${engine}`, () => {
     const open: FleetClient[] = [];
     const dial = (name: string): FleetClient => {
