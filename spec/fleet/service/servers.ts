@@ -11,7 +11,7 @@ import { intercept, serverInterceptor } from 'mdctx/grpc-js';
 import { inOrder, recovery } from 'mdctx/interceptors';
 import type { DrainableServer, Health } from 'mdctx/lifecycle';
 import { createServer } from 'mdctx/nice-grpc';
-import { register } from 'mdctx/stub';
+import { newServer, register } from 'mdctx/stub';
 import { HealthDefinition, HealthServiceImpl, HealthState } from 'nice-grpc-server-health';
 import { type Message, testService } from '../../interop/support/test-service';
 import type { Engine } from '../client/engines';
@@ -53,7 +53,7 @@ function niceGrpc(handler: Handler): Serving {
 }
 
 function stub(handler: Handler): Serving {
-  const server = createServer();
+  const server = newServer();
   register(server, definition, {
     unaryCall: (_, request) => handler.unary(request),
     async fullDuplexCall(stream) {
@@ -62,9 +62,9 @@ function stub(handler: Handler): Serving {
       for await (const { body } of stream) await stream.send({ body });
     },
   });
-  const health = HealthState();
-  server.add(HealthDefinition, HealthServiceImpl(health));
-  return { server, health, listen: (address) => server.listen(address) };
+  const health = new HealthImplementation({ '': 'SERVING' });
+  health.addToServer(server);
+  return { server, health, listen: (address) => server.serve(address) };
 }
 
 function grpcJs(handler: Handler): Serving {

@@ -1,5 +1,5 @@
 import { createChannel, createServer } from '../../../lib/nice-grpc';
-import { newClient, register, type StubClient } from '../../../lib/stub';
+import { newClient, newServer, register, type ServiceHandlers, type StubClient } from '../../../lib/stub';
 import { Echo, type Kind, type Message } from '../echo';
 import { each, Queue } from '../queue';
 import {
@@ -18,20 +18,34 @@ export const stubServer: ServerSide = {
   name: 'stub',
   async listen(handler, certificate, interceptors) {
     const server = createServer(interceptors);
-    register(server, Echo, {
-      unary: (_, request) => replied(handler, each(request)),
-      serverStream: async (request, stream) => {
-        await handler({ requests: each(request), send: (message) => stream.send(message) });
-      },
-      clientStream: (stream) => replied(handler, stream),
-      bidi: async (stream) => {
-        await handler({ requests: stream, send: (message) => stream.send(message) });
-      },
-    });
+    register(server, Echo, implementationOf(handler));
     const port = await server.listen('127.0.0.1:0', serverCredentials(certificate));
     return { port, server, stop: () => server.forceShutdown() };
   },
 };
+
+/** The same on the stub's own server. */
+export const stubOwnServer: ServerSide = {
+  name: 'stub, newServer',
+  async listen(handler) {
+    const server = newServer();
+    register(server, Echo, implementationOf(handler));
+    return { port: await server.serve('127.0.0.1:0'), server, stop: () => server.stop() };
+  },
+};
+
+function implementationOf(handler: Handler): ServiceHandlers<typeof Echo> {
+  return {
+    unary: (_, request) => replied(handler, each(request)),
+    serverStream: async (request, stream) => {
+      await handler({ requests: each(request), send: (message) => stream.send(message) });
+    },
+    clientStream: (stream) => replied(handler, stream),
+    bidi: async (stream) => {
+      await handler({ requests: stream, send: (message) => stream.send(message) });
+    },
+  };
+}
 
 /** Handles a call with one response. */
 async function replied(handler: Handler, requests: AsyncIterable<Message>): Promise<Message> {
