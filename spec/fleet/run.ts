@@ -35,7 +35,7 @@ const { status } = spawnSync(
   [
     '--expose-gc',
     '--test',
-    '--test-concurrency=1',
+    '--test-concurrency=2', // while one waits for a process to start, the other goes on
     '--test-reporter=spec',
     `--test-timeout=${timeout}`,
     ...files,

@@ -72,7 +72,7 @@ export class Load {
   private async call(id: string): Promise<void> {
     this.open.add(id);
     try {
-      const answer = await this.client.unary(contextOf(id), { id, do: 'work', ms: 4 });
+      const answer = await this.client.unary(contextOf(id), { id, do: 'work', ms: 10 });
       if (!isOf(id, answer)) this.mixed.push(id);
       const { server } = answer.seen;
       this.answered.set(server, (this.answered.get(server) ?? new Set()).add(id));

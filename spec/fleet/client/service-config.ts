@@ -2,11 +2,21 @@ import type { ChannelOptions } from './engines';
 
 const fast = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 500 };
 
-/** Channel options with a service config that spreads calls over the addresses of a target, and has calls made again if `retries`. */
-export function serviceConfig({ retries = false, attempts = 5, budget = false } = {}): ChannelOptions {
+interface Options {
+  /** Whether calls that fail with `UNAVAILABLE` are made again. */
+  readonly retries?: boolean;
+  readonly attempts?: number;
+  /** How long it takes at first until one is made again. */
+  readonly backoff?: string;
+  readonly budget?: boolean;
+}
+
+/** Returns channel options with a service config that spreads calls over the addresses of a target. */
+export function serviceConfig(options: Options = {}): ChannelOptions {
+  const { retries = false, attempts = 5, backoff = '0.02s', budget = false } = options;
   const retryPolicy = {
     maxAttempts: attempts,
-    initialBackoff: '0.02s',
+    initialBackoff: backoff,
     maxBackoff: '0.2s',
     backoffMultiplier: 2,
     retryableStatusCodes: ['UNAVAILABLE'],

@@ -51,7 +51,7 @@ function cluster(services: readonly Service[]) {
   const lb_endpoints = services.map(({ port }) => ({ endpoint: { address: address(port) } }));
   return {
     name: 'fleet',
-    connect_timeout: '1s',
+    connect_timeout: '30s',
     type: 'STATIC',
     lb_policy: 'ROUND_ROBIN',
     load_assignment: { cluster_name: 'fleet', endpoints: [{ lb_endpoints }] },
@@ -60,7 +60,7 @@ function cluster(services: readonly Service[]) {
     },
     health_checks: [
       {
-        timeout: '0.5s',
+        timeout: '30s', // a service that is slow is not gone
         interval: '0.1s',
         no_traffic_interval: '0.1s',
         unhealthy_threshold: 1,

@@ -19,7 +19,8 @@ export const haproxy = proxyFront({
   nbthread 1
 ${own ? '' : '  tune.bufsize 262144\n  tune.http.maxhdr 256\n'}defaults
   mode http
-  timeout connect 1s
+  timeout connect 30s
+  timeout check 30s
   timeout client 60s
   timeout server 60s
   retries 3

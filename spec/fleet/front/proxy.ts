@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serviceConfig } from '../client/service-config';
+import { freePort } from '../support/ports';
 import { Program } from '../support/program';
 import type { Service } from '../support/service';
 import type { FrontKind } from './front';
@@ -41,16 +42,6 @@ export function proxyFront(proxy: Proxy): FrontKind {
       };
     },
   };
-}
-
-/** Returns a port that is free now: these proxies do not tell which they were given. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /** Waits until something accepts connections on `port`: nothing tells of it, so it is tried again and again. */

@@ -13,9 +13,14 @@ export interface Command {
   readonly status?: string;
   /** The targets that the call goes on to, one after the other. */
   readonly hops?: readonly string[];
+  /** How calls that go on are made again: not at all, without a budget, or within one. */
+  readonly retries?: Retries;
   /** How many bytes each service adds to those of `x-trail` when it goes on. */
   readonly trail?: number;
 }
+
+/** How calls that go on are made again. */
+export type Retries = 'none' | 'unbounded' | 'budget';
 
 /** What the last handler of a call saw of it. It is JSON in the payload of the response. */
 export interface Seen {

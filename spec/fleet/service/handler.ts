@@ -5,13 +5,17 @@ import { fromProto } from 'mdctx/status';
 import { ServerError, Status } from 'nice-grpc-common';
 import type { Message } from '../../interop/support/test-service';
 import { dial } from '../client/dial';
-import type { Engine } from '../client/engines';
+import type { ChannelOptions, Engine } from '../client/engines';
 import type { FleetClient } from '../client/fleet-client';
 import { serviceConfig } from '../client/service-config';
-import { type Command, commandOf, messageOf, type Told } from './command';
+import { type Command, commandOf, messageOf, type Retries, type Told } from './command';
 
-/** Whether calls that go on are made again, and within which budget. */
-const hopConfig = JSON.parse(process.env.MDCTX_FLEET_HOP_CONFIG ?? '{}');
+const again = { retries: true, attempts: 2, backoff: '0.001s' };
+const hopConfigs: Record<Retries, ChannelOptions> = {
+  none: serviceConfig(),
+  unbounded: serviceConfig(again),
+  budget: serviceConfig({ ...again, budget: true }),
+};
 
 /** Does what calls ask for, whatever the runtime: the context of a call is the current one. */
 export class Handler {
@@ -65,14 +69,15 @@ export class Handler {
   }
 
   private async goOn(next: string, command: Command, incoming: MD): Promise<Message> {
-    const { trail = 0 } = command;
+    const { trail = 0, retries = 'none' } = command;
     const added = [...(incoming.get('x-trail') ?? []), 't'.repeat(trail)].flatMap((value) => [
       'x-trail',
       value,
     ]);
     const ctx = trail === 0 ? current() : appendToOutgoingContext(current(), ...added);
-    const client = this.clients.get(next) ?? dial(this.engine, next, serviceConfig(hopConfig));
-    this.clients.set(next, client);
+    const name = `${next} ${retries}`;
+    const client = this.clients.get(name) ?? dial(this.engine, next, hopConfigs[retries]);
+    this.clients.set(name, client);
     return messageOf((await (await client).unary(ctx, command)).seen);
   }
 

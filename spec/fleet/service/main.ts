@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     if (!process.env.MDCTX_FLEET_QUIET) tell(told);
   });
   const { server, health, listen } = isEngine(engine) ? servers[engine](handler) : bare(name);
-  const options = { health, notServingFor: Number(notServingFor), grace: 5000 };
+  const options = { health, notServingFor: Number(notServingFor), grace: 60_000 };
   const draining = drain(server, { ...options, signal: 'SIGTERM' });
   process.once('SIGTERM', () => tell({ draining: true })); // two signals at once are one
   process.on('message', async (what) => {

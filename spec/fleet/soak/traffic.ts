@@ -1,5 +1,5 @@
 import { setImmediate as immediate } from 'node:timers/promises';
-import { withCancel, withTimeout } from 'mdctx/context';
+import { background, withTimeout } from 'mdctx/context';
 import { Status } from 'nice-grpc-common';
 import { encode } from '../../interop/support/protobuf';
 import { Random } from '../../support/random';
@@ -18,6 +18,8 @@ const fates = {
 } satisfies Record<string, readonly Status[]>;
 
 type Fate = keyof typeof fates;
+
+const forever = 1_800_000; // ms, after which a call is lost, however busy the machine is
 
 const mix = [
   'whole',
@@ -69,8 +71,10 @@ export class Traffic {
   }
 
   private async call(client: FleetClient, id: string, fate: Fate, hops: readonly string[]): Promise<Status> {
-    const [ctx, cancel] =
-      fate === 'expires' ? withTimeout(contextOf(id), this.random.below(30)) : withCancel(contextOf(id));
+    const [ctx, cancel] = withTimeout(
+      contextOf(id, undefined, background()),
+      fate === 'expires' ? this.random.below(30) : forever,
+    );
     countContext(ctx);
     try {
       if (fate === 'streams') {

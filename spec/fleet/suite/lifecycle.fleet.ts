@@ -15,7 +15,7 @@ const probed = { serving: 0, noConnection: 2, unknown: 3, notServing: 4 };
 
 function probe({ port }: Service, ...args: string[]): Promise<number> {
   return new Promise((resolve) => {
-    const all = ['-addr', `127.0.0.1:${port}`, '-connect-timeout', '1s', '-rpc-timeout', '5s', ...args];
+    const all = ['-addr', `127.0.0.1:${port}`, '-connect-timeout', '30s', '-rpc-timeout', '30s', ...args];
     execFile(pathOf('probe'), all, (error) => resolve(error === null ? 0 : Number(error.code)));
   });
 }
@@ -34,7 +34,7 @@ for (const engine of engineNames) {
         assert.equal(await probe(service), probed.notServing);
         service.process.signal('SIGTERM');
         assert.equal(await service.process.ended, 1); // it was forced
-        assert.equal(await probe(service), probed.noConnection);
+        assert.equal(await probe(service, '-connect-timeout', '100ms'), probed.noConnection);
       } finally {
         await service.kill();
       }

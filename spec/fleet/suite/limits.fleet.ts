@@ -16,9 +16,11 @@ import { isThere } from '../tools';
 
 // Where fields of a call end, and connections: the figures of docs/operations.md.
 
+const minute = 60_000; // ms
+
 /** How a call ended that carried `md`. */
 async function ended(client: FleetClient, md: MD): Promise<Status> {
-  const [ctx, cancel] = withTimeout(newOutgoingContext(background(), md), 20_000);
+  const [ctx, cancel] = withTimeout(newOutgoingContext(background(), md), minute);
   try {
     await client.unary(ctx, { id: 'limit', do: 'echo' });
     return Status.OK;
@@ -105,7 +107,7 @@ describe('nginx as it comes', { skip: !isThere('nginx') }, () => {
         ['a.b', '1'],
         ['x-id', 'i'],
       ]);
-      const [ctx] = withTimeout(newOutgoingContext(background(), md), 20_000);
+      const [ctx] = withTimeout(newOutgoingContext(background(), md), minute);
       const { seen } = await client.unary(ctx, { id: 'dots', do: 'echo' });
       assert.deepEqual(seen.ids, ['i']);
       assert.deepEqual(

@@ -12,7 +12,7 @@ import { ControlPlane } from '../xds/control-plane';
 
 // Each service is ended by SIGTERM and started again, one after the other, and then one is killed, while callers go on.
 
-const [calls, callers] = process.env.MDCTX_FLEET_LONG ? [20_000, 16] : [2000, 8];
+const [calls, callers] = process.env.MDCTX_FLEET_LONG ? [20_000, 16] : [1000, 8]; // each with and without retries
 const warm = 20; // answers of each service: by then a proxy has its connections
 const kinds: readonly Kind[] = ['nice-grpc', 'grpc-js', 'stub', 'connect', 'grpc-go'];
 let plane: ControlPlane;

@@ -17,9 +17,9 @@ import { ControlPlane } from '../xds/control-plane';
 // MDCTX_FLEET_SECONDS how long at most, and MDCTX_FLEET_OUT where the samples go.
 
 const long = process.env.MDCTX_FLEET_LONG !== undefined;
-const calls = Number(process.env.MDCTX_FLEET_CALLS ?? (long ? 1_000_000 : 2000));
-const every = Math.ceil(calls / (long ? 200 : 10)); // calls between two samples
-const restarts = Math.ceil(calls / (long ? 40 : 6)); // calls between two restarts
+const calls = Number(process.env.MDCTX_FLEET_CALLS ?? (long ? 1_000_000 : 1000));
+const every = Math.ceil(calls / (long ? 200 : 3)); // calls between two samples
+const restarts = Math.ceil(calls / (long ? 40 : 3)); // calls between two restarts
 const seconds = Number(process.env.MDCTX_FLEET_SECONDS ?? Number.POSITIVE_INFINITY); // then it ends in any case
 const callers = 8; // of each client
 

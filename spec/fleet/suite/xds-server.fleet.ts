@@ -10,8 +10,8 @@ import { Status } from 'nice-grpc-common';
 import { type Message, testService } from '../../interop/support/test-service';
 import { carriedBy, contextOf } from '../client/checks';
 import { engineNames, engines } from '../client/engines';
-import { freePort } from '../front/proxy';
 import { messageOf, type Seen } from '../service/command';
+import { freePort } from '../support/ports';
 import { ControlPlane } from '../xds/control-plane';
 import { serverListener } from '../xds/resources';
 

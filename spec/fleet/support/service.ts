@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Engine, engineNames } from '../client/engines';
 import type { Told } from '../service/command';
 import { pathOf } from '../tools';
+import { freePort } from './ports';
 import { Program } from './program';
 
 /** What a service is made with. */
@@ -46,6 +47,7 @@ export class Service {
   /** Starts it, on the port that it had. */
   async up(): Promise<void> {
     this.starts++;
+    this.at ||= await freePort();
     const program = this.spawn();
     program.each((line) => {
       if (isTold(line)) this.told.push(line);

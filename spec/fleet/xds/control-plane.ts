@@ -1,3 +1,4 @@
+import { freePort } from '../support/ports';
 import { Program } from '../support/program';
 import { pathOf } from '../tools';
 import type { Resource } from './resources';
@@ -21,7 +22,7 @@ export class ControlPlane {
 
   /** Starts one, and has this process and those that it starts from now on ask it. */
   static async start(): Promise<ControlPlane> {
-    const { program, at } = await spawned(0);
+    const { program, at } = await spawned(await freePort());
     process.env.GRPC_XDS_BOOTSTRAP_CONFIG = JSON.stringify({
       xds_servers: [
         {

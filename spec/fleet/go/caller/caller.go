@@ -78,7 +78,7 @@ func (l *load) call(id string) {
 	if l.tenant != "" {
 		md.Set("x-tenant", l.tenant)
 	}
-	ctx, cancel := context.WithTimeout(metadata.NewOutgoingContext(context.Background(), md), 10*time.Second)
+	ctx, cancel := context.WithTimeout(metadata.NewOutgoingContext(context.Background(), md), time.Minute)
 	defer cancel()
 	body, _ := json.Marshal(command.Command{ID: id, Do: "work", Ms: 2})
 	var header, trailer metadata.MD
