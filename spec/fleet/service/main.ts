@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { current } from 'mdctx/context';
 import { drain } from 'mdctx/lifecycle';
 import type { Engine } from '../client/engines';
@@ -11,9 +12,11 @@ import { servers } from './servers';
 // ENGINE may be `bare`, too. It tells its port and what becomes of its calls as JSON
 // on its standard output, one thing a line, holds its work when it is told to, and drains on SIGTERM, which it tells too.
 
-const [name = '', engine = '', port = '0', notServingFor = '0'] = process.argv.slice(2);
+const [own = '', engine = '', port = '0', notServingFor = '0'] = process.argv.slice(2);
+const worker = cluster.worker?.id;
+const name = worker === undefined ? own : `${own}, worker ${worker}`;
 
-function tell(told: Told | { port: number } | { draining: true }): void {
+function tell(told: Told | { port: number; worker: number | undefined } | { draining: true }): void {
   process.stdout.write(`${JSON.stringify(told)}\n`);
 }
 
@@ -32,13 +35,14 @@ async function main(): Promise<void> {
   process.once('SIGTERM', () => tell({ draining: true })); // two signals at once are one
   process.on('message', async (what) => {
     if (what === 'hold') handler.holds = true;
+    if (what === 'stop' && 'forceShutdown' in server) server.forceShutdown();
     if (what === 'cpu') process.send?.(process.cpuUsage());
     else process.send?.(what === 'census' ? await census() : what);
   });
   process.on('disconnect', () => {
     void draining.force().then((code) => process.exit(code)); // whoever started it is gone
   });
-  tell({ port: await listen(`127.0.0.1:${port}`) });
+  tell({ port: await listen(`127.0.0.1:${port}`), worker });
 }
 
 void main();

@@ -3,8 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { background, withTimeout } from 'mdctx/context';
 import { MD, newOutgoingContext } from 'mdctx/metadata';
 import { Status } from 'nice-grpc-common';
-import { contextOf } from '../client/checks';
-import { type ChannelOptions, type Engine, engines } from '../client/engines';
+import { type Engine, engines } from '../client/engines';
 import type { FleetClient } from '../client/fleet-client';
 import { envoy } from '../front/envoy';
 import type { Front, FrontKind } from '../front/front';
@@ -14,7 +13,7 @@ import { roundRobin } from '../front/round-robin';
 import { Service } from '../support/service';
 import { isThere } from '../tools';
 
-// Where fields of a call end, and connections: the figures of docs/operations.md.
+// Which fields of a call pass: the figures of docs/operations.md.
 
 const minute = 60_000; // ms
 
@@ -119,59 +118,17 @@ describe('nginx as it comes', { skip: !isThere('nginx') }, () => {
       await service.kill();
     });
   }
-});
 
-/** Has a service, and a client of it with `options`, of which the one is ended with the other. */
-async function between(
-  kind: Engine | 'grpc-go',
-  env: Record<string, string>,
-  options: ChannelOptions,
-  use: (client: FleetClient, service: Service) => Promise<void>,
-): Promise<void> {
-  Object.assign(process.env, env);
-  const service = await Service.start(kind);
-  for (const name of Object.keys(env)) delete process.env[name];
-  const client = engines['grpc-js'](`127.0.0.1:${service.port}`, {
-    'grpc.use_local_subchannel_pool': 1,
-    ...options,
-  });
-  try {
-    await use(client, service);
-  } finally {
-    client.close();
-    await service.kill();
+  for (const own of [true, false]) {
+    it(own ? 'makes UNAVAILABLE of a header above its buffer' : 'passes it with a larger one', async () => {
+      const service = await Service.start('nice-grpc');
+      const front = await nginx.start([service], { own });
+      const client = engines.stub(front.target, front.options);
+      const md = new MD([['x-id', ['v'.repeat(7 * 1024)]]]); // it comes back in the header
+      assert.equal(await ended(client, md), own ? Status.UNAVAILABLE : Status.OK);
+      client.close();
+      await front.stop();
+      await service.kill();
+    });
   }
-}
-
-describe('connections', () => {
-  const pings = { 'grpc.keepalive_time_ms': 200, 'grpc.keepalive_timeout_ms': 400 };
-
-  it('end with those whose service hangs, if they are pinged', () =>
-    between('nice-grpc', {}, pings, async (client, service) => {
-      const call = client.unary(contextOf('hung'), { id: 'hung', do: 'hang' });
-      await service.when('run', 'hung');
-      service.process.signal('SIGSTOP');
-      await assert.rejects(call, { code: Status.UNAVAILABLE });
-    }));
-
-  it('end for a service of grpc-go that takes such pings amiss', () =>
-    between('grpc-go', { MDCTX_FLEET_STRICT: '1' }, pings, async (client, service) => {
-      const call = client.unary(contextOf('pinged'), { id: 'pinged', do: 'hang' });
-      await service.when('run', 'pinged');
-      await assert.rejects(call, ({ code }: { code: Status }) => {
-        console.log(`  too many pings: ${Status[code]}`);
-        return code === Status.RESOURCE_EXHAUSTED || code === Status.UNAVAILABLE;
-      });
-    }));
-
-  const age = { 'grpc.max_connection_age_ms': 300, 'grpc.max_connection_age_grace_ms': 300 };
-
-  it('that are old take no more calls, and end with the calls that they have after a grace', () =>
-    between('grpc-js', { MDCTX_FLEET_SERVER: JSON.stringify(age) }, {}, async (client, service) => {
-      const call = client.unary(contextOf('old'), { id: 'old', do: 'hang' });
-      await assert.rejects(call, { code: Status.UNAVAILABLE });
-      assert.equal((await service.when('ended', 'old')).err, 'context canceled');
-      for (let i = 0; i < 50; i++)
-        await client.unary(contextOf(`age-${i}`), { id: `age-${i}`, do: 'work', ms: 20 });
-    }));
 });

@@ -23,6 +23,7 @@ export class Program {
   readonly ended: Promise<number | NodeJS.Signals>;
   private readonly child: ChildProcess;
   private readonly listeners = new Set<Listener>();
+  private readonly readers = new Set<() => void>();
   private readonly what: string;
   private errors = '';
 
@@ -36,7 +37,8 @@ export class Program {
     running.add(this.child);
     this.child.stdin?.on('error', () => {}); // it has ended, which `ended` tells
     this.child.stderr?.on('data', (text) => {
-      this.errors = (this.errors + text).slice(-10_000);
+      this.errors = (this.errors + text).slice(-100_000);
+      for (const look of [...this.readers]) look();
     });
     this.read();
     this.ended = new Promise((resolve) => {
@@ -72,6 +74,19 @@ export class Program {
     });
   }
 
+  /** Waits until it has written `text` to its standard error. */
+  async said(text: string): Promise<void> {
+    if (this.errors.includes(text)) return;
+    await new Promise<void>((resolve) => {
+      const look = () => {
+        if (!this.errors.includes(text)) return;
+        this.readers.delete(look);
+        resolve();
+      };
+      this.readers.add(look);
+    });
+  }
+
   /** Has `listener` called with each line from now on. */
   each(listener: Listener): void {
     this.listeners.add(listener);
@@ -87,6 +102,11 @@ export class Program {
     const answered = new Promise((resolve) => this.child.once('message', resolve));
     this.child.send(message);
     return answered;
+  }
+
+  /** Ends its standard input. */
+  close(): void {
+    this.child.stdin?.end();
   }
 
   signal(name: NodeJS.Signals): void {

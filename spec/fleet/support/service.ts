@@ -6,9 +6,9 @@ import { freePort } from './ports';
 import { Program } from './program';
 
 /** What a service is made with. */
-export type Kind = Engine | 'bare' | 'grpc-go' | 'grpclib';
+export type Kind = Engine | 'bare' | 'cluster' | 'grpc-go' | 'grpclib';
 
-const main = join(__dirname, '..', 'service', 'main.js');
+const service = join(__dirname, '..', 'service');
 const python = join(__dirname, '..', '..', '..', 'python', 'service.py'); // seen from .build/fleet/support
 
 /** A service of the fleet: a process that can be ended, and started again on the port that it had. */
@@ -73,6 +73,18 @@ export class Service {
     await this.process.ask('hold');
   }
 
+  /** Has its server end without any ado, which a process of Go's does when nobody writes to it any more. */
+  stop(): void {
+    if (this.kind === 'grpc-go') this.process.close();
+    else void this.process.ask('stop');
+  }
+
+  /** Waits until so many of its workers listen. */
+  async workers(many: number): Promise<void> {
+    const ids = new Set<unknown>();
+    await this.process.when(({ worker }) => (worker && ids.add(worker).size === many ? true : undefined));
+  }
+
   async kill(): Promise<void> {
     await this.program?.kill();
   }
@@ -94,9 +106,9 @@ export class Service {
     const port = String(this.at);
     if (kind === 'grpc-go') return new Program(pathOf('fleet'), ['serve', instance, port]);
     if (kind === 'grpclib') return new Program(pathOf('python'), [python, instance, port]);
-    return new Program(process.execPath, ['--expose-gc', main, instance, kind, port, String(notServingFor)], {
-      ipc: true,
-    });
+    const main = join(service, kind === 'cluster' ? 'cluster.js' : 'main.js');
+    const args = [instance, kind, port, String(notServingFor)];
+    return new Program(process.execPath, ['--expose-gc', main, ...args], { ipc: true });
   }
 }
 

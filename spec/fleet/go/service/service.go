@@ -43,6 +43,12 @@ func Run(args []string) error {
 		options = append(options, grpc.KeepaliveEnforcementPolicy(
 			keepalive.EnforcementPolicy{MinTime: 100 * time.Millisecond, PermitWithoutStream: true}))
 	}
+	if os.Getenv("MDCTX_FLEET_AGE") != "" {
+		options = append(options, grpc.KeepaliveParams(keepalive.ServerParameters{
+			MaxConnectionAge:      duration("MDCTX_FLEET_AGE"),
+			MaxConnectionAgeGrace: duration("MDCTX_FLEET_GRACE"),
+		}))
+	}
 	server := grpc.NewServer(options...)
 	testgrpc.RegisterTestServiceServer(server, &service{name: args[0]})
 	states := health.NewServer()
@@ -62,6 +68,12 @@ func Run(args []string) error {
 		return err
 	}
 	return server.Serve(listener)
+}
+
+// duration returns that of the environment, 0 if there is none, which is for ever.
+func duration(name string) time.Duration {
+	d, _ := time.ParseDuration(os.Getenv(name))
+	return d
 }
 
 type service struct {
