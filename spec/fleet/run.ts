@@ -1,6 +1,7 @@
 /**
  * Runs the fleet tests: `npm run fleet`, or `npm run fleet -- --long` for 20,000 calls a way and the soak. Other arguments
- * are the names of suites. It installs nothing: `spec/fleet/setup.sh` does.
+ * are the names of suites. It installs nothing: `spec/fleet/setup.sh` does. MDCTX_FLEET_SBIN says where nginx and HAProxy are
+ * looked for besides the path, MDCTX_FLEET_BUILD where the fleet was compiled to already.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -19,7 +20,7 @@ for (const tool of absent) console.error(`fleet: WARNING: ${tool} is missing: wh
 const args = process.argv.slice(2);
 const timeout = args.includes('--long') ? 7_200_000 : 600_000; // ms; what takes longer hangs
 const names = args.filter((arg) => !arg.startsWith('--'));
-const suites = join(prepare(), 'fleet', 'suite');
+const suites = join(process.env.MDCTX_FLEET_BUILD ?? prepare(), 'fleet', 'suite');
 const files = readdirSync(suites)
   .filter((file) => file.endsWith('.fleet.js'))
   .filter((file) => names.length === 0 || names.includes(file.replace('.fleet.js', '')))

@@ -41,6 +41,7 @@ export function missing(): Tool[] {
 
 /** Returns the path of a program of the system, which need not be there. Debian keeps servers off the path of users. */
 function onPath(name: string): string {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-  return folders.map((folder) => join(folder, name)).find(existsSync) ?? join('/usr/sbin', name);
+  const { PATH = '', MDCTX_FLEET_SBIN = '/usr/sbin:/usr/local/sbin' } = process.env;
+  const folders = [...PATH.split(delimiter), ...MDCTX_FLEET_SBIN.split(delimiter)];
+  return folders.map((folder) => join(folder, name)).find(existsSync) ?? name;
 }
