@@ -26,6 +26,7 @@ export {
   type MaxMsgSizeCallOption,
   PerRPCCredentials,
   type PerRPCCredentialsCallOption,
+  type RequestInfo,
   UseCompressor,
   WaitForReady,
   type WaitForReadyCallOption,

@@ -6,6 +6,7 @@ export { eachMessage, newClientStream } from './client/client-stream';
 export { type Intercept, interceptWith } from './client/intercepted';
 export { streamDesc } from './client/intercepted-call';
 export { invoke } from './client/invoke';
+export { type OwnedCredentials, requestMetadata } from './client/request-metadata';
 export { callOnFinish, fillHeader, fillRest, responseOptions } from './client/response-options';
 export { type ResultOf, StreamCall } from './client/stream-call';
 export type {

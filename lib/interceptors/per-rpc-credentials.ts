@@ -1,31 +1,10 @@
-import {
-  Aborted,
-  AlreadyExists,
-  DataLoss,
-  FailedPrecondition,
-  Internal,
-  InvalidArgument,
-  NotFound,
-  OutOfRange,
-  Unauthenticated,
-} from '../codes';
-import { type Context, run } from '../context';
-import { errorText } from '../context/internal';
+import { Unauthenticated } from '../codes';
+import type { Context } from '../context';
 import { type CallOption, type ClientConn, type Credentials, PerRPCCredentials } from '../grpc';
-import { fromOutgoingContext, Join, type MD, New, newOutgoingContext } from '../metadata';
-import { error, fromError } from '../status';
+import { type OwnedCredentials, requestMetadata } from '../grpc/internal';
+import { fromOutgoingContext, Join, type MD, newOutgoingContext } from '../metadata';
+import { error } from '../status';
 import type { ClientInterceptor } from './pair';
-
-/** The codes that credentials may not end a call with, which gRFC A54 keeps for servers. */
-const restricted = [
-  InvalidArgument,
-  NotFound,
-  AlreadyExists,
-  FailedPrecondition,
-  Aborted,
-  OutOfRange,
-  DataLoss,
-];
 
 /**
  * Returns a client interceptor that sends with each call what `creds` gives for it, before what a `PerRPCCredentials` of the call
@@ -62,30 +41,25 @@ async function withCredentials(
   opts: readonly CallOption[],
   cc: ClientConn | undefined,
 ): Promise<Sent> {
-  let ofCall: Credentials[] = [];
-  for (const option of opts) if (option.kind === 'perRPCCredentials') ofCall = [option.creds]; // the last, as in Go
-  const all = [creds, ...ofCall];
-  if (cc?.isSecure() !== true && all.some((one) => one.requireTransportSecurity()))
+  let ofCall: OwnedCredentials[] = [];
+  for (const option of opts) if (option.kind === 'perRPCCredentials') ofCall = [option]; // the last, as in Go
+  if (takesCredentials(cc))
+    return { ctx, opts: [{ kind: 'perRPCCredentials', creds, isOfChannel: true }, ...opts] };
+  const all = [{ creds, isOfChannel: true }, ...ofCall];
+  if (cc?.isSecure() !== true && all.some(({ creds }) => creds.requireTransportSecurity()))
     throw error(Unauthenticated, 'transport: cannot send secure credentials on an insecure connection');
   const audience = audienceOf(method, cc);
   const given: MD[] = [];
-  for (const one of all) given.push(New(await requestMetadata(one, ctx, audience)));
+  for (const one of all) given.push(await requestMetadata(one, ctx, audience, { method }));
   return {
     ctx: newOutgoingContext(ctx, Join(...given, fromOutgoingContext(ctx))),
     opts: opts.filter(({ kind }) => kind !== 'perRPCCredentials'),
   };
 }
 
-async function requestMetadata(creds: Credentials, ctx: Context, audience: string) {
-  try {
-    return await run(ctx, () => creds.getRequestMetadata(ctx, audience));
-  } catch (failure) {
-    const status = fromError(failure);
-    if (status === undefined) throw error(Internal, `transport: ${errorText(failure)}`);
-    if (restricted.some((code) => code === status.code))
-      throw error(Internal, `transport: received per-RPC creds error with illegal status: ${status}`);
-    throw failure;
-  }
+/** Reports whether what carries the calls of `cc` sends the credentials among their options: it knows more of the call. */
+function takesCredentials(cc: ClientConn | undefined): boolean {
+  return cc !== undefined && 'takesCredentials' in cc && cc.takesCredentials === true;
 }
 
 /** Returns the service that is called as credentials are told it: `https://host/package.Service`. */

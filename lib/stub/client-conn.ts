@@ -35,6 +35,7 @@ export class ClientConn implements InterceptedConn, Disposable {
     this.calls = {
       target: calls.target,
       isSecure: calls.isSecure,
+      takesCredentials: calls.takesCredentials,
       newTransport: (call) => (this.compressed(call) ?? calls).newTransport(call),
     };
   }

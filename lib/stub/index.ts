@@ -14,6 +14,7 @@ export {
   OnFinish,
   Peer,
   PerRPCCredentials,
+  type RequestInfo,
   Trailer,
   UseCompressor,
   WaitForReady,
@@ -68,6 +69,8 @@ export {
   MaxRecvMsgSize,
   MaxSendMsgSize,
   type ServerOption,
+  StreamInterceptor,
+  UnaryInterceptor,
 } from './server-option';
 export type { BidiStreamingServer, ClientStreamingServer, ServerStreamingServer } from './server-streams';
 export type { ServiceHandlers, UnimplementedHandlers, UntypedHandler } from './service';

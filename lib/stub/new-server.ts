@@ -92,6 +92,8 @@ export class Server {
  */
 export function newServer(...options: readonly ServerOption[]): Server {
   const settings: ServerSettings = {
+    baseUnary: undefined,
+    baseStream: undefined,
     unaryInterceptors: [],
     streamInterceptors: [],
     grpc: {},
@@ -103,5 +105,8 @@ export function newServer(...options: readonly ServerOption[]): Server {
     }
     option.apply(settings);
   }
+  const { baseUnary, baseStream } = settings;
+  if (baseUnary !== undefined) settings.unaryInterceptors.unshift(baseUnary);
+  if (baseStream !== undefined) settings.streamInterceptors.unshift(baseStream);
   return new Server(settings);
 }

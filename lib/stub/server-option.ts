@@ -4,6 +4,9 @@ import { typeOf, validateInterceptors } from '../grpc/internal';
 
 /** What the options of a server come to. */
 export interface ServerSettings {
+  /** Those of UnaryInterceptor and StreamInterceptor, which stand before the others. */
+  baseUnary: UnaryServerInterceptor | undefined;
+  baseStream: StreamServerInterceptor | undefined;
   readonly unaryInterceptors: UnaryServerInterceptor[];
   readonly streamInterceptors: StreamServerInterceptor[];
   /** Options of grpc-js. */
@@ -20,6 +23,38 @@ export class ServerOption {
   constructor(apply: (settings: ServerSettings) => void) {
     this.apply = apply;
   }
+}
+
+/**
+ * Sets the interceptor of unary calls that stands before those of `ChainUnaryInterceptor`.
+ *
+ * Ports grpc-go's `grpc.UnaryInterceptor`.
+ *
+ * @throws TypeError if it is no function; where the server is made if it was set before.
+ */
+export function UnaryInterceptor(interceptor: UnaryServerInterceptor): ServerOption {
+  validateInterceptors('stub: UnaryInterceptor', { unaryInterceptors: [interceptor] });
+  return new ServerOption((settings) => {
+    if (settings.baseUnary !== undefined)
+      throw new TypeError('The unary server interceptor was already set and may not be reset.');
+    settings.baseUnary = interceptor;
+  });
+}
+
+/**
+ * Sets the interceptor of streaming calls that stands before those of `ChainStreamInterceptor`.
+ *
+ * Ports grpc-go's `grpc.StreamInterceptor`.
+ *
+ * @throws TypeError if it is no function; where the server is made if it was set before.
+ */
+export function StreamInterceptor(interceptor: StreamServerInterceptor): ServerOption {
+  validateInterceptors('stub: StreamInterceptor', { streamInterceptors: [interceptor] });
+  return new ServerOption((settings) => {
+    if (settings.baseStream !== undefined)
+      throw new TypeError('The stream server interceptor was already set and may not be reset.');
+    settings.baseStream = interceptor;
+  });
 }
 
 /**

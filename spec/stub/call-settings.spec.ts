@@ -64,13 +64,13 @@ describe('the options that say how a call is made', () => {
   });
 
   it.each([
-    ['plain', new Error('x'), Status.INTERNAL, 'transport: x'],
+    ['plain', new Error('x'), Status.INTERNAL, 'transport: per-RPC creds failed due to error: x'],
     ['of a status', new ServerError(Status.UNAVAILABLE, 'x'), Status.UNAVAILABLE, 'x'],
     [
       'of a status that is restricted',
       new ServerError(Status.NOT_FOUND, 'x'),
       Status.INTERNAL,
-      'transport: received per-RPC creds error with illegal status: rpc error: code = NOT_FOUND desc = x',
+      'transport: received per-RPC creds error with illegal status: rpc error: code = NotFound desc = x',
     ],
   ])('fail with the error of credentials: %s', async (_, error, code, details) => {
     await served({ handlers: handlersOf(() => {}) }, async (client) => {

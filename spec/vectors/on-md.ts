@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
+import type { UnaryServerInterceptor } from '../../lib/grpc';
 import { Join, MD, New, Pairs } from '../../lib/metadata';
+import { newServer, UnaryInterceptor } from '../../lib/stub';
 import { lists } from './lists';
 import type { Op } from './op';
 import { member, type State } from './state';
@@ -17,6 +19,11 @@ export function onMD(all: State, op: Op): unknown {
       const md = new MD(Object.entries(op.init));
       all.mds.push(md);
       return lists(md);
+    }
+    case 'SecondInterceptor': {
+      const pass: UnaryServerInterceptor = (ctx, req, _info, next) => next(ctx, req);
+      newServer(UnaryInterceptor(pass), UnaryInterceptor(pass));
+      return null;
     }
     case 'Pairs': {
       const md = Pairs(...op.kv);

@@ -5,6 +5,7 @@ import { errorText } from '../../context/internal';
 import {
   type CallFactory,
   type ClientTransport,
+  internal,
   type OutgoingCall,
   Pipe,
   type ReceivedFields,
@@ -25,12 +26,18 @@ export function callFactory(method: Method, transport: ContextTransport, options
   return {
     target: () => transport.baseUrl,
     isSecure: () => transport.isSecure(),
-    newTransport: (call) =>
-      method.methodKind === 'unary'
+    takesCredentials: false,
+    newTransport(call) {
+      if (call.opts.some(({ kind }) => kind === 'perRPCCredentials')) throw internal(unsentCredentials);
+      return method.methodKind === 'unary'
         ? new UnaryTransport(call, options, unaryCall(method, transport))
-        : new StreamTransport(call, options, streamCall(method, transport)),
+        : new StreamTransport(call, options, streamCall(method, transport));
+    },
   };
 }
+
+const unsentCredentials =
+  'connect: PerRPCCredentials: a client must have the interceptor perRPCCredentials for them: got none';
 
 /** Carries one call of Connect's. */
 abstract class CallTransport implements ClientTransport, CallObserver {

@@ -1,12 +1,12 @@
 import type { MetadataOptions } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
-import type { Credentials } from '../../grpc';
-import type { ResponseOption } from '../../grpc/internal';
+import type { ClientMethod, OwnedCredentials, ResponseOption } from '../../grpc/internal';
 
 /** How a call is made, of what its options say. What is left out is as the channel has it. */
 export interface CallSettings {
   metadataOptions: MetadataOptions;
-  credentials: Credentials | undefined;
+  /** Those of the channel first. */
+  credentials: readonly OwnedCredentials[];
   maxRecvMsgSize: number;
   maxSendMsgSize: number;
   /** grpc-js's `WriteFlags`. */
@@ -18,7 +18,7 @@ const noCompress = 2; // grpc-js's WriteFlags.NoCompress
 
 const none: CallSettings = {
   metadataOptions: {},
-  credentials: undefined,
+  credentials: [],
   maxRecvMsgSize: Number.POSITIVE_INFINITY,
   maxSendMsgSize: Number.POSITIVE_INFINITY,
   flags: undefined,
@@ -26,26 +26,66 @@ const none: CallSettings = {
 };
 
 /**
- * Returns how a call with the options `opts` is made, on a channel that compresses with `compressor`.
+ * Returns how a call with the options `opts` is made, on a channel that compresses with `compressor`, as far as that is known.
  *
  * @throws ServerError with `INTERNAL` if it cannot be made so.
  */
-export function callSettings(opts: readonly ResponseOption[], compressor: () => string): CallSettings {
+export function callSettings(opts: readonly ResponseOption[], compressor?: () => string): CallSettings {
   let settings = none;
   for (const option of opts) {
     if (option.kind === 'waitForReady')
       settings = { ...settings, metadataOptions: { waitForReady: option.wait } };
-    else if (option.kind === 'perRPCCredentials') settings = { ...settings, credentials: option.creds };
     else if (option.kind === 'maxRecvMsgSize') settings = { ...settings, maxRecvMsgSize: option.bytes };
     else if (option.kind === 'maxSendMsgSize') settings = { ...settings, maxSendMsgSize: option.bytes };
     else if (option.kind === 'contentSubtype') settings = { ...settings, contentSubtype: option.subtype };
     else if (option.kind === 'compressor')
-      settings = { ...settings, flags: flagsOf(option.name, compressor()) };
+      settings = { ...settings, flags: flagsOf(option.name, compressor?.()) };
   }
-  return settings;
+  const credentials = credentialsOf(opts);
+  return credentials.length === 0 ? settings : { ...settings, credentials };
 }
 
-function flagsOf(name: string, compressor: string): number | undefined {
+/** Returns the credentials of the channel, and of those of the call the last, as in grpc-go. */
+function credentialsOf(opts: readonly ResponseOption[]): readonly OwnedCredentials[] {
+  const ofChannel: OwnedCredentials[] = [];
+  let ofCall: OwnedCredentials[] = [];
+  for (const option of opts) {
+    if (option.kind !== 'perRPCCredentials') continue;
+    if (option.isOfChannel) ofChannel.push(option);
+    else ofCall = [option];
+  }
+  return [...ofChannel, ...ofCall];
+}
+
+type Codec = Pick<ClientMethod, 'requestSerialize' | 'responseDeserialize'>;
+
+/** Returns how the messages of a call are encoded, as `settings` limit them: `refuse` is told what is too large. */
+export function limitedCodec(
+  { requestSerialize, responseDeserialize }: Codec,
+  { maxRecvMsgSize, maxSendMsgSize }: CallSettings,
+  refuse: (code: Status, details: string) => void,
+): Codec {
+  const limited = maxRecvMsgSize !== none.maxRecvMsgSize || maxSendMsgSize !== none.maxSendMsgSize;
+  if (!limited) return { requestSerialize, responseDeserialize };
+  const check = (fault: string | undefined) => {
+    if (fault === undefined) return;
+    refuse(Status.RESOURCE_EXHAUSTED, fault);
+    throw new Error(fault); // grpc-js ends the call, which has ended
+  };
+  return {
+    requestSerialize(message) {
+      const bytes = requestSerialize(message);
+      check(faultOfMessage('trying to send message', bytes.length, maxSendMsgSize));
+      return bytes;
+    },
+    responseDeserialize(bytes) {
+      check(faultOfMessage('received message', bytes.length, maxRecvMsgSize));
+      return responseDeserialize(bytes);
+    },
+  };
+}
+
+function flagsOf(name: string, compressor: string | undefined): number | undefined {
   if (name === compressor) return undefined;
   if (name === 'identity') return noCompress;
   throw new ServerError(

@@ -1,7 +1,7 @@
 import { type Channel, Client, credentials } from '@grpc/grpc-js';
 import type { CallFactory } from '../../grpc/internal';
 import { ChannelTransport } from './channel-transport';
-import { isSecure } from './convert';
+import { insideOf, isSecure } from './convert';
 import { observed } from './observed-transport';
 import { SurfaceTransport } from './surface-transport';
 
@@ -10,7 +10,8 @@ export function channelCalls(channel: Channel): CallFactory {
   let client: Client | undefined | null = null; // null before the first call; undefined if it is not needed
   return {
     target: () => channel.getTarget(),
-    isSecure: () => isSecure(channel),
+    isSecure: () => isSecure(insideOf(channel)),
+    takesCredentials: true,
     newTransport(call) {
       if (client === null) client = isObserved() ? clientOn(channel) : undefined;
       const tooled = client;

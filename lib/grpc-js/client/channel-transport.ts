@@ -1,5 +1,5 @@
 import type { Channel, InterceptingListener, Metadata, StatusObject } from '@grpc/grpc-js';
-import { ServerError, Status } from 'nice-grpc-common';
+import { Status } from 'nice-grpc-common';
 import { cancelStateOf, errorText } from '../../context/internal';
 import type { ClientTransport, OutgoingCall, ResponseListener } from '../../grpc/internal';
 import { Peer } from '../../peer';
@@ -7,8 +7,8 @@ import { type Sender, type SentFields, sendableDeadline, sentFields } from '../.
 import { serverOf } from '../peers';
 import { SentMetadata } from '../sent-metadata';
 import { type CallSettings, callSettings, faultOfMessage } from './call-settings';
-import { asMetadata, type Call, compressorOf, isSecure } from './convert';
-import { CallerCredentials, PerRPCCallCredentials } from './credentials';
+import { asMetadata, type Call, compressorOf, insideOf } from './convert';
+import { type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { ResponseFields, receivedStatus } from './response-fields';
 
 /** Carries a call of grpc-js's, whose response it receives. */
@@ -79,15 +79,15 @@ export abstract class CallTransport implements ClientTransport, InterceptingList
 }
 
 /** Carries a call on a channel: what its messages are encoded to, and decoded from, is done here. */
-export class ChannelTransport extends CallTransport {
-  private readonly channel: Channel;
-  private readonly outgoing: OutgoingCall;
+export class ChannelTransport extends CallTransport implements Credentialed {
+  private readonly connection: Channel;
+  readonly outgoing: OutgoingCall;
+  readonly settings: CallSettings;
   private readonly fields: SentFields;
-  private readonly settings: CallSettings;
 
   constructor(channel: Channel, outgoing: OutgoingCall) {
     super();
-    this.channel = channel;
+    this.connection = channel;
     this.outgoing = outgoing;
     this.fields = sentFields(outgoing.ctx, outgoing.metadata);
     this.settings = callSettings(outgoing.opts, () => compressorOf(channel));
@@ -98,11 +98,11 @@ export class ChannelTransport extends CallTransport {
   }
 
   protected override open(): Call {
-    const { method, ctx, caller } = this.outgoing;
+    const { method, ctx } = this.outgoing;
     const deadline = sendableDeadline(cancelStateOf(ctx).deadline);
-    const own = this.perRPCCredentials();
-    const call = this.channel.createCall(method.path, deadline, undefined, null, undefined);
-    call.setCredentials(new CallerCredentials(own === undefined ? caller : ctx, own));
+    refuseInsecure(this);
+    const call = this.connection.createCall(method.path, deadline, undefined, null, undefined);
+    call.setCredentials(callCredentials(this));
     return call;
   }
 
@@ -140,17 +140,7 @@ export class ChannelTransport extends CallTransport {
     this.listener?.onMessage(message);
   }
 
-  private perRPCCredentials(): PerRPCCallCredentials | undefined {
-    const { credentials } = this.settings;
-    if (credentials === undefined) return undefined;
-    const fail = (code: Status, details: string) => this.fail(code, details);
-    const own = new PerRPCCallCredentials(
-      credentials,
-      this.outgoing.ctx,
-      isSecure(this.channel) === true,
-      fail,
-    );
-    if (own.refusal !== undefined) throw new ServerError(Status.UNAUTHENTICATED, own.refusal);
-    return own;
+  channel(): object {
+    return insideOf(this.connection);
   }
 }

@@ -1,5 +1,4 @@
 import {
-  type Channel,
   ChannelCredentials,
   type InterceptingCall,
   type InterceptingListener,
@@ -64,11 +63,27 @@ export function asInterceptingCall(call: Call): InterceptingCall {
   return call as unknown as InterceptingCall; // it has all public methods, and grpc-js calls no other
 }
 
-/** Reports whether the connections of `channel` are secure; `undefined` if it does not tell. */
-export function isSecure(channel: Channel): boolean | undefined {
-  const inner: unknown = Reflect.get(channel, 'internalChannel'); // private; where it is not there, nothing is told
-  const credentials: unknown = inner instanceof Object ? Reflect.get(inner, 'credentials') : undefined;
+/** Returns what is inside of a channel, private; where it is not there, nothing is known of that. */
+export function insideOf(channel: object): object {
+  return Object(Reflect.get(channel, 'internalChannel'));
+}
+
+/** Returns the same of the channel that `call` is on, as far as the innermost of its calls is grpc-js's own. */
+export function channelOf(call: Call): object {
+  const resolving: unknown = Reflect.get(innermostOf(call), 'call'); // private, as its channel is
+  return Object(Reflect.get(Object(resolving), 'channel'));
+}
+
+/** Reports whether the connections of a channel are secure; `undefined` if it does not tell. */
+export function isSecure(inside: object): boolean | undefined {
+  const credentials: unknown = Reflect.get(inside, 'credentials');
   return credentials instanceof ChannelCredentials ? credentials._isSecure() : undefined;
+}
+
+/** Returns the `:authority` of the calls of a channel; `undefined` if it does not tell. */
+export function authorityOf(inside: object): string | undefined {
+  const authority: unknown = Reflect.get(inside, 'defaultAuthority');
+  return typeof authority === 'string' ? authority : undefined;
 }
 
 /** Compression, by the number that grpc-js has for it in the options of a channel. */
@@ -76,7 +91,7 @@ const compressors = ['identity', 'deflate', 'gzip'];
 
 /** Returns with what a channel compresses, as far as grpc-js tells: its channel has the options inside. */
 export function compressorOf(channel: object): string {
-  const options: unknown = Reflect.get(Object(Reflect.get(channel, 'internalChannel')), 'options');
+  const options: unknown = Reflect.get(insideOf(channel), 'options');
   const algorithm: unknown = Reflect.get(Object(options), 'grpc.default_compression_algorithm');
   return compressors[Number(algorithm ?? 0)] ?? 'identity';
 }
@@ -85,14 +100,20 @@ type Codec = Pick<ClientMethod, 'requestSerialize' | 'responseDeserialize'>;
 
 /** Returns `call`, which reads and writes its messages by `codec` now, as far as the innermost of its calls is grpc-js's own. */
 export function withCodec(call: Call, { requestSerialize, responseDeserialize }: Codec): Call {
-  let innermost: object = call;
-  for (let next: unknown = call; typeof next === 'object' && next !== null; ) {
-    innermost = next;
-    next = Reflect.get(next, 'nextCall'); // private, as what follows is: grpc-js takes the codec from the method alone
-  }
+  const innermost = innermostOf(call);
   const method: unknown = Reflect.get(innermost, 'methodDefinition');
   if (typeof method !== 'object' || method === null) return call;
   if (Reflect.get(method, 'requestSerialize') === requestSerialize) return call;
   Reflect.set(innermost, 'methodDefinition', { ...method, requestSerialize, responseDeserialize });
   return call;
+}
+
+/** Returns the call that interceptors have put others around. */
+function innermostOf(call: Call): object {
+  let innermost: object = call;
+  for (let next: unknown = call; typeof next === 'object' && next !== null; ) {
+    innermost = next;
+    next = Reflect.get(next, 'nextCall'); // private, as what it has is: grpc-js takes the codec from the method alone
+  }
+  return innermost;
 }

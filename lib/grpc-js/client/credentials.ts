@@ -1,10 +1,13 @@
 import { CallCredentials, Metadata } from '@grpc/grpc-js';
-import { Status } from 'nice-grpc-common';
+import { ServerError, Status } from 'nice-grpc-common';
 import { type Context, run } from '../../context';
-import { errorText } from '../../context/internal';
-import type { Credentials } from '../../grpc';
+import type { RequestInfo } from '../../grpc';
+import { internal, type OutgoingCall, type OwnedCredentials, requestMetadata } from '../../grpc/internal';
 import { isBinary } from '../../metadata/internal';
-import { statusOf } from '../../status/internal';
+import { convert } from '../../status';
+import { faultOf } from '../../wire/internal';
+import type { CallSettings } from './call-settings';
+import { authorityOf, isSecure } from './convert';
 
 type About = Parameters<CallCredentials['generateMetadata']>[0];
 
@@ -38,41 +41,55 @@ export class CallerCredentials extends CallCredentials {
   }
 }
 
-/** Ends the call that the credentials are for. */
-type Fail = (code: Status, details: string) => void;
+/** What carries a call that has credentials. */
+export interface Credentialed {
+  readonly outgoing: OutgoingCall;
+  readonly settings: Pick<CallSettings, 'credentials'>;
+  /** Returns what is inside of the channel, when the call is made. */
+  channel(): object;
+  /** Ends the call. */
+  fail(code: Status, details: string): void;
+}
 
-/** What grpc-go calls restricted: a control plane must not make a call fail so (gRFC A54). */
-const restricted: ReadonlySet<Status> = new Set([
-  Status.INVALID_ARGUMENT,
-  Status.NOT_FOUND,
-  Status.ALREADY_EXISTS,
-  Status.FAILED_PRECONDITION,
-  Status.ABORTED,
-  Status.OUT_OF_RANGE,
-  Status.DATA_LOSS,
-]);
+/** Returns the credentials of a call, in grpc-js's shape: `given`, and those of its options, which are asked in its context. */
+export function callCredentials(call: Credentialed, given?: CallCredentials): CallerCredentials {
+  const { outgoing, settings } = call;
+  if (settings.credentials.length === 0) return new CallerCredentials(outgoing.caller, given);
+  const own = new PerRPCCallCredentials(settings.credentials, outgoing.ctx, call);
+  return new CallerCredentials(outgoing.ctx, given === undefined ? own : given.compose(own));
+}
+
+/** @throws ServerError with `UNAUTHENTICATED` if credentials of the call need a secure connection, and it has none. */
+export function refuseInsecure(call: Credentialed): void {
+  const { credentials } = call.settings;
+  if (!credentials.some(({ creds }) => creds.requireTransportSecurity()) || isSecure(call.channel()) === true)
+    return;
+  throw new ServerError(
+    Status.UNAUTHENTICATED,
+    'transport: cannot send secure credentials on an insecure connection',
+  );
+}
 
 /** Credentials in Go's shape, for grpc-js. What fails ends the call with grpc-go's status. */
-export class PerRPCCallCredentials extends CallCredentials {
-  private readonly creds: Credentials;
+class PerRPCCallCredentials extends CallCredentials {
+  private readonly creds: readonly OwnedCredentials[];
   private readonly ctx: Context;
-  private readonly isSecure: boolean;
-  private readonly fail: Fail;
+  private readonly call: Credentialed;
 
-  constructor(creds: Credentials, ctx: Context, isSecure: boolean, fail: Fail) {
+  constructor(creds: readonly OwnedCredentials[], ctx: Context, call: Credentialed) {
     super();
     this.creds = creds;
     this.ctx = ctx;
-    this.isSecure = isSecure;
-    this.fail = fail;
+    this.call = call;
   }
 
   override async generateMetadata({ service_url }: About): Promise<Metadata> {
     try {
-      return await this.request(service_url);
-    } catch (error) {
-      const { code, details } = failureOf(error);
-      this.fail(code, details);
+      const { path: method } = this.call.outgoing.method;
+      return await this.request(this.audience(service_url), { method });
+    } catch (failure) {
+      const { code, message: details } = convert(failure);
+      this.call.fail(code, details);
       throw Object.assign(new Error(details), { code }); // which comes too late
     }
   }
@@ -85,30 +102,23 @@ export class PerRPCCallCredentials extends CallCredentials {
     return this === other;
   }
 
-  private async request(uri: string): Promise<Metadata> {
+  /** Returns the service that is called. grpc-js leaves out each port, grpc-go 443 alone. */
+  private audience(uri: string): string {
+    const authority = authorityOf(this.call.channel());
+    if (authority === undefined) return uri;
+    return `https://${authority.replace(/:443$/, '')}${uri.slice(uri.lastIndexOf('/'))}`;
+  }
+
+  private async request(uri: string, info: RequestInfo): Promise<Metadata> {
     const metadata = new Metadata();
-    const sent = await this.creds.getRequestMetadata(this.ctx, uri);
-    for (const [name, value] of Object.entries(sent)) {
-      const key = name.toLowerCase(); // HTTP/2 knows no other, and grpc-go sends it so
-      metadata.add(key, isBinary(key) ? Buffer.from(value, 'latin1') : value);
+    for (const one of this.creds) {
+      const md = await requestMetadata(one, this.ctx, uri, info);
+      const fault = faultOf(md);
+      if (fault !== undefined) throw internal(fault);
+      for (const [key, values] of md) {
+        for (const value of values) metadata.add(key, isBinary(key) ? Buffer.from(value, 'latin1') : value);
+      }
     }
     return metadata;
   }
-
-  /** Returns why these may not be sent over the connection, if so. */
-  get refusal(): string | undefined {
-    if (this.isSecure || !this.creds.requireTransportSecurity()) return undefined;
-    return 'transport: cannot send secure credentials on an insecure connection';
-  }
-}
-
-function failureOf(error: unknown): { code: Status; details: string } {
-  const status = statusOf(error);
-  if (status === undefined) return { code: Status.INTERNAL, details: `transport: ${errorText(error)}` };
-  if (!restricted.has(status.code)) return { code: status.code, details: status.details };
-  const own = `rpc error: code = ${Status[status.code]} desc = ${status.details}`;
-  return {
-    code: Status.INTERNAL,
-    details: `transport: received per-RPC creds error with illegal status: ${own}`,
-  };
 }

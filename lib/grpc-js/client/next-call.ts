@@ -4,13 +4,15 @@ import { cancelStateOf } from '../../context/internal';
 import { type CallFactory, type ClientTransport, internal, type OutgoingCall } from '../../grpc/internal';
 import { type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
 import { SentMetadata } from '../sent-metadata';
+import { type CallSettings, callSettings, limitedCodec } from './call-settings';
 import { CallTransport } from './channel-transport';
-import { asMetadata, type Call, withCodec } from './convert';
-import { CallerCredentials } from './credentials';
+import { asMetadata, type Call, channelOf, withCodec } from './convert';
+import { type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { observed } from './observed-transport';
 
 /** Makes a call by the interceptors that come after ours, and by grpc-js after them. */
 export class NextCalls implements CallFactory {
+  readonly takesCredentials = true;
   readonly options: InterceptorOptions;
   /** The options of the metadata that the call was started with. */
   metadataOptions: MetadataOptions = {};
@@ -48,35 +50,59 @@ export class NextCalls implements CallFactory {
 const remedy =
   'grpc-js: clientInterceptor: the interceptor after it must return a call, as "return new InterceptingCall(nextCall(options))" does';
 
-class NextCallTransport extends CallTransport {
+class NextCallTransport extends CallTransport implements Credentialed {
+  readonly outgoing: OutgoingCall;
+  readonly settings: CallSettings;
   private readonly next: NextCalls;
-  private readonly outgoing: OutgoingCall;
   private readonly fields: SentFields;
   private hasStatus = false;
+  /** Why a message was refused: grpc-js would say that it could not be read. */
+  private refusal: { readonly code: Status; readonly details: string } | undefined;
 
   constructor(next: NextCalls, outgoing: OutgoingCall) {
     super();
     this.next = next;
     this.outgoing = outgoing;
     this.fields = sentFields(outgoing.ctx, outgoing.metadata);
+    this.settings = callSettings(outgoing.opts);
+  }
+
+  override get contentSubtype(): string | undefined {
+    return this.settings.contentSubtype;
+  }
+
+  channel(): object {
+    return this.call === undefined ? {} : channelOf(this.call);
+  }
+
+  override sendMessage(message: unknown, sent: () => void, flags?: number): void {
+    super.sendMessage(message, sent, this.settings.flags ?? flags);
   }
 
   protected override open(): Call {
     const { options } = this.next;
-    const { ctx, caller } = this.outgoing;
+    const { ctx, method } = this.outgoing;
     const own = Number(options.deadline ?? Number.POSITIVE_INFINITY);
     const deadline = sendableDeadline(Math.min(own, cancelStateOf(ctx).deadline));
-    const credentials = new CallerCredentials(caller, options.credentials);
-    const call = this.next.make({
+    const credentials = callCredentials(this, options.credentials);
+    this.call = this.next.make({
       ...options,
       credentials,
       ...(deadline === Number.POSITIVE_INFINITY ? {} : { deadline }),
     });
-    return withCodec(call, this.outgoing.method);
+    refuseInsecure(this);
+    return withCodec(
+      this.call,
+      limitedCodec(method, this.settings, (code, details) => {
+        this.refusal = { code, details };
+        this.cancel(code, details);
+      }),
+    );
   }
 
   protected override metadata(): Metadata {
-    return asMetadata(new SentMetadata(this.fields, this.next.metadataOptions, this));
+    const options = { ...this.next.metadataOptions, ...this.settings.metadataOptions };
+    return asMetadata(new SentMetadata(this.fields, options, this));
   }
 
   /** An interceptor that has not started the call yet keeps its end to itself. */
@@ -89,7 +115,7 @@ class NextCallTransport extends CallTransport {
 
   override onReceiveStatus(status: Parameters<CallTransport['onReceiveStatus']>[0]): void {
     this.hasStatus = true;
-    super.onReceiveStatus(status);
+    super.onReceiveStatus({ ...status, ...this.refusal });
   }
 }
 

@@ -15,9 +15,9 @@ import { Peer } from '../../peer';
 import { type Sender, type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
 import { serverOf } from '../peers';
 import { SentMetadata } from '../sent-metadata';
-import { type CallSettings, callSettings } from './call-settings';
-import { asMetadata, compressorOf } from './convert';
-import { CallerCredentials } from './credentials';
+import { type CallSettings, callSettings, limitedCodec } from './call-settings';
+import { asMetadata, compressorOf, insideOf } from './convert';
+import { type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { ResponseFields, receivedStatus } from './response-fields';
 
 type Reading = ClientReadableStream<unknown> | ClientDuplexStream<unknown, unknown>;
@@ -28,12 +28,12 @@ type Call = ClientUnaryCall | Reading | Writing;
  * Carries a call that a `Client` of grpc-js makes: a tool that observes programs has put itself around its methods, and is
  * to see each call. It costs more than a call on the channel itself.
  */
-export class SurfaceTransport implements ClientTransport, Sender {
+export class SurfaceTransport implements ClientTransport, Sender, Credentialed {
   readonly followsContext = false;
   private readonly client: Client;
-  private readonly outgoing: OutgoingCall;
+  readonly outgoing: OutgoingCall;
+  readonly settings: CallSettings;
   private readonly fields: SentFields;
-  private readonly settings: CallSettings;
   private listener: ResponseListener | undefined;
   private call: Call | undefined;
   private reading: Reading | undefined;
@@ -49,7 +49,16 @@ export class SurfaceTransport implements ClientTransport, Sender {
     this.settings = callSettings(outgoing.opts, () => compressorOf(client.getChannel()));
   }
 
+  get contentSubtype(): string | undefined {
+    return this.settings.contentSubtype;
+  }
+
+  channel(): object {
+    return insideOf(this.client.getChannel());
+  }
+
   start(listener: ResponseListener): void {
+    refuseInsecure(this);
     this.listener = listener;
     if (this.outgoing.method.requestStream) this.open();
   }
@@ -89,12 +98,15 @@ export class SurfaceTransport implements ClientTransport, Sender {
   /** Has the client make the call, as its kind is made. */
   private open(): void {
     const { client, request } = this;
-    const { method, ctx, caller } = this.outgoing;
-    const { path, requestSerialize, responseDeserialize, requestStream, responseStream } = method;
+    const { method, ctx } = this.outgoing;
+    const { path, requestStream, responseStream } = method;
+    const { requestSerialize, responseDeserialize } = limitedCodec(method, this.settings, (code, details) =>
+      this.cancel(code, details),
+    );
     const codec = [path, requestSerialize, responseDeserialize] as const;
     const metadata = asMetadata(new SentMetadata(this.fields, this.settings.metadataOptions, this));
     const deadline = sendableDeadline(cancelStateOf(ctx).deadline);
-    const options: CallOptions = { deadline, credentials: new CallerCredentials(caller, undefined) };
+    const options: CallOptions = { deadline, credentials: callCredentials(this) };
     const answered = (error: unknown, response: unknown) => {
       if (error === null) this.messageReceived(response);
     };

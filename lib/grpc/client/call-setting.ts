@@ -10,6 +10,8 @@ export interface WaitForReadyCallOption {
 export interface PerRPCCredentialsCallOption {
   readonly kind: 'perRPCCredentials';
   readonly creds: Credentials;
+  /** Whether they are those of the channel: they come before those of the call, and do not replace them. */
+  readonly isOfChannel?: boolean;
 }
 
 /** Limits the size of a message. See `MaxCallRecvMsgSize` and `MaxCallSendMsgSize`. */
@@ -47,6 +49,12 @@ export class EmptyCallOption {
   readonly kind = 'empty';
 }
 
+/** What credentials are told of a call. Ports grpc-go's `credentials.RequestInfo`, which its context has. */
+export interface RequestInfo {
+  /** The method that is called, `/package.Service/Method`. */
+  readonly method: string;
+}
+
 /**
  * Credentials that are sent with each call, as metadata.
  *
@@ -60,6 +68,7 @@ export interface Credentials {
   getRequestMetadata(
     ctx: Context,
     uri: string,
+    info: RequestInfo,
   ): Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
   /** Reports whether they may be sent over a secure connection alone. */
   requireTransportSecurity(): boolean;

@@ -176,6 +176,7 @@ export function interceptWith(interceptors: ClientInterceptors): Intercept {
   return (factory) => ({
     target: () => factory.target(),
     isSecure: () => factory.isSecure(),
+    takesCredentials: factory.takesCredentials,
     newTransport(call) {
       const isUnary = !call.method.requestStream && !call.method.responseStream;
       const chosen = isUnary ? unaryInterceptors : streamInterceptors;

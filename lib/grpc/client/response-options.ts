@@ -2,7 +2,7 @@ import { type Context, run } from '../../context';
 import { callContained, errorText, isContext, isError } from '../../context/internal';
 import type { MD } from '../../metadata';
 import type { Peer } from '../../peer';
-import { type CallOption, faultOfMD, faultOfPeer, fillable } from './call-option';
+import { type CallOption, faultOfMD, faultOfPeer, fillable, isCallOption } from './call-option';
 import type { ReceivedFields, ResponseOption } from './transport';
 
 /** Per-call options that mdctx adds to the runtime's. */
@@ -15,6 +15,8 @@ export interface ContextOptions {
   trailer?: MD | undefined;
   /** Filled with what is known of the server, when the call ends. */
   peer?: Peer | undefined;
+  /** What else Go's callers say of a call, and the runtime has no word for: `[WaitForReady(true), PerRPCCredentials(creds)]`. */
+  opts?: readonly CallOption[] | undefined;
   /** A context is not options: `{ ctx }` is. */
   err?: never;
 }
@@ -42,14 +44,23 @@ export function responseOptions(where: string, options: ContextOptions): readonl
   if (ctx !== undefined && !isContext(ctx)) {
     throw new TypeError(`${where}: ctx must be a Context: got ${ctx === null ? 'null' : typeof ctx}`);
   }
-  if (header === undefined && trailer === undefined && peer === undefined) return none;
-  const opts: CallOption[] = [];
+  const own = options.opts === undefined ? none : validOpts(where, options.opts);
+  if (header === undefined && trailer === undefined && peer === undefined) return own;
+  const opts: CallOption[] = [...own];
   if (header !== undefined)
     opts.push({ kind: 'header', md: fillable(`${where}: header`, header, faultOfMD) });
   if (trailer !== undefined)
     opts.push({ kind: 'trailer', md: fillable(`${where}: trailer`, trailer, faultOfMD) });
   if (peer !== undefined) opts.push({ kind: 'peer', peer: fillable(`${where}: peer`, peer, faultOfPeer) });
   return opts;
+}
+
+/** @throws TypeError if `opts` is not a list of options, as functions such as `WaitForReady` make them. */
+function validOpts(where: string, opts: unknown): readonly CallOption[] {
+  if (Array.isArray(opts) && opts.every(isCallOption)) return opts;
+  throw new TypeError(
+    `${where}: opts must be a list of options as WaitForReady returns one: got ${Array.isArray(opts) ? 'another list' : typeof opts}`,
+  );
 }
 
 /** An option of this word may be that of a middleware; with a value of ours it was meant for us. */

@@ -93,6 +93,8 @@ export interface ClientConn {
 
 /** Makes the calls of a client. */
 export interface CallFactory extends ClientConn {
+  /** Whether it sends the credentials among the options of a call. */
+  readonly takesCredentials: boolean;
   /**
    * Returns what carries a call, which is not yet begun.
    *

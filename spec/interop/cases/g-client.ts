@@ -165,7 +165,7 @@ export const callers: readonly Case[] = [
         'names the last error': /connect/.test(patient.status),
       };
     },
-    { notApplicable: 'connecting, and waiting for it, is the business of grpc-js' },
+    { differs: 'grpc-js tells nobody why a connection failed while calls wait for one' },
   ),
 ];
 

@@ -1,6 +1,7 @@
 import type { Context } from '../../../lib/context';
 import type { Call } from '../support/script';
 import type { Message } from '../support/test-service';
+import { scriptedOptions } from './credentials';
 import { type Targets, targets } from './filled';
 import { noting } from './finished';
 import type { Messages } from './frame';
@@ -10,15 +11,24 @@ import { Queue } from './queue';
 import type { TestClient } from './test-client';
 
 /** Plays the calls of scripts with `client`. */
-export function calling(client: TestClient): Calling {
-  return { call: (call, ctx, around) => play(client, call, ctx, around), close: () => client.close() };
+export function calling(client: TestClient, port: number): Calling {
+  return {
+    call: (call, ctx, around) => play(client, call, ctx, { ...around, port }),
+    close: () => client.close(),
+  };
 }
 
-function play(client: TestClient, call: Call, ctx: Context | undefined, around: Around): Promise<Played> {
+function play(
+  client: TestClient,
+  call: Call,
+  ctx: Context | undefined,
+  around: Around & { readonly port: number },
+): Promise<Played> {
   const filled = targets();
   const options = {
     ...(ctx && { ctx: noting(ctx, filled.finished) }),
     ...filled.options,
+    opts: [...scriptedOptions(call), filled.stream],
     onHeader: () => filled.tell(),
   };
   const request: Message = { body: call.text ?? '' };
@@ -68,5 +78,6 @@ function opened(filled: Targets, call: (out: AsyncIterable<Message>) => AsyncIte
     header: () => filled.told.then(filled.header),
     trailer: filled.trailer,
     closeSend: () => out.close(),
+    context: () => filled.stream.context,
   };
 }

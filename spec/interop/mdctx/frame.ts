@@ -27,6 +27,8 @@ export interface ClientOnly {
   header(): Promise<Metadata | null>;
   trailer(): Metadata | null;
   closeSend(): void;
+  /** Returns the context of the stream, if that is known. */
+  context?(): Context | undefined;
 }
 
 /** What a frame needs of the side that it runs on. */
@@ -128,7 +130,7 @@ export class Frame {
       case 'waitDone':
         return done(ctx);
       case 'peer':
-        return described(peer.fromContext(this.ctx), this.around.port);
+        return described(peer.fromContext(this.around.client?.context?.() ?? this.ctx), this.around.port);
       case 'told':
         return fake(step.label).told.splice(0);
       case 'echo':

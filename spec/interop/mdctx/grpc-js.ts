@@ -14,7 +14,7 @@ import { channelCredentials } from './tls';
 export const grpcJs: Runtime = {
   name: 'grpc-js',
   listen: grpcJsServer,
-  connect: (port, options) => calling(grpcJsClient(port, options)),
+  connect: (port, options) => calling(grpcJsClient(port, options), port),
 };
 
 /** How a method is called, in grpc-js's terms. */

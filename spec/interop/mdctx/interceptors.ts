@@ -4,13 +4,18 @@ import {
   Header,
   type ServerInterceptors,
   type ServerStream,
+  type StreamClientInterceptor,
   Trailer,
   type UnaryClientInterceptor,
+  WaitForReady,
 } from '../../../lib/grpc';
+import { perRPCCredentials } from '../../../lib/interceptors';
 import { MD } from '../../../lib/metadata';
 import { Board } from '../support/board';
 import type { Channel, Serve, Step } from '../support/script';
 import type { Message } from '../support/test-service';
+import { scriptedCredentials } from './credentials';
+import { StreamOption } from './filled';
 import { noteFinish } from './finished';
 import { Frame } from './frame';
 import type { Records } from './served';
@@ -43,7 +48,15 @@ export function serverInterceptors(records: Records, serve: Serve): ServerInterc
 
 /** Returns the interceptors that a channel's script spells. */
 export function clientInterceptors(channel: Channel): ClientInterceptors {
-  const { base, unary = [], stream = [], onFinish } = channel;
+  const { base, unary = [], stream = [], onFinish, creds, waitForReady, inStream } = channel;
+  const credentials = creds === undefined ? [] : [perRPCCredentials(scriptedCredentials(creds))];
+  const defaults: UnaryClientInterceptor[] =
+    waitForReady === undefined
+      ? []
+      : [
+          (ctx, method, req, invoker, opts) =>
+            invoker(ctx, method, req, [WaitForReady(waitForReady), ...opts]),
+        ];
   const scripted = [...(base ? [base] : []), ...unary].map<UnaryClientInterceptor>(
     (script) => async (_ctx, method, req, invoker, opts) => {
       let reply: Message = { body: '' };
@@ -61,22 +74,38 @@ export function clientInterceptors(channel: Channel): ClientInterceptors {
     },
   );
   return {
-    unaryInterceptors: onFinish ? [noteFinish, ...scripted] : scripted,
-    streamInterceptors: stream.map(
-      (script: readonly Step[]) => async (_ctx, desc, method, streamer, opts) => {
-        let opened: ReturnType<typeof streamer> | undefined;
-        const frame = alone(async (frame) => {
-          opened = streamer(frame.context, desc, method, opts);
-          await opened;
-        });
-        await frame.steps(script);
-        if (opened === undefined)
-          throw new Error('spec/interop: the script of a stream interceptor must have a next');
-        return opened;
-      },
-    ),
+    unaryInterceptors: [
+      ...(onFinish ? [noteFinish] : []),
+      ...scripted,
+      ...defaults,
+      ...credentials.map(({ unary }) => unary),
+    ],
+    streamInterceptors: [
+      ...(inStream ? [noteStream] : []),
+      ...stream.map<StreamClientInterceptor>(
+        (script: readonly Step[]) => async (_ctx, desc, method, streamer, opts) => {
+          let opened: ReturnType<typeof streamer> | undefined;
+          const frame = alone(async (frame) => {
+            opened = streamer(frame.context, desc, method, opts);
+            await opened;
+          });
+          await frame.steps(script);
+          if (opened === undefined)
+            throw new Error('spec/interop: the script of a stream interceptor must have a next');
+          return opened;
+        },
+      ),
+      ...credentials.map(({ stream }) => stream),
+    ],
   };
 }
+
+/** Tells the context of a stream to whoever asked for it. */
+const noteStream: StreamClientInterceptor = async (ctx, desc, method, streamer, opts) => {
+  const stream = await streamer(ctx, desc, method, opts);
+  for (const option of opts) if (option instanceof StreamOption) option.context = stream.context;
+  return stream;
+};
 
 /** A frame of a client's interceptor, whose notes nobody reads. */
 function alone(next: (frame: Frame) => Promise<void>): Frame {

@@ -13,7 +13,7 @@ import { channelCredentials } from './tls';
 export const niceGrpc: Runtime = {
   name: 'nice-grpc',
   listen: niceServer,
-  connect: (port, options) => calling(niceClient(port, options)),
+  connect: (port, options) => calling(niceClient(port, options), port),
 };
 
 /** Returns a client of mdctx on nice-grpc. */

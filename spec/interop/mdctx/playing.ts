@@ -40,7 +40,7 @@ export async function playStream(
   open: () => Opened,
   { steps = [] }: Call,
   ctx: Context | undefined,
-  { board, cancels }: Around,
+  { board, cancels, port = 0 }: Around & { readonly port?: number },
   filled: Filled,
 ): Promise<Played> {
   const notes: Record<string, unknown> = {};
@@ -51,10 +51,7 @@ export async function playStream(
     const nowhere = async () => {
       throw new Error('spec/interop: a client makes no downstream call');
     };
-    const frame = new Frame(
-      { board, cancels, notes, port: 0, io, client, spawn: () => {}, call: nowhere },
-      ctx,
-    );
+    const frame = new Frame({ board, cancels, notes, port, io, client, spawn: () => {}, call: nowhere }, ctx);
     await frame.steps(steps);
     client.closeSend();
     for (;;) {

@@ -1,4 +1,5 @@
 import type { Context } from '../../../lib/context';
+import type { CallOption } from '../../../lib/grpc';
 import type { MD } from '../../../lib/metadata';
 import type { Peer } from '../../../lib/peer';
 import type { Message } from '../support/test-service';
@@ -9,6 +10,7 @@ export interface CallOptions {
   readonly header?: MD;
   readonly trailer?: MD;
   readonly peer?: Peer;
+  readonly opts?: readonly CallOption[];
   readonly onHeader?: () => void;
 }
 

@@ -74,7 +74,7 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** Per-RPC credentials, which grpc-go alone has. */
+/** Per-RPC credentials. */
 export interface Creds {
   readonly values?: Readonly<Record<string, string>>;
   readonly secure?: boolean;
@@ -96,6 +96,10 @@ export interface Channel {
   readonly unary?: ReadonlyArray<readonly Step[]>;
   readonly stream?: ReadonlyArray<readonly Step[]>;
   readonly creds?: Creds;
+  /** The default of its calls. */
+  readonly waitForReady?: boolean;
+  /** Whether the steps of a stream run in the context of the stream; grpc-go's always do. */
+  readonly inStream?: boolean;
 }
 
 /** What a server does. */

@@ -4,7 +4,7 @@ import { type Context, fromIncomingContext } from 'mdctx';
 import { InvalidArgument, Unauthenticated } from 'mdctx/codes';
 import type { UnaryServerInterceptor } from 'mdctx/grpc';
 import { errorf } from 'mdctx/status';
-import { ChainUnaryInterceptor, Creds, newServer, register, unimplemented } from 'mdctx/stub';
+import { Creds, newServer, register, UnaryInterceptor, unimplemented } from 'mdctx/stub';
 import { data } from '../data';
 import { flags } from '../flag';
 import { EchoDefinition, type EchoRequest, type EchoResponse } from '../gen/echo';
@@ -20,8 +20,8 @@ async function main(): Promise<void> {
 
   const cert = { cert_chain: data('x509/server_cert.pem'), private_key: data('x509/server_key.pem') };
   const opts = [
-    // This option adds an interceptor for all unary RPCs. For streaming RPCs, see ChainStreamInterceptor.
-    ChainUnaryInterceptor(ensureValidToken),
+    // This option adds an interceptor for all unary RPCs. For streaming RPCs, see StreamInterceptor.
+    UnaryInterceptor(ensureValidToken),
     // Enable TLS for all incoming connections.
     Creds(ServerCredentials.createSsl(null, [cert])),
   ];

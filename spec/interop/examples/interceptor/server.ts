@@ -7,11 +7,11 @@ import type { ServerStream, StreamServerInterceptor, UnaryServerInterceptor } fr
 import { convert, errorf } from 'mdctx/status';
 import {
   type BidiStreamingServer,
-  ChainStreamInterceptor,
-  ChainUnaryInterceptor,
   Creds,
   newServer,
   register,
+  StreamInterceptor,
+  UnaryInterceptor,
   unimplemented,
 } from 'mdctx/stub';
 import { data } from '../data';
@@ -104,11 +104,7 @@ async function main(): Promise<void> {
   const pair = { cert_chain: data('x509/server_cert.pem'), private_key: data('x509/server_key.pem') };
   const creds = ServerCredentials.createSsl(null, [pair]);
 
-  const s = newServer(
-    Creds(creds),
-    ChainUnaryInterceptor(unaryInterceptor),
-    ChainStreamInterceptor(streamInterceptor),
-  );
+  const s = newServer(Creds(creds), UnaryInterceptor(unaryInterceptor), StreamInterceptor(streamInterceptor));
 
   // Register the echo server on the server.
   register(s, EchoDefinition, new Server());

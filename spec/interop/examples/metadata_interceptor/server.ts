@@ -6,10 +6,10 @@ import { newIncomingContext } from 'mdctx/metadata';
 import { errorf } from 'mdctx/status';
 import {
   type BidiStreamingServer,
-  ChainStreamInterceptor,
-  ChainUnaryInterceptor,
   newServer,
   register,
+  StreamInterceptor,
+  UnaryInterceptor,
   unimplemented,
 } from 'mdctx/stub';
 import { flags } from '../flag';
@@ -100,7 +100,7 @@ class Server extends unimplemented(EchoDefinition) {
 }
 
 async function main(): Promise<void> {
-  const s = newServer(ChainUnaryInterceptor(unaryInterceptor), ChainStreamInterceptor(streamInterceptor));
+  const s = newServer(UnaryInterceptor(unaryInterceptor), StreamInterceptor(streamInterceptor));
   register(s, EchoDefinition, new Server());
   console.log(`Server listening at [::]:${await s.serve(`:${port}`)}`);
 }

@@ -24,7 +24,7 @@ type Call struct {
 	Text         latin1.String `json:"text"`
 	Steps        []Step        `json:"steps"`
 	Meanwhile    []Step        `json:"meanwhile"`
-	WaitForReady bool          `json:"waitForReady"`
+	WaitForReady *bool         `json:"waitForReady"`
 	Creds        *Creds        `json:"creds"`
 }
 
@@ -39,6 +39,7 @@ type Channel struct {
 	Base          []Step       `json:"base"`
 	Stream        [][]Step     `json:"stream"`
 	Creds         *Creds       `json:"creds"`
+	WaitForReady  *bool        `json:"waitForReady"`
 }
 
 type callArgs struct {
@@ -100,6 +101,9 @@ func (r *run) dial(port int, ch Channel) (*grpc.ClientConn, error) {
 	if ch.ServiceConfig != "" {
 		opts = append(opts, grpc.WithDefaultServiceConfig(ch.ServiceConfig))
 	}
+	if ch.WaitForReady != nil {
+		opts = append(opts, grpc.WithDefaultCallOptions(grpc.WaitForReady(*ch.WaitForReady)))
+	}
 	if ch.Creds != nil {
 		opts = append(opts, grpc.WithPerRPCCredentials(ch.Creds))
 	}
@@ -128,10 +132,13 @@ func (r *run) call(ctx context.Context, cc *grpc.ClientConn, port int, c Call) *
 	header, trailer := untouched, untouched
 	var from peer.Peer
 	out := &result{Finished: []any{}}
-	opts := []grpc.CallOption{grpc.WaitForReady(c.WaitForReady), grpc.Header(&header), grpc.Trailer(&trailer), grpc.Peer(&from)}
+	opts := []grpc.CallOption{grpc.Header(&header), grpc.Trailer(&trailer), grpc.Peer(&from)}
 	opts = append(opts, grpc.OnFinish(func(err error) {
 		out.Finished = append(out.Finished, text(err), latin1.FromMD(trailer))
 	}))
+	if c.WaitForReady != nil {
+		opts = append(opts, grpc.WaitForReady(*c.WaitForReady))
+	}
 	if c.Creds != nil {
 		opts = append(opts, grpc.PerRPCCredentials(c.Creds))
 	}
