@@ -161,7 +161,9 @@ describe.each(Object.entries(shapes))('call options in the shape of %s', (_name,
           ),
         ]),
       );
-    expect(await fail(new Error('x'))).toBe('rpc error: code = Internal desc = transport: per-RPC creds failed due to error: x');
+    expect(await fail(new Error('x'))).toBe(
+      'rpc error: code = Internal desc = transport: per-RPC creds failed due to error: x',
+    );
     expect(await fail(statuses.error(14, 'later'))).toBe('rpc error: code = Unavailable desc = later');
     expect(await fail(statuses.error(5, 'none'))).toBe(
       'rpc error: code = Internal desc = transport: received per-RPC creds error with illegal status: rpc error: code = NotFound desc = none',

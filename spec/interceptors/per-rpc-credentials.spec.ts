@@ -93,7 +93,10 @@ describe('interceptors.perRPCCredentials()', () => {
   });
 
   it.each([
-    [new Error('no token'), 'code = Unauthenticated desc = transport: per-RPC creds failed due to error: no token'],
+    [
+      new Error('no token'),
+      'code = Unauthenticated desc = transport: per-RPC creds failed due to error: no token',
+    ],
     [status.error(14, 'later'), 'code = Unavailable desc = later'],
     [
       status.error(5, 'x'),
