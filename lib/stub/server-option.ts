@@ -25,6 +25,11 @@ export class ServerOption {
   }
 }
 
+/** Returns grpc-go's text. */
+function alreadySet(kind: 'unary' | 'stream'): string {
+  return `The ${kind} server interceptor was already set and may not be reset.`;
+}
+
 /**
  * Sets the interceptor of unary calls that stands before those of `ChainUnaryInterceptor`.
  *
@@ -35,8 +40,7 @@ export class ServerOption {
 export function UnaryInterceptor(interceptor: UnaryServerInterceptor): ServerOption {
   validateInterceptors('stub: UnaryInterceptor', { unaryInterceptors: [interceptor] });
   return new ServerOption((settings) => {
-    if (settings.baseUnary !== undefined)
-      throw new TypeError('The unary server interceptor was already set and may not be reset.');
+    if (settings.baseUnary !== undefined) throw new TypeError(alreadySet('unary'));
     settings.baseUnary = interceptor;
   });
 }
@@ -51,8 +55,7 @@ export function UnaryInterceptor(interceptor: UnaryServerInterceptor): ServerOpt
 export function StreamInterceptor(interceptor: StreamServerInterceptor): ServerOption {
   validateInterceptors('stub: StreamInterceptor', { streamInterceptors: [interceptor] });
   return new ServerOption((settings) => {
-    if (settings.baseStream !== undefined)
-      throw new TypeError('The stream server interceptor was already set and may not be reset.');
+    if (settings.baseStream !== undefined) throw new TypeError(alreadySet('stream'));
     settings.baseStream = interceptor;
   });
 }

@@ -33,7 +33,8 @@ const none: CallSettings = {
 export function callSettings(opts: readonly ResponseOption[], compressor?: () => string): CallSettings {
   let settings = none;
   for (const option of opts) {
-    if (option.kind === 'waitForReady')
+    if (option.kind === 'perRPCCredentials') settings = { ...settings, credentials: credentialsOf(opts) };
+    else if (option.kind === 'waitForReady')
       settings = { ...settings, metadataOptions: { waitForReady: option.wait } };
     else if (option.kind === 'maxRecvMsgSize') settings = { ...settings, maxRecvMsgSize: option.bytes };
     else if (option.kind === 'maxSendMsgSize') settings = { ...settings, maxSendMsgSize: option.bytes };
@@ -41,8 +42,7 @@ export function callSettings(opts: readonly ResponseOption[], compressor?: () =>
     else if (option.kind === 'compressor')
       settings = { ...settings, flags: flagsOf(option.name, compressor?.()) };
   }
-  const credentials = credentialsOf(opts);
-  return credentials.length === 0 ? settings : { ...settings, credentials };
+  return settings;
 }
 
 /** Returns the credentials of the channel, and of those of the call the last, as in grpc-go. */

@@ -8,7 +8,7 @@ import { serverOf } from '../peers';
 import { SentMetadata } from '../sent-metadata';
 import { type CallSettings, callSettings, faultOfMessage } from './call-settings';
 import { asMetadata, type Call, compressorOf, insideOf } from './convert';
-import { type Credentialed, callCredentials, refuseInsecure } from './credentials';
+import { CallerCredentials, type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { ResponseFields, receivedStatus } from './response-fields';
 
 /** Carries a call of grpc-js's, whose response it receives. */
@@ -98,11 +98,12 @@ export class ChannelTransport extends CallTransport implements Credentialed {
   }
 
   protected override open(): Call {
-    const { method, ctx } = this.outgoing;
+    const { method, ctx, caller } = this.outgoing;
     const deadline = sendableDeadline(cancelStateOf(ctx).deadline);
-    refuseInsecure(this);
+    const isBare = this.settings.credentials.length === 0;
+    if (!isBare) refuseInsecure(this);
     const call = this.connection.createCall(method.path, deadline, undefined, null, undefined);
-    call.setCredentials(callCredentials(this));
+    call.setCredentials(isBare ? new CallerCredentials(caller, undefined) : callCredentials(this));
     return call;
   }
 

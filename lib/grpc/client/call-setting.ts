@@ -11,7 +11,7 @@ export interface PerRPCCredentialsCallOption {
   readonly kind: 'perRPCCredentials';
   readonly creds: Credentials;
   /** Whether they are those of the channel: they come before those of the call, and do not replace them. */
-  readonly isOfChannel?: boolean;
+  readonly isOfChannel?: boolean | undefined;
 }
 
 /** Limits the size of a message. See `MaxCallRecvMsgSize` and `MaxCallSendMsgSize`. */

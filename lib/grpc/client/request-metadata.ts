@@ -19,7 +19,7 @@ import type { Credentials, RequestInfo } from './call-setting';
 /** Credentials, and whether they are those of a channel, or of one call. */
 export interface OwnedCredentials {
   readonly creds: Credentials;
-  readonly isOfChannel?: boolean;
+  readonly isOfChannel?: boolean | undefined;
 }
 
 /** The codes that credentials may not end a call with, which gRFC A54 keeps for servers. */
