@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { safely } from '../../context/internal';
 import type { MD } from '../../metadata';
 import type { Peer as PeerInfo } from '../../peer';
-import type { CallSetting, EmptyCallOption } from './call-setting';
+import { type CallSetting, type EmptyCallOption, settingKinds } from './call-setting';
 
 /** Fills `md` with the header of the response. See `Header`. */
 export interface HeaderCallOption {
@@ -92,19 +92,9 @@ export function OnFinish(f: (error: Error | undefined) => void): OnFinishCallOpt
   throw new TypeError(`grpc: OnFinish: f must be a function: got ${f === null ? 'null' : typeof f}`);
 }
 
-const kinds = new Set<unknown>([
-  'header',
-  'trailer',
-  'peer',
-  'onFinish',
-  'waitForReady',
-  'perRPCCredentials',
-  'maxRecvMsgSize',
-  'maxSendMsgSize',
-  'compressor',
-  'contentSubtype',
-  'empty',
-] satisfies Array<CallOption['kind']>);
+const kinds = new Set<unknown>(['header', 'trailer', 'peer', 'onFinish', ...settingKinds] satisfies Array<
+  CallOption['kind']
+>);
 
 /** Reports whether `x` is an option of a call. */
 export function isCallOption(x: unknown): x is CallOption {

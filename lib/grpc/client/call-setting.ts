@@ -40,6 +40,17 @@ export type CallSetting =
   | CompressorCallOption
   | ContentSubtypeCallOption;
 
+/** The kinds of these, and that of options of a user's own. */
+export const settingKinds = [
+  'waitForReady',
+  'perRPCCredentials',
+  'maxRecvMsgSize',
+  'maxSendMsgSize',
+  'compressor',
+  'contentSubtype',
+  'empty',
+] as const satisfies ReadonlyArray<(CallSetting | EmptyCallOption)['kind']>;
+
 /**
  * The base of options of a user's own, which an interceptor takes out: at the end of the chain it does nothing.
  *
