@@ -150,12 +150,12 @@ function received(
   sender: Sender | undefined,
   normalizes: boolean,
 ): void {
-  keepHeaders(headers, { raw, stream });
   if (sender !== undefined) {
     failIfForeign(sender, headers);
     failIfMalformed(sender, raw);
   }
   if (normalizes) normalizeHeaders(headers, raw);
+  else keepHeaders(headers, { raw, stream });
 }
 
 /** Ends a call whose response is not gRPC's, with grpc-go's text; grpc-js looks at the HTTP status alone. */

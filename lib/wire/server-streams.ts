@@ -85,9 +85,7 @@ export function observeServer(server: object, normalizes: boolean): void {
   const receive: StreamListener = (stream, headers, flags, raw) => {
     if (stream.destroyed) return true;
     if (isGrpc(headers)) {
-      const received = { raw, stream };
-      keepHeaders(headers, received);
-      keepHeaders(stream, received);
+      keepHeaders(normalizes ? stream : headers, { raw, stream });
       if (normalizes) {
         normalizeHeaders(headers, raw);
         removeLongTimeout(headers);

@@ -6,7 +6,7 @@ import http2, {
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { patchHttp2, receivedHeaders } from '../../lib/wire/internal';
+import { keepHeaders, patchHttp2, receivedHeaders } from '../../lib/wire/internal';
 import { childOf } from '../support/child';
 
 jest.setTimeout(60_000); // it starts processes
@@ -112,7 +112,17 @@ describe('patchHttp2()', () => {
 
   it('keeps the raw fields of a request', async () => {
     const received = [['k', 'v1', 'k', 'v2'], true];
-    expect(await keptOf(server, 'application/grpc')).toEqual([received, received]);
+    expect(await keptOf(server, 'application/grpc')).toEqual([received, undefined]);
+  });
+
+  it('keeps the fields of each of several requests until they are read', () => {
+    const owners = [{}, {}, {}];
+    const streams = owners.map((_, i) => ({ raw: ['k', `${i}`], stream: Object.create(null) }));
+    owners.forEach((owner, i) => {
+      keepHeaders(owner, streams[i] ?? { raw: [], stream: Object.create(null) });
+    });
+    expect(owners.map(receivedHeaders)).toEqual(streams);
+    expect(receivedHeaders({})).toBeUndefined();
   });
 
   it('keeps nothing of something other than gRPC', async () => {
