@@ -16,6 +16,8 @@ export interface GoPrograms {
   readonly client: string;
   /** The service of which spec/examples/port is the port. */
   readonly port: string;
+  /** Finds the symbols that Go programs use. */
+  readonly symbols: string;
   readonly grpcurl: string;
   readonly healthProbe: string;
   /** Returns the path of an example of grpc-go's. */
@@ -25,6 +27,7 @@ export interface GoPrograms {
 const packages = [
   '.',
   './port',
+  './symbols',
   'google.golang.org/grpc/interop/server',
   'google.golang.org/grpc/interop/client',
   'github.com/fullstorydev/grpcurl/cmd/grpcurl',
@@ -46,6 +49,7 @@ export function goPrograms(): GoPrograms {
     server: join(folder, 'server'),
     client: join(folder, 'client'),
     port: join(folder, 'port'),
+    symbols: join(folder, 'symbols'),
     grpcurl: join(folder, 'grpcurl'),
     healthProbe: join(folder, 'grpc-health-probe'),
     example: (name, side) => join(folder, programName(name, side)),

@@ -76,6 +76,12 @@ const addresses: Readonly<Record<string, readonly Change[]>> = {
   ],
 };
 
+/** Returns the packages of the examples. */
+export function examplePackages(): string[] {
+  const paths = Object.values(goExamples).flatMap(({ client, server }) => [client, server]);
+  return [...new Set(paths)].map((path) => `google.golang.org/grpc/examples/${path}`);
+}
+
 let found: { data: string; routeGuide: string } | undefined;
 
 /** Returns where the module of the examples has its certificates, and the features of route_guide. */
