@@ -11,6 +11,9 @@ import { asMetadata, type Call, compressorOf, insideOf } from './convert';
 import { CallerCredentials, type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { ResponseFields, receivedStatus } from './response-fields';
 
+/** A codec that makes nothing of a message would have it taken for the end of them. */
+export const nothingReceived = 'Response message parsing error: got nothing';
+
 /** Carries a call of grpc-js's, whose response it receives. */
 export abstract class CallTransport implements ClientTransport, InterceptingListener, Sender {
   readonly followsContext = false;
@@ -69,9 +72,7 @@ export abstract class CallTransport implements ClientTransport, InterceptingList
     if (!this.hasEnded) this.listener?.onHeader(new ResponseFields(metadata));
   }
 
-  onReceiveMessage(message: unknown): void {
-    if (message !== null) this.listener?.onMessage(message); // grpc-js says null where none came
-  }
+  abstract onReceiveMessage(message: unknown): void;
 
   onReceiveStatus(status: StatusObject): void {
     this.listener?.onStatus(receivedStatus(status));
@@ -138,7 +139,8 @@ export class ChannelTransport extends CallTransport implements Credentialed {
       this.cancel(Status.INTERNAL, `Response message parsing error: ${errorText(error)}`);
       return;
     }
-    this.listener?.onMessage(message);
+    if (message === undefined || message === null) this.cancel(Status.INTERNAL, nothingReceived);
+    else this.listener?.onMessage(message);
   }
 
   channel(): object {

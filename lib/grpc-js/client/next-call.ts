@@ -1,11 +1,11 @@
 import type { InterceptorOptions, Metadata, MetadataOptions, NextCall } from '@grpc/grpc-js';
-import type { Status } from 'nice-grpc-common';
+import { Status } from 'nice-grpc-common';
 import { cancelStateOf } from '../../context/internal';
 import { type CallFactory, type ClientTransport, internal, type OutgoingCall } from '../../grpc/internal';
 import { type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
 import { SentMetadata } from '../sent-metadata';
 import { type CallSettings, callSettings, limitedCodec } from './call-settings';
-import { CallTransport } from './channel-transport';
+import { CallTransport, nothingReceived } from './channel-transport';
 import { asMetadata, type Call, channelOf, withCodec } from './convert';
 import { type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { observed } from './observed-transport';
@@ -111,6 +111,12 @@ class NextCallTransport extends CallTransport implements Credentialed {
     setImmediate(() => {
       if (!this.hasStatus) this.listener?.onStatus({ code, details, trailer: undefined });
     });
+  }
+
+  override onReceiveMessage(message: unknown): void {
+    const isMissing = message === undefined || message === null; // so grpc-js says of one response that did not come
+    if (!isMissing) this.listener?.onMessage(message);
+    else if (this.outgoing.method.responseStream) this.cancel(Status.INTERNAL, nothingReceived);
   }
 
   override onReceiveStatus(status: Parameters<CallTransport['onReceiveStatus']>[0]): void {

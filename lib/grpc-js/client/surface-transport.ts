@@ -103,7 +103,12 @@ export class SurfaceTransport implements ClientTransport, Sender, Credentialed {
     const { requestSerialize, responseDeserialize } = limitedCodec(method, this.settings, (code, details) =>
       this.cancel(code, details),
     );
-    const codec = [path, requestSerialize, responseDeserialize] as const;
+    const decode = (bytes: Buffer): unknown => {
+      const message = responseDeserialize(bytes);
+      if (message === undefined || message === null) throw new Error('got nothing'); // it would be taken for the end
+      return message;
+    };
+    const codec = [path, requestSerialize, decode] as const;
     const metadata = asMetadata(new SentMetadata(this.fields, this.settings.metadataOptions, this));
     const deadline = sendableDeadline(cancelStateOf(ctx).deadline);
     const options: CallOptions = { deadline, credentials: callCredentials(this) };

@@ -150,8 +150,10 @@ export class RequestListener implements ServerListener {
     this.tell(tellMetadata, metadata);
   }
 
+  /** A codec that makes nothing of a message would have it taken for the end of them. */
   onReceiveMessage(message: unknown): void {
-    this.tell(tellMessage, message);
+    if (message !== undefined && message !== null) this.tell(tellMessage, message);
+    else this.owner.failed(internal(`Error deserializing request: got ${message}`));
   }
 
   /** A stream that was reset ends too, but what came is no whole request. */

@@ -108,7 +108,8 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
   }
 
   failed(error: unknown): void {
-    this.sendStatus({ ...unknownError(this.method, error), metadata: null });
+    const { code, details } = statusOf(error) ?? unknownError(this.method, error);
+    this.sendStatus({ code, details, metadata: null });
   }
 
   /**
