@@ -67,7 +67,11 @@ const names = [
  * Returns the name of a code in Go's spelling, `NotFound` for 5; `Code(99)` for a number that has none.
  *
  * Ports grpc-go's `codes.Code.String`.
+ *
+ * @throws TypeError if `code` is not a number.
  */
 export function nameOf(code: number): string {
+  if (typeof code !== 'number')
+    throw new TypeError(`codes: nameOf: code must be a number: got ${typeof code}`);
   return names[code] ?? `Code(${code})`;
 }

@@ -1,4 +1,5 @@
 import { type CancelCauseFunc, type Context, current, run, withCancelCause } from '../context';
+import { contextOf } from '../context/internal';
 
 /** A function of a group. It has failed if it throws, or returns a promise that rejects. */
 export type Task = () => unknown;
@@ -44,7 +45,7 @@ export class Group {
     if (this.limit === 0)
       throw new RangeError('errgroup: go: the limit must not be 0: f would never be called');
     const ctx = this.ctx ?? current();
-    if (this.take()) return Promise.resolve(this.start(ctx, f));
+    if (this.take()) return Promise.resolve(this.#start(ctx, f));
     return this.startLater(ctx, f);
   }
 
@@ -58,7 +59,7 @@ export class Group {
   tryGo(f: Task): boolean {
     mustBeFunction('tryGo', f);
     if (!this.take()) return false;
-    this.start(this.ctx ?? current(), f);
+    this.#start(this.ctx ?? current(), f);
     return true;
   }
 
@@ -106,7 +107,7 @@ export class Group {
   }
 
   /** Calls `f`, for which a place was taken. */
-  private start(ctx: Context, f: Task): void {
+  #start(ctx: Context, f: Task): void {
     const running = run(ctx, async () => f());
     running.then(
       () => this.leave(),
@@ -123,7 +124,7 @@ export class Group {
   /** An asynchronous function, so that whatever is bound to the caller, of others too, is bound to `f`. */
   private async startLater(ctx: Context, f: Task): Promise<void> {
     await new Promise<void>((resolve) => this.blocked.push(resolve));
-    this.start(ctx, f);
+    this.#start(ctx, f);
   }
 
   /** Gives the place of a function that has ended to the next, if one waits. */
@@ -147,8 +148,8 @@ export class Group {
  *
  * @throws TypeError if `ctx` is not a context.
  */
-export function withContext(ctx: Context = current()): [Group, Context] {
-  const [own, cancel] = withCancelCause(ctx);
+export function withContext(ctx?: Context): [Group, Context] {
+  const [own, cancel] = withCancelCause(contextOf('errgroup: withContext', ctx));
   return [new Group(own, cancel), own];
 }
 

@@ -1,5 +1,6 @@
 /** What the other folders of lib/ use of this one, in addition to its index. */
 export { channelCalls } from './client/channel-calls';
+export { validateChannelOptions, validateCredentials } from './client/channel-options';
 export { compressorOf } from './client/convert';
 export type { HandledCall } from './convert';
 export { patchRuntime } from './runtime';

@@ -1,5 +1,6 @@
 /** What the other folders of lib/ use of this one, in addition to its index. */
 export { isCallOption } from './client/call-option';
+export { mustBeCredentials } from './client/call-setting';
 export { ClientCall } from './client/client-call';
 export { asClientError, failed } from './client/client-error';
 export { eachMessage, newClientStream } from './client/client-stream';

@@ -1,6 +1,6 @@
 import { whyNeverForwarded } from '../forward/internal';
 import { MD, validate } from '../metadata';
-import { encodeBinary, isBinary, isSingleton } from '../metadata/internal';
+import { encodeBinary, isBinary, isSingleton, mdOf } from '../metadata/internal';
 import { type Field, type HttpRequest, isNodeRequest } from './request';
 
 // grpc-gateway's rules: how headers of HTTP and metadata of gRPC become one another.
@@ -84,10 +84,12 @@ export type ResponsePart = 'header' | 'trailer';
  * Nothing of a response is handed on without a call of this function: what services say to one another may not be for all.
  *
  * Ports grpc-gateway's `runtime.DefaultOutgoingHeaderMatcher`.
+ *
+ * @throws TypeError if `md` is not metadata.
  */
 export function gatewayHeaders(md: MD, part: ResponsePart = 'header'): Record<string, string[]> {
   const beginning = part === 'trailer' ? 'grpc-trailer-' : prefix;
-  const entries = [...md].map(([key, values]): [string, string[]] => [
+  const entries = [...mdOf('http: gatewayHeaders', md)].map(([key, values]): [string, string[]] => [
     beginning + key,
     isBinary(key) ? values.map(encodeBinary) : values,
   ]);

@@ -1,4 +1,5 @@
 import { ServerError, Status } from 'nice-grpc-common';
+import { toText } from '../status/internal';
 import { httpError } from './status';
 
 /**
@@ -12,7 +13,7 @@ export class RefusedRequest extends ServerError {
   readonly expose = true;
 
   constructor(details: string) {
-    super(Status.INVALID_ARGUMENT, details);
+    super(Status.INVALID_ARGUMENT, toText(details));
     this.name = 'RefusedRequest';
   }
 

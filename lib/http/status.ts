@@ -1,4 +1,5 @@
 import { Status } from 'nice-grpc-common';
+import { kindOf } from '../context/internal';
 import { statusOf } from '../status/internal';
 
 const toHttp: ReadonlyMap<Status, number> = new Map([
@@ -54,8 +55,12 @@ export function httpStatus(code: Status): number {
  *
  * It is the way back of `httpStatus`, for which grpc-gateway has no function. It is not what a gRPC client makes of a response
  * that is no gRPC: there, 404 is `UNIMPLEMENTED`.
+ *
+ * @throws TypeError if `status` is not a number.
  */
 export function codeFromHttpStatus(status: number): Status {
+  if (typeof status !== 'number')
+    throw new TypeError(`http: codeFromHttpStatus: status must be a number: got ${kindOf(status)}`);
   const code = fromHttp.get(status);
   if (code !== undefined) return code;
   if (status >= 200 && status < 300) return Status.OK;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Context, key as contextKey, current, withValue } from '../context';
+import { type Context, key as contextKey, withValue } from '../context';
+import { contextOf } from '../context/internal';
 import type { RequestIdOptions } from '../forward';
 import { validRequestId } from '../forward/internal';
 import { setHeader } from '../grpc';
@@ -12,13 +13,14 @@ import {
   valueFromOutgoingContext,
 } from '../metadata';
 import { lower, quote } from '../metadata/internal';
+import { mustBeFunctions, mustBeObject, mustBeString } from './check';
 import type { ServerInterceptor } from './pair';
 
 const idKey = contextKey<string>('interceptors.requestId');
 
 /** Returns the id of the request that `ctx` belongs to, or `undefined` if the interceptor `assignRequestId` did not see it. */
-export function requestIdFromContext(ctx: Context = current()): string | undefined {
-  return ctx.value(idKey);
+export function requestIdFromContext(ctx?: Context): string | undefined {
+  return contextOf('interceptors: requestIdFromContext', ctx).value(idKey);
 }
 
 /**
@@ -27,17 +29,21 @@ export function requestIdFromContext(ctx: Context = current()): string | undefin
  * as none. Handlers find it by `requestIdFromContext`, the client in the header of the response, and the services that a
  * handler calls in their incoming metadata, under the same key.
  *
+ * @throws TypeError if an option is not of its type.
  * @throws RangeError if `options.key` cannot be sent.
  */
-export function assignRequestId({
-  key = 'x-request-id',
-  make = randomUUID,
-}: RequestIdOptions = {}): ServerInterceptor {
+export function assignRequestId(options: RequestIdOptions = {}): ServerInterceptor {
+  return assigning('assignRequestId', options);
+}
+
+function assigning(where: string, options: RequestIdOptions): ServerInterceptor {
+  mustBeObject(`${where}: options`, options);
+  const { key = 'x-request-id', make = randomUUID } = options;
+  mustBeString(`${where}: key`, key);
+  mustBeFunctions(where, { make }, 'make');
   const name = lower(key);
   if (validate([[name, []]]) !== undefined) {
-    throw new RangeError(
-      `interceptors: assignRequestId: key must be one that can be sent: got ${quote(key)}`,
-    );
+    throw new RangeError(`interceptors: ${where}: key must be one that can be sent: got ${quote(key)}`);
   }
   const enter = (ctx: Context, set: (header: MD) => void): Context => {
     const id = validRequestId(valueFromIncomingContext(ctx, name)) ?? make();
@@ -64,6 +70,6 @@ export function assignRequestId({
  *
  * @deprecated `requestId` is the preset of `mdctx/forward`: write `assignRequestId`.
  */
-export function requestId(options?: RequestIdOptions): ServerInterceptor {
-  return assignRequestId(options);
+export function requestId(options: RequestIdOptions = {}): ServerInterceptor {
+  return assigning('requestId', options);
 }

@@ -1,8 +1,9 @@
 import { ServerError, Status } from 'nice-grpc-common';
-import { type Context, current } from '../context';
-import { isContext } from '../context/internal';
+import type { Context } from '../context';
+import { contextOf, isContext } from '../context/internal';
 import { valueFromIncomingContext } from '../metadata';
 import { lower } from '../metadata/internal';
+import { mustBeString } from './check';
 import type { ServerInterceptor } from './pair';
 
 /**
@@ -37,12 +38,15 @@ export function auth(authFunc: AuthFunc): ServerInterceptor {
  *
  * Ports go-grpc-middleware's `auth.AuthFromMD`.
  *
+ * @throws TypeError if `ctx` is not a context or `scheme` not a string.
  * @throws ServerError with `UNAUTHENTICATED` if there is none, or one of another scheme or of none.
  */
 export function authFromMD(ctx: Context | undefined, scheme: string): string;
 export function authFromMD(scheme: string): string;
 export function authFromMD(...args: [Context | undefined, string] | [string]): string {
-  const [ctx = current(), scheme] = args.length === 2 ? args : [undefined, ...args];
+  const [given, scheme] = args.length === 2 ? args : [undefined, ...args];
+  const ctx = contextOf('interceptors: authFromMD', given);
+  mustBeString('authFromMD: scheme', scheme);
   const value = valueFromIncomingContext(ctx, 'authorization')?.[0];
   if (value === undefined) throw unauthenticated(`Request unauthenticated with ${scheme}`);
   const space = value.indexOf(' ');

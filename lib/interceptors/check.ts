@@ -33,6 +33,25 @@ export function mustBeList(name: string, given: unknown): void {
 }
 
 /**
+ * Checks that `given` is a string.
+ *
+ * @throws TypeError if it is not.
+ */
+export function mustBeString(name: string, given: unknown): void {
+  if (typeof given !== 'string') throw wrong([name, given], 'a string');
+}
+
+/**
+ * Checks that `given` is a list of strings.
+ *
+ * @throws TypeError if it is not.
+ */
+export function mustBeStrings(name: string, given: unknown): void {
+  if (!Array.isArray(given)) throw wrong([name, given], 'a list of strings');
+  for (const one of given) if (typeof one !== 'string') throw wrong([name, one], 'a list of strings');
+}
+
+/**
  * Checks that `given` is a positive number, if it is given.
  *
  * @throws TypeError if it is not a number.

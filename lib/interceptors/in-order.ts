@@ -1,3 +1,5 @@
+import { mustBeFunctions, mustBeObject } from './check';
+
 /** The two sides of an interceptor, whether it is a server's or a client's. */
 interface Sides<Unary, Stream> {
   readonly unary: Unary;
@@ -7,10 +9,16 @@ interface Sides<Unary, Stream> {
 /**
  * Returns `interceptors` in the form in which servers and clients take them, the first outermost:
  * `createServer(inOrder(logging(log), recovery(), auth(authFunc)))`.
+ *
+ * @throws TypeError if one is not an object with a unary and a stream interceptor.
  */
 export function inOrder<Unary, Stream>(
   ...interceptors: ReadonlyArray<Sides<Unary, Stream>>
 ): { unaryInterceptors: Unary[]; streamInterceptors: Stream[] } {
+  for (const sides of interceptors) {
+    mustBeObject('inOrder: an interceptor', sides);
+    mustBeFunctions('inOrder: an interceptor', sides, 'unary', 'stream');
+  }
   return {
     unaryInterceptors: interceptors.map(({ unary }) => unary),
     streamInterceptors: interceptors.map(({ stream }) => stream),

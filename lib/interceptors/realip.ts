@@ -1,7 +1,9 @@
-import { type Context, current, key, withValue } from '../context';
+import { type Context, key, withValue } from '../context';
+import { contextOf } from '../context/internal';
 import { valueFromIncomingContext } from '../metadata';
 import { lower } from '../metadata/internal';
 import { fromContext } from '../peer';
+import { mustBeObject, mustBeStrings } from './check';
 import type { ServerInterceptor } from './pair';
 import { addressIn, TrustedPeers } from './trusted-peers';
 
@@ -26,9 +28,11 @@ const addressKey = key<string>('interceptors.realip');
  * `realip` did not see the call.
  *
  * Ports go-grpc-middleware's `realip.FromContext`.
+ *
+ * @throws TypeError if `ctx` is not a context.
  */
-export function realipFromContext(ctx: Context = current()): string | undefined {
-  return ctx.value(addressKey);
+export function realipFromContext(ctx?: Context): string | undefined {
+  return contextOf('interceptors: realipFromContext', ctx).value(addressKey);
 }
 
 /**
@@ -38,10 +42,13 @@ export function realipFromContext(ctx: Context = current()): string | undefined 
  *
  * Ports go-grpc-middleware's `realip`.
  *
- * @throws TypeError if `trustedPeers` is not a list of strings.
+ * @throws TypeError if `trustedPeers` or `headers` is not a list of strings.
  * @throws RangeError if one of them is neither an address nor a network.
  */
-export function realip({ trustedPeers, headers }: RealipOptions): ServerInterceptor {
+export function realip(options: RealipOptions): ServerInterceptor {
+  mustBeObject('realip: options', options);
+  const { trustedPeers, headers } = options;
+  mustBeStrings('realip: headers', headers);
   const trusted = new TrustedPeers(trustedPeers);
   const names = headers.map(lower);
   const enter = (ctx: Context): Context => {

@@ -1,5 +1,6 @@
 import type { ServerError } from 'nice-grpc-common';
 import { Unknown } from '../codes';
+import { errorText } from '../context/internal';
 import { errorStatus, statusOf } from './error-status';
 import { serverError } from './make';
 
@@ -9,6 +10,6 @@ import { serverError } from './make';
  * `UNKNOWN` with its text. For `undefined` the result is `undefined`.
  */
 export function contextError(err: Error | undefined): ServerError | undefined {
-  if (err === undefined) return undefined;
-  return serverError(statusOf(err) ?? errorStatus(Unknown, err.message, undefined));
+  if (err === undefined || err === null) return undefined;
+  return serverError(statusOf(err) ?? errorStatus(Unknown, errorText(err), undefined));
 }

@@ -1,5 +1,6 @@
 import { type Status as Codes, ServerError } from 'nice-grpc-common';
 import type { Code } from '../codes';
+import { kindOf } from '../context/internal';
 import { withDetailsBin } from './details-bin';
 import type { ErrorStatus } from './error-status';
 import { sprintf } from './sprintf';
@@ -28,7 +29,7 @@ export function New(code: Code, message = ''): Status {
 
 /** Returns `New(code, …)` with a text that is made as by `errorf`. Ports grpc-go's `status.Newf`. */
 export function Newf(code: Code, format: string, ...values: unknown[]): Status {
-  return new Status(checked('Newf', code), toText(sprintf(format, values)));
+  return new Status(checked('Newf', code), toText(sprintf(mustBeFormat('Newf', format), values)));
 }
 
 /**
@@ -55,7 +56,7 @@ export function error(code: Code, message = ''): ServerError | undefined {
  */
 export function errorf<C extends Code>(code: C, format: string, ...values: unknown[]): ErrorOf<C>;
 export function errorf(code: Code, format: string, ...values: unknown[]): ServerError | undefined {
-  return new Status(checked('errorf', code), toText(sprintf(format, values))).err();
+  return new Status(checked('errorf', code), toText(sprintf(mustBeFormat('errorf', format), values))).err();
 }
 
 /**
@@ -75,4 +76,9 @@ function checked(name: string, code: Code): Code {
 
 function describe(x: unknown): string {
   return typeof x === 'number' ? String(x) : x === null ? 'null' : typeof x;
+}
+
+function mustBeFormat(name: string, format: unknown): string {
+  if (typeof format === 'string') return format;
+  throw new TypeError(`status: ${name}: format must be a string: got ${kindOf(format)}`);
 }

@@ -1,5 +1,6 @@
 import { Channel, type connectivityState } from '@grpc/grpc-js';
-import { background, type Context, current, race, run } from '../context';
+import { background, type Context, race, run } from '../context';
+import { contextOf } from '../context/internal';
 import type { ClientConn as InterceptedConn } from '../grpc';
 import type { CallFactory, OutgoingCall } from '../grpc/internal';
 import { channelCalls, compressorOf } from '../grpc-js/internal';
@@ -36,7 +37,7 @@ export class ClientConn implements InterceptedConn, Disposable {
       target: calls.target,
       isSecure: calls.isSecure,
       takesCredentials: calls.takesCredentials,
-      newTransport: (call) => (this.compressed(call) ?? calls).newTransport(call),
+      newTransport: (call) => (this.#compressed(call) ?? calls).newTransport(call),
     };
   }
 
@@ -64,9 +65,11 @@ export class ClientConn implements InterceptedConn, Disposable {
    * Returns once the state is another than `state`: `true`, or `false` when `ctx` ends before that.
    *
    * Ports `ClientConn.WaitForStateChange`.
+   *
+   * @throws TypeError if `ctx` is not a context.
    */
   async waitForStateChange(ctx: Context | undefined, state: connectivityState): Promise<boolean> {
-    const within = ctx ?? current();
+    const within = contextOf('stub: waitForStateChange', ctx);
     const changed = new Promise<boolean>((resolve) => {
       const { deadline = Number.POSITIVE_INFINITY } = within;
       run(background(), () =>
@@ -89,7 +92,7 @@ export class ClientConn implements InterceptedConn, Disposable {
   }
 
   /** Returns what makes a call that is compressed otherwise than the channel does: grpc-js compresses by channel. */
-  private compressed({ opts }: OutgoingCall): CallFactory | undefined {
+  #compressed({ opts }: OutgoingCall): CallFactory | undefined {
     const name = opts.reduce<string | undefined>(
       (name, option) => (option.kind === 'compressor' ? option.name : name),
       undefined,

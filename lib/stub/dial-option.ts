@@ -1,12 +1,15 @@
 import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
-import {
-  type CallOption,
-  type ClientInterceptors,
-  type Credentials,
-  PerRPCCredentials,
-  type StreamClientInterceptor,
-  type UnaryClientInterceptor,
+import { kindOf } from '../context/internal';
+import type {
+  CallOption,
+  ClientInterceptors,
+  Credentials,
+  StreamClientInterceptor,
+  UnaryClientInterceptor,
 } from '../grpc';
+import { isCallOption, mustBeCredentials, validateInterceptors } from '../grpc/internal';
+import { validateChannelOptions, validateCredentials } from '../grpc-js/internal';
+import { mustBeParams } from './arguments';
 import { registerHealthCheck } from './health-check';
 import { type ResolverBuilder, validateOwnBuilder } from './resolver';
 import { healthCheckedPolicy, serviceConfig } from './service-config';
@@ -65,8 +68,7 @@ export function withTransportCredentials(
  * @throws TypeError if `creds` is not credentials.
  */
 export function withPerRPCCredentials(creds: Credentials): DialOption {
-  PerRPCCredentials(creds); // checks them
-  return { perRPCCredentials: [creds] };
+  return { perRPCCredentials: [mustBeCredentials('stub: withPerRPCCredentials', creds)] };
 }
 
 /**
@@ -111,11 +113,9 @@ export function withDefaultServiceConfig(json: string): DialOption {
 }
 
 /** Has connections kept alive by pings. Ports grpc-go's `grpc.WithKeepaliveParams`. */
-export function withKeepaliveParams({
-  time,
-  timeout,
-  permitWithoutStream,
-}: KeepaliveClientParameters): DialOption {
+export function withKeepaliveParams(params: KeepaliveClientParameters): DialOption {
+  mustBeParams('withKeepaliveParams', params);
+  const { time, timeout, permitWithoutStream } = params;
   return {
     channelOptions: {
       ...(time !== undefined && { 'grpc.keepalive_time_ms': time }),
@@ -169,6 +169,7 @@ export function joinOptions(
           `stub: ${where}: options must be { ${known.join(', ')} }: got ${JSON.stringify(key)}`,
         );
     }
+    validateGiven(`stub: ${where}`, given);
     joined = {
       unaryInterceptors: [...(joined.unaryInterceptors ?? []), ...(given.unaryInterceptors ?? [])],
       streamInterceptors: [...(joined.streamInterceptors ?? []), ...(given.streamInterceptors ?? [])],
@@ -202,4 +203,20 @@ export function validateDial(
     );
   }
   return credentials;
+}
+
+/** @throws TypeError if an option has a value of the wrong type. */
+function validateGiven(where: string, given: NewClientOptions): void {
+  const { unaryInterceptors, streamInterceptors, defaultCallOptions, credentials, channelOptions } = given;
+  validateInterceptors(where, { unaryInterceptors, streamInterceptors });
+  validateCredentials(where, credentials);
+  validateChannelOptions(where, channelOptions);
+  if (
+    defaultCallOptions === undefined ||
+    (Array.isArray(defaultCallOptions) && defaultCallOptions.every(isCallOption))
+  )
+    return;
+  throw new TypeError(
+    `${where}: defaultCallOptions must be a list of what functions such as Header return: got ${kindOf(defaultCallOptions)}`,
+  );
 }

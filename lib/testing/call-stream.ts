@@ -1,7 +1,7 @@
 import { afterFunc, bindIterable, run } from '../context';
 import { fromContextError, type ServerStream, type StreamServerInterceptor } from '../grpc';
 import { internal, serverStream } from '../grpc/internal';
-import { type CallInit, IncomingCall, type Outcome } from './incoming-call';
+import { type CallInit, IncomingCall, mustBeInit, type Outcome } from './incoming-call';
 
 /** How a streaming call comes in. */
 export interface StreamCallInit extends CallInit {
@@ -36,6 +36,7 @@ export async function callStream(
   requests: Iterable<unknown> | AsyncIterable<unknown>,
   init: StreamCallInit = {},
 ): Promise<StreamOutcome<unknown>> {
+  mustBeInit('callStream', init);
   const { interceptor = (srv, stream, _, handler) => handler(srv, stream), server } = init;
   const { isClientStream = true, isServerStream = true } = init;
   const call = new IncomingCall(init);

@@ -1,7 +1,7 @@
 import { Status } from 'nice-grpc-common';
 import { type Context, run } from '../context';
 import type { UnaryServerInterceptor } from '../grpc';
-import { type CallInit, IncomingCall, type Outcome } from './incoming-call';
+import { type CallInit, IncomingCall, mustBeInit, type Outcome } from './incoming-call';
 
 /** How a unary call comes in. */
 export interface UnaryCallInit extends CallInit {
@@ -34,6 +34,7 @@ export async function callUnary(
   req: unknown,
   init: UnaryCallInit = {},
 ): Promise<UnaryOutcome<unknown>> {
+  mustBeInit('callUnary', init);
   const { interceptor = (ctx, req, _, handler) => handler(ctx, req), server } = init;
   const call = new IncomingCall(init);
   const info = { server, fullMethod: call.fullMethod };

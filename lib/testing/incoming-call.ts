@@ -8,7 +8,7 @@ import {
   withDeadline,
   withTimeout,
 } from '../context';
-import { errorText } from '../context/internal';
+import { errorText, kindOf } from '../context/internal';
 import { fromContextError, newContextWithServerTransportStream, statusOf } from '../grpc';
 import { Response, type ResponseWriter } from '../grpc/internal';
 import { type Init, MD, newIncomingContext } from '../metadata';
@@ -112,4 +112,10 @@ function statusOfThrown(thrown: [] | [unknown]): { code: Status; details: string
 /** Returns `md` as it arrives: without the names that are not sent. */
 function sent(md = new MD()): MD {
   return new MD([...md].filter(([key]) => !isReserved(key)));
+}
+
+/** @throws TypeError if `init`, an argument of the function `name`, is not an object. */
+export function mustBeInit(name: string, init: unknown): void {
+  if (typeof init === 'object' && init !== null) return;
+  throw new TypeError(`testing: ${name}: init must be an object: got ${kindOf(init)}`);
 }

@@ -1,5 +1,5 @@
 import { type Context, withValue } from '../context';
-import { type Clock, clockKey } from '../context/internal';
+import { type Clock, clockKey, contextOf } from '../context/internal';
 
 interface Alarm {
   readonly time: number;
@@ -70,5 +70,5 @@ export function withClock(ctx: Context | undefined, clock: Clock): Context;
 export function withClock(clock: Clock): Context;
 export function withClock(...args: [Context | undefined, Clock] | [Clock]): Context {
   const [ctx, clock] = args.length === 2 ? args : [undefined, ...args];
-  return withValue(ctx, clockKey, clock);
+  return withValue(contextOf('testing: withClock', ctx), clockKey, clock);
 }

@@ -4,7 +4,17 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 export type Field = readonly [name: string, value: string];
 
 /** The types of the frames that are told by name. */
-export const frameTypes = { data: 0, headers: 1, settings: 4, continuation: 9 } as const;
+export const frameTypes = {
+  data: 0,
+  headers: 1,
+  rstStream: 3,
+  settings: 4,
+  pushPromise: 5,
+  ping: 6,
+  goaway: 7,
+  windowUpdate: 8,
+  continuation: 9,
+} as const;
 const flags = { endStream: 0x1, endHeaders: 0x4 };
 const preface = 24; // bytes, with which a client begins
 const longest = 16_384; // bytes of a frame

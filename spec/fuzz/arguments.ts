@@ -1,8 +1,12 @@
 import { join } from 'node:path';
+import { types } from 'node:util';
+import { credentials } from '@grpc/grpc-js';
 import * as context from '../../lib/context';
 import { policy } from '../../lib/forward';
 import * as metadata from '../../lib/metadata';
 import * as peer from '../../lib/peer';
+import * as status from '../../lib/status';
+import { newClientConn } from '../../lib/stub';
 import { type Subpath, subpaths } from '../house/subpaths';
 import { ForeignContext } from '../support/foreign-context';
 import type { Random } from '../support/random';
@@ -47,15 +51,33 @@ function argument(random: Random): unknown {
 /** Objects that functions return, by subpath: their methods are called too. */
 const objects: Readonly<Record<string, Readonly<Record<string, () => object>>>> = {
   'mdctx/context': { Context: () => context.withCancel(context.background())[0] },
+  'mdctx/status': { Status: () => status.New(5, secret) },
+  'mdctx/stub': {
+    ClientConn: () => newClientConn('127.0.0.1:1', { credentials: credentials.createInsecure() }),
+  },
   'mdctx/forward': { Policy: () => policy({ keys: ['x-*'], credentials: ['authorization'] }) },
 };
+
+/** What the subpaths hand on of their runtimes. */
+const notOurs = new Set<unknown>(
+  ['nice-grpc', 'nice-grpc-common', '@grpc/grpc-js'].flatMap((name) => Object.values(require(name))),
+);
+
+/** Classes and decorators whose functions a framework calls. */
+const calledByFramework = new Set(['ContextInterceptor', 'StatusFilter', 'Ctx', 'IncomingMetadata']);
 
 /** Returns what each public function and method of `subpath` is, by its name. */
 function targetsOf({ name, folder }: Subpath): Target[] {
   const found = Object.entries(objects[name] ?? {}).flatMap(([of, make]) => methodsOf(of, make));
   const module: Record<string, unknown> = require(join(root, folder));
   for (const [key, value] of Object.entries(module)) {
-    if (typeof value !== 'function') continue;
+    if (
+      typeof value !== 'function' ||
+      key in (objects[name] ?? {}) ||
+      notOurs.has(value) ||
+      calledByFramework.has(key)
+    )
+      continue;
     if (!isClass(value)) found.push({ name: key, call: (args) => Reflect.apply(value, undefined, args) });
     else found.push(...targetsOfClass(key, value));
   }
@@ -85,7 +107,11 @@ function methodsOf(name: string, make: () => object): Target[] {
 }
 
 /** Errors that are not ours to word: of the values that were given, or of grpc-go. */
-const foreign = [/^a trap$/, /^metadata: \w+ got (the|an) odd number of input pairs for metadata: \d+$/];
+const foreign = [
+  /^a trap$/,
+  /on a proxy that has been revoked$/,
+  /^metadata: \w+ got (the|an) odd number of input pairs for metadata: \d+$/,
+];
 
 /** Returns what is wrong with `error`, which the function `name` threw for `args`; `undefined` if all is well. */
 function faultOf(name: string, error: unknown, args: readonly unknown[]): string | undefined {
@@ -93,11 +119,14 @@ function faultOf(name: string, error: unknown, args: readonly unknown[]): string
   if (!(error instanceof Error)) return `${name} throws what is no error: ${typeof error}`;
   const { message } = error;
   const told = `${name}: ${error.name}: ${message}`;
-  if (message.replace(`"${secret}"`, '').includes(secret)) return `tells a value: ${told}`; // a key may be told, in quotes
+  // A key may be told, in quotes, and so may what grpc-go tells: the scheme of a token, and not the token.
+  const shown = message.replace(`"${secret}"`, '').replace(`unauthenticated with ${secret}`, '');
+  if (shown.includes(secret)) return `tells a value: ${told}`;
   if (foreign.some((text) => text.test(message)) || isStatus(error)) return undefined;
   if (!(error instanceof TypeError || error instanceof RangeError)) return `is of a wrong class: ${told}`;
   const [, named = ''] = /^[a-z-]+: ([\w.]+): /.exec(message) ?? [];
-  return named.toLowerCase() === name.toLowerCase() ? undefined : `does not name its function: ${told}`;
+  const names = [name, name.slice(name.indexOf('.') + 1)].map((text) => text.toLowerCase()); // a method with its class, or without
+  return names.includes(named.toLowerCase()) ? undefined : `does not name its function: ${told}`;
 }
 
 /** Reports whether `error` is how a call fails, in grpc-go's words. */
@@ -105,11 +134,10 @@ function isStatus(error: Error): boolean {
   return 'code' in error && typeof error.code === 'number' && 'details' in error;
 }
 
-/** Calls what a function returned, if it can be called, and waits a moment for what it promised. */
+/** Ends what a function returned with a function that ends it, and waits a moment for what it promised. */
 async function used(result: unknown): Promise<void> {
-  if (typeof result === 'function') await used(result());
   if (Array.isArray(result) && typeof result[1] === 'function') result[1]();
-  if (!(result instanceof Promise)) return;
+  if (!types.isPromise(result)) return;
   await Promise.race([result, new Promise((resolve) => setImmediate(resolve))]);
 }
 

@@ -47,6 +47,14 @@ function sent(port: number, bytes: Buffer): Promise<void> {
   });
 }
 
+/**
+ * Node 20 alone does not notice that a connection has ended on which the server broke HTTP/2: keepalive does.
+ * spec/interop/tried/servers-that-break-http2.ts
+ */
+const keepalive = /^v20\./.test(process.version)
+  ? { 'grpc.keepalive_time_ms': 100, 'grpc.keepalive_timeout_ms': 100 }
+  : {};
+
 /** Raw frames to a client: its call ends, with whatever status. */
 export function framesToClient({ name, client }: Pair): Fuzzed {
   return {
@@ -70,7 +78,7 @@ export function framesToClient({ name, client }: Pair): Fuzzed {
             const first = answered++ === 0; // what is made again ends at once, or it is made without an end
             socket.end(first ? oddResponse(random, stream) : unavailable(stream));
           };
-          const dialled = client.connect(`127.0.0.1:${address.port}`);
+          const dialled = client.connect(`127.0.0.1:${address.port}`, undefined, undefined, keepalive);
           const [ctx, cancel] = withTimeout(background(), 5000);
           const kind = random.of(kinds);
           await outcomeOf(dialled.call(kind, { ctx, request: { id: 'x' } }));

@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util';
 import { errorTrace } from '../../lib/context/internal';
-import { adapters } from '../support/adapters/pairs';
+import { adapters, niceGrpc, type Pair } from '../support/adapters/pairs';
+import { stubClient, stubServer } from '../support/adapters/stub';
 import { Random } from '../support/random';
+import { argumentStages } from './arguments';
 import { framesToClient, framesToServer } from './frames';
 import { misbehaviour } from './misbehaviour';
 import { callOptions } from './options';
 import type { Fuzzed } from './stage';
 
-// `npm run fuzz`: random cases of each stage, for `--seconds` in all (60). `--only frames` takes the stages with that in
+// `npm run fuzz`: random cases of each stage, for `--seconds` in all (60), in which the stages share evenly. `--only frames` takes the stages with that in
 // their name; `--seed 7 --cases 1` makes again what a line of the report tells.
 
 const patience = 20_000; // ms; what has not ended by then hangs
@@ -22,12 +24,19 @@ function report(fault: string): void {
 process.on('uncaughtException', (error) => report(`${now}: uncaught: ${errorTrace(error)}`));
 process.on('unhandledRejection', (error) => report(`${now}: unhandled: ${errorTrace(error)}`));
 
-const stages: readonly Fuzzed[] = adapters.flatMap((pair) => [
-  framesToServer(pair),
-  framesToClient(pair),
-  misbehaviour(pair),
-  callOptions(pair),
-]);
+const shapes: readonly Pair[] = [
+  ...adapters,
+  { ...niceGrpc, name: 'stub', server: stubServer, client: stubClient },
+];
+const stages: readonly Fuzzed[] = [
+  ...shapes.flatMap((pair) => [
+    framesToServer(pair),
+    framesToClient(pair),
+    misbehaviour(pair),
+    callOptions(pair),
+  ]),
+  ...argumentStages,
+];
 
 /** Makes cases until `seconds` are over, or `most` are made, and returns how many. */
 async function fuzz(stage: Fuzzed, seed: number, seconds: number, most: number): Promise<number> {

@@ -1,5 +1,6 @@
 import { Status } from 'nice-grpc-common';
 import { background, withTimeout } from '../../lib/context';
+import { safely } from '../../lib/context/internal';
 import type { Handling } from '../support/adapters/adapter';
 import { outcomeOf } from '../support/adapters/outcome';
 import type { Pair } from '../support/adapters/pairs';
@@ -42,7 +43,7 @@ export function callOptions({ name, server, client }: Pair): Fuzzed {
           try {
             await outcomeOf(dialled.call(kind, wrong({ ctx, request: { id: 'x' }, ...options })));
           } catch (error) {
-            if (options.signal instanceof AbortSignal) return faults; // nice-grpc rejects with its reason, whatever that is
+            if (safely(() => options.signal instanceof AbortSignal, false)) return faults; // nice-grpc rejects with its reason, whatever that is
             if (!(error instanceof TypeError))
               faults.push(`${kind} with ${Object.keys(options)}: ${String(error)}`);
             if (String(error).includes(secret))

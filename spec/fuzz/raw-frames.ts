@@ -73,14 +73,22 @@ function fields(
   return list;
 }
 
+/**
+ * Node 20 alone ends its process, inside nghttp2, when a frame has a size that it must not have, after two requests that are malformed:
+ * spec/interop/tried/frames-that-abort-node.ts. No code of JavaScript's is asked before that. So frames of a fixed size have it
+ * there, and no garbage follows.
+ */
+const abortsOnSize = /^v20\./.test(process.version);
+
 /** Returns a frame that may be sound, or anything else. */
 function oddFrame(random: Random, stream: number): Buffer {
   const type = random.of([0, 0, 1, 2, 3, 3, 4, 5, 6, 7, 8, 8, 9, 10, 200]);
   const odd = random.below(4) === 0 ? random.below(9) : stream;
-  const size: Record<number, number> = { 2: 5, 3: 4, 6: 8, 8: 4, 7: 8 };
+  const size: Record<number, number> = { 2: 5, 3: 4, 6: 8, 8: 4, 7: 8, ...(abortsOnSize && { 4: 6 }) };
   const exact = size[type];
+  const isExact = random.below(4) > 0 || abortsOnSize;
   const payload =
-    exact !== undefined && random.below(4) > 0
+    exact !== undefined && isExact
       ? Buffer.concat([bytes(random, exact + 1), Buffer.alloc(exact)]).subarray(0, exact)
       : bytes(random, 60);
   return frame(type, random.below(2) * random.below(256), odd, payload);
@@ -117,7 +125,7 @@ export function oddRequests(random: Random): Buffer {
     for (let i = random.below(5); i > 0; i--)
       parts.push(random.below(2) ? data(random, stream) : oddFrame(random, stream));
   }
-  if (random.below(5) === 0) parts.push(bytes(random, 200));
+  if (random.below(5) === 0 && !abortsOnSize) parts.push(bytes(random, 200));
   return Buffer.concat(parts);
 }
 

@@ -1,5 +1,6 @@
 import type { DescMethodStreaming, DescMethodUnary, DescService } from '@bufbuild/protobuf';
 import type { Transport } from '@connectrpc/connect';
+import { kindOf } from '../../context/internal';
 import type { ClientInterceptors } from '../../grpc';
 import {
   type ClientMethod,
@@ -26,12 +27,20 @@ import { onlyResponse, streamCall, unaryCall } from './make-call';
  * left is reset without an end of its requests. With any other of Connect's transports values of one key are joined.
  *
  * Interceptors stand before all this. What one throws reaches the caller as it is.
+ *
+ * @throws TypeError if an argument is not what it must be.
  */
 export function createClient<Service extends DescService>(
   service: Service,
   transport: Transport,
   interceptors: ClientInterceptors = {},
 ): Client<Service> {
+  if (!Array.isArray(service?.methods))
+    throw new TypeError(
+      `connect: createClient: service must be a service as its generator made it: got ${kindOf(service)}`,
+    );
+  if (typeof transport?.unary !== 'function')
+    throw new TypeError(`connect: createClient: transport must be a Transport: got ${kindOf(transport)}`);
   const own = transport instanceof ContextTransport ? transport : new ContextTransport(transport);
   validateInterceptors('connect: createClient', interceptors);
   const intercept = interceptWith(interceptors);

@@ -12,6 +12,7 @@ import {
   type GrpcWebTransportOptions,
   Http2SessionManager,
 } from '@connectrpc/connect-node';
+import { kindOf } from '../../context/internal';
 import { type Encodings, encodingsOf } from '../last-envelope';
 import { contextAgent } from './context-agent';
 import { contextSessions, type SessionManager } from './context-sessions';
@@ -23,11 +24,13 @@ import { ContextTransport } from './context-transport';
  * it does, by a reset alone, and have its deadline.
  */
 export function createGrpcTransport(options: GrpcTransportOptions): Transport {
+  mustBeTransportOptions('createGrpcTransport', options);
   return contextual(createGrpcTransportOfNode({ ...options, sessionManager: sessionsOf(options) }), options);
 }
 
 /** Returns a transport like connect-node's `createGrpcWebTransport`, whose calls are as those of `createGrpcTransport`. */
 export function createGrpcWebTransport(options: GrpcWebTransportOptions): Transport {
+  mustBeTransportOptions('createGrpcWebTransport', options);
   const own: GrpcWebTransportOptions =
     options.httpVersion === '2'
       ? { ...options, sessionManager: sessionsOf(options) }
@@ -37,6 +40,7 @@ export function createGrpcWebTransport(options: GrpcWebTransportOptions): Transp
 
 /** Returns a transport like connect-node's `createConnectTransport`, whose calls are as those of `createGrpcTransport`. */
 export function createConnectTransport(options: ConnectTransportOptions): Transport {
+  mustBeTransportOptions('createConnectTransport', options);
   const own: ConnectTransportOptions =
     options.httpVersion === '2'
       ? { ...options, sessionManager: sessionsOf(options) }
@@ -77,4 +81,12 @@ function sessionsOf(options: GrpcTransportOptions): SessionManager {
 
 function encodings({ acceptCompression }: Pick<GrpcTransportOptions, 'acceptCompression'>): Encodings {
   return encodingsOf(() => acceptCompression ?? [compressionGzip, compressionBrotli]);
+}
+
+/** @throws TypeError if the options of the function `name` are no object, or have no URL. */
+function mustBeTransportOptions(name: string, options: Pick<GrpcTransportOptions, 'baseUrl'>): void {
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError(`connect: ${name}: options must be an object: got ${kindOf(options)}`);
+  if (typeof options.baseUrl !== 'string' || !URL.canParse(options.baseUrl))
+    throw new TypeError(`connect: ${name}: baseUrl must be a URL: got another ${kindOf(options.baseUrl)}`);
 }

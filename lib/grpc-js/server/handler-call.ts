@@ -3,8 +3,8 @@ import type { ServerHttp2Stream } from 'node:http2';
 import type { Metadata } from '@grpc/grpc-js';
 import { ServerError } from 'nice-grpc-common';
 import { type Context, current } from '../../context';
-import { fromContextError, serverTransportStreamFromContext } from '../../grpc';
-import { IncomingCall, internal, type ResponseWriter } from '../../grpc/internal';
+import { fromContextError } from '../../grpc';
+import { IncomingCall, internal, type ResponseWriter, streamKey } from '../../grpc/internal';
 import { MD } from '../../metadata';
 import { Peer } from '../../peer';
 import { detailsKey, statusOf } from '../../status/internal';
@@ -143,7 +143,7 @@ function peerOf(stream: ServerHttp2Stream | undefined): Peer {
 /** Returns `given` with its context: that in which `serverInterceptor()` has started it, or else one that is started now. */
 export function handlerCallOf(given: HandledCall): HandlerCall {
   const ctx = current();
-  const stream = serverTransportStreamFromContext(ctx);
+  const stream = ctx.value(streamKey);
   return stream instanceof IncomingCall && stream.claim(given)
     ? new StartedCall(given, stream, ctx)
     : new OpenedCall(given);

@@ -3,8 +3,7 @@ import { Server, type StatusObject, type sendUnaryData } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
 import { current } from '../../context';
 import { safely } from '../../context/internal';
-import { serverTransportStreamFromContext } from '../../grpc';
-import { IncomingCall } from '../../grpc/internal';
+import { IncomingCall, streamKey } from '../../grpc/internal';
 import { statusOf } from '../../status/internal';
 import { asHandler, type HandledCall, type Handler } from '../convert';
 import { unknownError } from './status';
@@ -32,7 +31,7 @@ function observing(path: string, kind: string, handle: Handler): Handler {
   const hasRequests = kind === 'clientStream' || kind === 'bidi';
   const hasResponses = kind === 'serverStream' || kind === 'bidi';
   return function (this: unknown, call, answer) {
-    const incoming = serverTransportStreamFromContext(current());
+    const incoming = current().value(streamKey);
     if (!(incoming instanceof IncomingCall && incoming.claim(call))) {
       return Reflect.apply(handle, this, [call, answer]);
     }

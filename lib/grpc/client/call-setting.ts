@@ -1,4 +1,5 @@
 import type { Context } from '../../context';
+import { kindOf } from '../../context/internal';
 
 /** Has a call wait for a connection. See `WaitForReady`. */
 export interface WaitForReadyCallOption {
@@ -107,9 +108,14 @@ export function WaitForReady(wait: boolean): WaitForReadyCallOption {
  * @throws TypeError if `creds` is not credentials.
  */
 export function PerRPCCredentials(creds: Credentials): PerRPCCredentialsCallOption {
+  return { kind: 'perRPCCredentials', creds: mustBeCredentials('grpc: PerRPCCredentials', creds) };
+}
+
+/** @throws TypeError if `creds` is not credentials. `where` begins the text, which shows nothing of them. */
+export function mustBeCredentials(where: string, creds: Credentials): Credentials {
   if (typeof creds?.getRequestMetadata === 'function' && typeof creds.requireTransportSecurity === 'function')
-    return { kind: 'perRPCCredentials', creds };
-  throw wrong('PerRPCCredentials', 'creds', 'credentials', creds);
+    return creds;
+  throw new TypeError(`${where}: creds must be credentials: got ${kindOf(creds)}`);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Context, current, withValue } from '../../context';
-import { isContext, reservedKey } from '../../context/internal';
+import { contextOf, isContext, reservedKey } from '../../context/internal';
 import type { Init, MD } from '../../metadata';
 
 import { mdOf } from '../../metadata/internal';
@@ -29,11 +29,11 @@ export const streamKey = reservedKey<ServerTransportStream>('grpc.streamKey');
  * Returns the stream of the call that `ctx` belongs to, or `undefined` if it belongs to none.
  *
  * Ports grpc-go's `grpc.ServerTransportStreamFromContext`.
+ *
+ * @throws TypeError if `ctx` is not a context.
  */
-export function serverTransportStreamFromContext(
-  ctx: Context = current(),
-): ServerTransportStream | undefined {
-  return ctx.value(streamKey);
+export function serverTransportStreamFromContext(ctx?: Context): ServerTransportStream | undefined {
+  return contextOf('grpc: serverTransportStreamFromContext', ctx).value(streamKey);
 }
 
 /**
@@ -53,7 +53,7 @@ export function newContextWithServerTransportStream(
   ...args: [Context | undefined, ServerTransportStream] | [ServerTransportStream]
 ): Context {
   const [ctx, stream] = args.length === 2 ? args : [undefined, ...args];
-  return withValue(ctx, streamKey, stream);
+  return withValue(contextOf('grpc: newContextWithServerTransportStream', ctx), streamKey, stream);
 }
 
 /**
@@ -117,9 +117,11 @@ export function setTrailer(...args: [Context | undefined, Init] | [Init]): void 
  * `ctx` belongs to none. It stays that of the incoming call in the calls that a handler makes.
  *
  * Ports grpc-go's `grpc.Method`.
+ *
+ * @throws TypeError if `ctx` is not a context.
  */
-export function method(ctx: Context = current()): string | undefined {
-  return serverTransportStreamFromContext(ctx)?.method();
+export function method(ctx?: Context): string | undefined {
+  return contextOf('grpc: method', ctx).value(streamKey)?.method();
 }
 
 function contextAndMD(name: string, args: ReadonlyArray<Context | Init | undefined>): [Context, MD] {
@@ -132,7 +134,7 @@ function contextAndMD(name: string, args: ReadonlyArray<Context | Init | undefin
 }
 
 function streamOf(ctx: Context): ServerTransportStream {
-  const stream = serverTransportStreamFromContext(ctx);
+  const stream = ctx.value(streamKey);
   if (stream !== undefined) return stream;
   throw internal(`grpc: failed to fetch the stream from the context ${ctx}`);
 }

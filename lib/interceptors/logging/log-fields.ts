@@ -1,5 +1,5 @@
-import { type Context, current, key, withValue } from '../../context';
-import { isContext } from '../../context/internal';
+import { type Context, key, withValue } from '../../context';
+import { contextOf, isContext } from '../../context/internal';
 
 /** Fields of a line of a log: names and values. */
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -17,8 +17,8 @@ const boxKey = key<Box>('interceptors.logFields');
  *
  * Ports go-grpc-middleware's `logging.ExtractFields`.
  */
-export function logFields(ctx: Context = current()): LogFields {
-  return { ...fieldsOf(ctx) };
+export function logFields(ctx?: Context): LogFields {
+  return { ...fieldsOf(contextOf('interceptors: logFields', ctx)) };
 }
 
 /** Returns the fields that `ctx` has now, not copied. */
@@ -37,9 +37,10 @@ const none: LogFields = {};
 export function withLogFields(ctx: Context | undefined, fields: LogFields): Context;
 export function withLogFields(fields: LogFields): Context;
 export function withLogFields(...args: [Context | undefined, LogFields] | [LogFields]): Context {
-  const [ctx = current(), fields] = args.length === 2 ? args : [undefined, ...args];
+  const [given, fields] = args.length === 2 ? args : [undefined, ...args];
+  const ctx = contextOf('interceptors: withLogFields', given);
   mustBeFields('withLogFields', fields);
-  return withValue(ctx, boxKey, { fields: { ...logFields(ctx), ...fields } });
+  return withValue(ctx, boxKey, { fields: { ...fieldsOf(ctx), ...fields } });
 }
 
 /**
@@ -51,9 +52,9 @@ export function withLogFields(...args: [Context | undefined, LogFields] | [LogFi
 export function addLogFields(ctx: Context | undefined, fields: LogFields): void;
 export function addLogFields(fields: LogFields): void;
 export function addLogFields(...args: [Context | undefined, LogFields] | [LogFields]): void {
-  const [ctx = current(), fields] = args.length === 2 ? args : [undefined, ...args];
+  const [ctx, fields] = args.length === 2 ? args : [undefined, ...args];
+  const box = contextOf('interceptors: addLogFields', ctx).value(boxKey);
   mustBeFields('addLogFields', fields);
-  const box = ctx.value(boxKey);
   if (box !== undefined) box.fields = { ...box.fields, ...fields };
 }
 

@@ -42,7 +42,10 @@ export class MetricsFactory {
   /** @throws TypeError if an argument has a value that it cannot have. */
   constructor(name: string, registry: MetricsRegistry, options: MetricsOptions) {
     mustBeObject(`${name}: registry`, registry);
-    mustBeFunctions(`${name}: registry`, registry, 'registerMetric');
+    if (typeof registry.registerMetric !== 'function')
+      throw new TypeError(
+        `interceptors: ${name}: registry must be a Registry of prom-client: got another object`,
+      );
     mustBeObject(`${name}: options`, options);
     mustBeFunctions(name, options, 'labelsFromContext', 'exemplarFromContext');
     mustBeList(`${name}: contextLabels`, options.contextLabels);

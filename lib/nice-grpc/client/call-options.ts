@@ -1,6 +1,6 @@
 import { type CallOptions, Metadata } from 'nice-grpc-common';
 import { type Context, run } from '../../context';
-import { kindOf } from '../../context/internal';
+import { kindOf, safely } from '../../context/internal';
 import type { ContextOptions } from '../../grpc';
 import {
   type Abort,
@@ -53,7 +53,7 @@ function responseOptionsOf(
 
 /** @throws TypeError if a value under a word of nice-grpc's is not what that asks for. */
 function validateOwn(where: string, { signal, onHeader, onTrailer }: NiceOptions): void {
-  if (signal !== undefined && typeof signal?.removeEventListener !== 'function') {
+  if (signal !== undefined && !safely(() => typeof signal.removeEventListener === 'function', false)) {
     throw new TypeError(`${where}: signal must be an AbortSignal: got ${kindOf(signal)}`);
   }
   for (const [word, f] of [

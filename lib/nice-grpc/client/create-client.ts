@@ -9,7 +9,7 @@ import {
 } from 'nice-grpc';
 import { type ClientMiddleware, composeClientMiddleware } from 'nice-grpc-common';
 import { background, current, run } from '../../context';
-import { isContext } from '../../context/internal';
+import { isContext, kindOf } from '../../context/internal';
 import type { ClientInterceptors, ContextOptions } from '../../grpc';
 import {
   type CallFactory,
@@ -19,7 +19,12 @@ import {
   methodsOf,
   validateInterceptors,
 } from '../../grpc/internal';
-import { channelCalls, patchRuntime } from '../../grpc-js/internal';
+import {
+  channelCalls,
+  patchRuntime,
+  validateChannelOptions,
+  validateCredentials,
+} from '../../grpc-js/internal';
 import type { NiceOptions } from './call-options';
 import { asClient, asMiddleware } from './convert';
 import { singleThrough, streamThrough } from './middleware-calls';
@@ -28,10 +33,17 @@ import { clientStreamCalls, responseStreams, unaryCalls } from './response';
 /**
  * Returns nice-grpc's `createChannel(address, credentials, options)`, made outside of any context: a channel that is made
  * while a call is handled keeps nothing of that call.
+ *
+ * @throws TypeError if an argument is not what it must be, or an option has no dot in its name: grpc-js has none such.
  */
 export function createChannel(
   ...args: Parameters<typeof createNiceChannel>
 ): ReturnType<typeof createNiceChannel> {
+  const [address, credentials, options] = args;
+  if (typeof address !== 'string')
+    throw new TypeError(`nice-grpc: createChannel: address must be a string: got ${kindOf(address)}`);
+  validateCredentials('nice-grpc: createChannel', credentials);
+  validateChannelOptions('nice-grpc: createChannel', options);
   patchRuntime();
   return run(background(), createNiceChannel, ...args);
 }

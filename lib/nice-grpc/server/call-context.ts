@@ -3,8 +3,7 @@ import { type CallContext, Metadata, type MetadataValue } from 'nice-grpc-common
 
 import { bindIterable, type Context, current, key, run, withSignal, withValue } from '../../context';
 import { type CancelState, cancelStateOf, isContext, type Subscriber } from '../../context/internal';
-import { serverTransportStreamFromContext } from '../../grpc';
-import { isIllegalWrite } from '../../grpc/internal';
+import { isIllegalWrite, streamKey } from '../../grpc/internal';
 import type { Finisher, HandledCall } from '../../grpc-js/internal';
 import { MD } from '../../metadata';
 import { asServerMiddleware } from '../convert';
@@ -137,8 +136,7 @@ export class CallContextState implements Finisher, Entered {
     if (this.isHeaderSent) return;
     this.isHeaderSent = true;
     if (isEmpty(this.header)) return;
-    if (this.ctx.err() === undefined)
-      serverTransportStreamFromContext(this.ctx)?.sendHeader(new MD(this.header));
+    if (this.ctx.err() === undefined) this.ctx.value(streamKey)?.sendHeader(new MD(this.header));
   }
 
   /** Has the header go out with the first message, or with the status. */
@@ -146,7 +144,7 @@ export class CallContextState implements Finisher, Entered {
     if (this.isHeaderSent) return;
     this.isHeaderSent = true;
     if (!isEmpty(this.header)) {
-      unlessLate(() => serverTransportStreamFromContext(this.ctx)?.setHeader(new MD(this.header)));
+      unlessLate(() => this.ctx.value(streamKey)?.setHeader(new MD(this.header)));
     }
   }
 
@@ -156,7 +154,7 @@ export class CallContextState implements Finisher, Entered {
     for (const signal of this.signals) signal.stop();
     this.beforeMessage();
     if (!isEmpty(this.trailer)) {
-      unlessLate(() => serverTransportStreamFromContext(this.ctx)?.setTrailer(new MD(this.trailer)));
+      unlessLate(() => this.ctx.value(streamKey)?.setTrailer(new MD(this.trailer)));
     }
   }
 }

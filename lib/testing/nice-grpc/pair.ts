@@ -1,4 +1,6 @@
+import { kindOf } from '../../context/internal';
 import type { ContextOptions } from '../../grpc';
+import { methodsOf } from '../../grpc/internal';
 import {
   type Channel,
   type Client,
@@ -34,12 +36,23 @@ export interface Pair<Service extends CompatServiceDefinition> {
  * Returns a server that serves `implementation`, and a client of it. The two talk over the loopback interface, on a port
  * that was free: grpc-js has no public way to give a client a connection that is made already, so that a pair without
  * any socket would need a transport of our own, which is another than the one in production.
+ *
+ * @throws TypeError if an argument is not what it must be.
  */
 export async function pair<Service extends CompatServiceDefinition>(
   definition: Service,
   implementation: ServiceImplementation<Service, ContextExt>,
-  { server = createServer(), clientFactory = createClientFactory() }: PairInit = {},
+  init: PairInit = {},
 ): Promise<Pair<Service>> {
+  const where = 'testing: pair';
+  if (typeof init !== 'object' || init === null)
+    throw new TypeError(`${where}: init must be an object: got ${kindOf(init)}`);
+  const { server = createServer(), clientFactory = createClientFactory() } = init;
+  methodsOf(where, definition);
+  if (typeof implementation !== 'object' || implementation === null)
+    throw new TypeError(
+      `${where}: implementation must be an object of handlers: got ${kindOf(implementation)}`,
+    );
   server.add(definition, implementation);
   const port = await server.listen('127.0.0.1:0');
   const channel = createChannel(`127.0.0.1:${port}`);

@@ -1,3 +1,4 @@
+import type { ChannelOptions } from '@grpc/grpc-js';
 import type { ClientInterceptors, ContextOptions, ServerInterceptors } from '../../../lib/grpc';
 import type { DrainableServer } from '../../../lib/lifecycle';
 import type { Certificate } from '../certificate';
@@ -67,7 +68,13 @@ export interface ServerSide {
 /** One runtime's clients, made by our adapter for it: with a certificate over TLS, where both ends have the same. */
 export interface ClientSide {
   readonly name: string;
-  connect(address: string, certificate?: Certificate, interceptors?: ClientInterceptors): Dialled;
+  /** `options` are grpc-js's options of the channel, where there is one. */
+  connect(
+    address: string,
+    certificate?: Certificate,
+    interceptors?: ClientInterceptors,
+    options?: ChannelOptions,
+  ): Dialled;
 }
 
 /**

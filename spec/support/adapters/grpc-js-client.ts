@@ -8,11 +8,12 @@ import { type Calling, type CallOptions, type ClientSide, unshared } from './ada
 /** Clients of grpc-js. */
 export const grpcJsClient: ClientSide = {
   name: 'grpc-js',
-  connect(address, certificate, interceptors = {}) {
+  connect(address, certificate, interceptors = {}, options = {}) {
     const client = new Client(address, channelCredentials(certificate), {
       interceptors: [clientInterceptor(interceptors)],
       ...unshared,
       ...namedLocalhost,
+      ...options,
     });
     return { call: (kind, told) => call(client, kind, told), close: () => client.close() };
   },

@@ -14,8 +14,8 @@ import { channelCredentials, namedLocalhost } from './grpc-js-client';
 /** Clients of nice-grpc. */
 export const niceGrpcClient: ClientSide = {
   name: 'nice-grpc',
-  connect(address, certificate, interceptors) {
-    const options = { ...unshared, ...namedLocalhost };
+  connect(address, certificate, interceptors, own = {}) {
+    const options = { ...unshared, ...namedLocalhost, ...own };
     const channel = createChannel(address, channelCredentials(certificate), options);
     const client = createClientFactory(interceptors).create(Echo, channel);
     return dialled(client, channel);

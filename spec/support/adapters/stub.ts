@@ -62,8 +62,8 @@ async function replied(handler: Handler, requests: AsyncIterable<Message>): Prom
 /** Clients of the shape that Go generates. */
 export const stubClient: ClientSide = {
   name: 'stub',
-  connect(address, certificate, interceptors) {
-    const options = { ...unshared, ...namedLocalhost };
+  connect(address, certificate, interceptors, own = {}) {
+    const options = { ...unshared, ...namedLocalhost, ...own };
     const channel = createChannel(address, channelCredentials(certificate), options);
     const client = newClient(Echo, channel, interceptors);
     return { call: (kind, told) => calling(call(client, kind, told)), close: () => channel.close() };
