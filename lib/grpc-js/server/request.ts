@@ -153,7 +153,7 @@ export class RequestListener implements ServerListener {
   /** A codec that makes nothing of a message would have it taken for the end of them. */
   onReceiveMessage(message: unknown): void {
     if (message !== undefined && message !== null) this.tell(tellMessage, message);
-    else this.owner.failed(internal(`Error deserializing request: got ${message}`));
+    else this.owner.failed(internal(`grpc: error unmarshalling request: got ${message}`));
   }
 
   /** A stream that was reset ends too, but what came is no whole request. */
