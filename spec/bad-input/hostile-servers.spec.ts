@@ -1,0 +1,13 @@
+import { join } from 'node:path';
+import { childOf } from '../support/child';
+
+describe('a client of servers that break HTTP/2', () => {
+  it('fails the calls, and no process ends', async () => {
+    const child = childOf(join(__dirname, 'hostile-server-process.ts'));
+    const [lines, { code, stderr }] = await Promise.all([child.told<string[]>(), child.ended()]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(lines.length).toBeGreaterThan(1000); // 42 ways, with a connection that stays or not, 3 shapes, 4 kinds
+    const sound = lines.filter((line) => !/^a header after the end/.test(line) && /; 0, /.test(line));
+    expect(sound).toEqual([]);
+  }, 60_000);
+});
