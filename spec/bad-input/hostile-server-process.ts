@@ -3,7 +3,7 @@ import { background, withTimeout } from '../../lib/context';
 import { outcomeOf } from '../support/adapters/outcome';
 import { adapters, niceGrpc, type Pair } from '../support/adapters/pairs';
 import { stubClient, stubServer } from '../support/adapters/stub';
-import { kinds } from '../support/echo';
+import { type Kind, kinds } from '../support/echo';
 import { frame, frameTypes, headerFrames } from './frames';
 
 // A client of its own process, which calls servers that break HTTP/2 in one way each: of what they do nothing may be uncaught.
@@ -100,21 +100,47 @@ function streamsOf(bytes: Buffer): number[] {
   return streams;
 }
 
-async function serve(answer: (stream: number) => readonly Buffer[], closes: boolean): Promise<number> {
+/** When a server says what it says, and whether it closes the connection then. */
+const manners = {
+  'and stays': { isEarly: false, closes: false },
+  'and closes': { isEarly: false, closes: true },
+  'before it is asked': { isEarly: true, closes: false },
+  'before it is asked, and closes': { isEarly: true, closes: true },
+  'before its settings': { isEarly: true, closes: false, hasSettings: false },
+};
+
+interface Manner {
+  readonly isEarly: boolean;
+  readonly closes: boolean;
+  readonly hasSettings?: boolean;
+}
+
+async function serve(
+  answer: (stream: number) => readonly Buffer[],
+  { isEarly, closes, hasSettings = true }: Manner,
+): Promise<number> {
   const server = createServer((socket: Socket) => {
-    socket.on('error', () => {}).write(frame(settings, 0, 0, empty));
+    const say = (stream: number) => {
+      for (const part of answer(stream)) socket.write(part);
+      if (closes) socket.end();
+    };
+    socket.on('error', () => {});
+    if (hasSettings) socket.write(frame(settings, 0, 0, empty));
+    if (isEarly) say(1);
     socket.on('data', (bytes: Buffer) => {
-      for (const stream of streamsOf(bytes)) for (const part of answer(stream)) socket.write(part);
-      if (closes && streamsOf(bytes).length > 0) socket.end();
+      for (const stream of streamsOf(bytes)) if (!isEarly) say(stream);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
 }
 
+/** The kinds of calls that a server is asked for that speaks before. */
+const early: readonly Kind[] = ['unary', 'bidi'];
+
 const stub: Pair = { ...niceGrpc, name: 'stub', server: stubServer, client: stubClient };
 
-async function call({ client }: Pair, port: number, kind: (typeof kinds)[number]): Promise<string> {
+async function call({ client }: Pair, port: number, kind: Kind): Promise<string> {
   const dialled = client.connect(`127.0.0.1:${port}`);
   const [ctx, cancel] = withTimeout(background(), 400);
   const { code } = await outcomeOf(dialled.call(kind, { ctx, request: { id: 'x' } }));
@@ -127,10 +153,12 @@ async function call({ client }: Pair, port: number, kind: (typeof kinds)[number]
 /** Makes calls of all kinds and shapes to a server that answers by `answer`, and returns a line for each. */
 async function played(way: string, answer: (stream: number) => readonly Buffer[]): Promise<string[]> {
   const lines: string[] = [];
-  for (const closes of [false, true]) {
-    const port = await serve(answer, closes);
+  for (const [manner, how] of Object.entries(manners)) {
+    const port = await serve(answer, how);
     const calls = [...adapters, stub].flatMap((pair) =>
-      kinds.map(async (kind) => `${way}; ${closes}; ${pair.name}; ${kind}; ${await call(pair, port, kind)}`),
+      (how.isEarly ? early : kinds).map(
+        async (kind) => `${way}, ${manner}; ${pair.name}; ${kind}; ${await call(pair, port, kind)}`,
+      ),
     );
     lines.push(...(await Promise.all(calls)));
   }

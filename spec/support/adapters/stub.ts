@@ -1,5 +1,12 @@
 import { createChannel, createServer } from '../../../lib/nice-grpc';
-import { newClient, newServer, register, type ServiceHandlers, type StubClient } from '../../../lib/stub';
+import {
+  EOF,
+  newClient,
+  newServer,
+  register,
+  type ServiceHandlers,
+  type StubClient,
+} from '../../../lib/stub';
 import { Echo, type Kind, type Message } from '../echo';
 import { each, Queue } from '../queue';
 import {
@@ -78,7 +85,11 @@ async function* call(
   if (kind === 'unary') return yield await client.unary(ctx, request);
   if (kind === 'serverStream') return yield* await client.serverStream(ctx, request);
   const stream = await client[kind](ctx);
-  for await (const message of requests) await stream.send(message);
+  for await (const message of requests) {
+    const ended = await stream.send(message).catch((error) => error);
+    if (ended === EOF) break; // what is received tells why
+    if (ended !== undefined) throw ended;
+  }
   stream.closeSend();
   yield* stream;
 }
