@@ -43,7 +43,16 @@ export async function depthRows(effort: Effort, depths = [1, 10, 100, 1000, 100_
       const figures = await inTurn(subjects, effort.rounds);
       for (const depth of depths.slice(1)) {
         const title = `${name} under ${depth} ${derivation}()`;
-        rows.push(row(title, 'under 1', 'ns', figures.get(String(depth)), figures.get('1'), flat));
+        rows.push(
+          row(
+            title,
+            'under 1',
+            'ns',
+            figures.get(String(depth)),
+            figures.get('1'),
+            depth === depths.at(-1) ? flat : undefined,
+          ),
+        );
       }
     }
   }

@@ -8,17 +8,24 @@ import { type Result, type Row, resultOf } from '../result';
 
 const lines = ['20', '22', '24', '26'];
 
-/** The rows that are kept: all of part 1, and of the others one for each idea. */
-const telling =
-  /AddingMetadata|OutgoingContext|IncomingContext($|\/)|\b10 keys|under 1000|nested|a child|CPU of both/;
+/** What of the other parts is measured: what has a goal. */
+const measured: ReadonlyArray<readonly [part: string, only: string]> = [
+  ['1', ''],
+  ['2', '10 keys'],
+  ['3', 'unary'],
+  ['3', 'nice-grpc stream'],
+  ['4', ''],
+  ['7', ''],
+];
 
 /** Part 6: the other parts on each line of Node, with fewer rounds, since the cost of AsyncLocalStorage differs. */
 export function versionsPart({ quick, only }: Options): Result {
   const rows: Row[] = [];
   for (const [line, binary] of Object.entries(binaries())) {
-    const effort = quick ? ['--quick', '--rounds', '5'] : ['--rounds', '11'];
-    rows.push(...rowsOn(line, binary, ['--part', '1,2,4', ...effort, '--only', only]));
-    rows.push(...rowsOn(line, binary, ['--part', '3', '--quick', '--only', only || 'unary']));
+    for (const [part, all] of measured) {
+      const rounds = part === '3' || part === '7' ? [] : ['--rounds', quick ? '5' : '11'];
+      rows.push(...rowsOn(line, binary, ['--part', part, '--quick', ...rounds, '--only', only || all]));
+    }
   }
   return resultOf(6, 'the lines of Node', rows);
 }
@@ -44,9 +51,7 @@ function rowsOn(line: string, binary: string, args: readonly string[]): Row[] {
       throw new Error(`bench: the benchmarks must run on Node ${line}: got exit code ${status}`);
     return readdirSync(out).flatMap((file) => {
       const { rows }: Result = JSON.parse(readFileSync(join(out, file), 'utf8'));
-      return rows
-        .filter(({ name, goal }) => goal !== undefined && telling.test(name))
-        .map((row) => ({ ...row, node: line }));
+      return rows.filter(({ goal }) => goal !== undefined).map((row) => ({ ...row, node: line }));
     });
   } finally {
     rmSync(out, { recursive: true, force: true });
