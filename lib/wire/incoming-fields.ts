@@ -140,10 +140,11 @@ export class IncomingFields implements Incoming {
     const hosts: string[] = [];
     const { raw } = this;
     for (let i = 1; i < raw.length; i += 2) {
-      const [key = '', value = ''] = [raw[i - 1], raw[i]];
+      const key = raw[i - 1] ?? '';
+      const value = raw[i] ?? '';
       const name = nameOf(key);
       if (key === 'host') hosts.push(value);
-      else if (!name.isHidden) appendOwned(md, key, valuesOf(name, value));
+      else if (!name.isHidden) appendOwned(md, key, name.isBinary ? valuesOf(name, value) : [value]);
     }
     if (hosts.length > 0 && !md.has(':authority')) appendOwned(md, ':authority', hosts);
     return md;

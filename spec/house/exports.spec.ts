@@ -33,6 +33,22 @@ describe('the exports of package.json', () => {
   });
 });
 
+describe('what a folder exports again', () => {
+  it('is there as a value, as no circle of imports needs a getter', async () => {
+    const files = foldersOfLibrary().flatMap((folder) =>
+      ['index.js', 'internal.js'].map((name) => join(root, folder.replace(/^lib/, 'dist'), name)),
+    );
+    const found = await inNode<string[]>(`
+      const files = ${JSON.stringify(files.filter((file) => existsSync(file)))};
+      const isPlain = ({ value }) => value !== undefined;
+      report(files.flatMap((file) => Object.entries(Object.getOwnPropertyDescriptors(require(file)))
+        .filter(([name, descriptor]) => !isPlain(descriptor)).map(([name]) => file + ': ' + name)));
+    `);
+    const own = found.filter((line) => !/dist.(nice-grpc.)?index\.js/.test(line)); // these hand on nice-grpc, or folders as namespaces
+    expect(own).toEqual([]);
+  });
+});
+
 describe('the dependencies of package.json', () => {
   it('are nice-grpc-common; a peer is optional, and the specs run with it', () => {
     const { dependencies, peerDependencies, peerDependenciesMeta, devDependencies } = manifest;
