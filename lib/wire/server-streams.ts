@@ -1,4 +1,10 @@
-import type { IncomingHttpHeaders, SecureServerOptions, ServerHttp2Stream, ServerOptions } from 'node:http2';
+import type {
+  IncomingHttpHeaders,
+  SecureServerOptions,
+  ServerHttp2Session,
+  ServerHttp2Stream,
+  ServerOptions,
+} from 'node:http2';
 
 import { isGrpc, keepHeaders, type RawHeaders } from './incoming-fields';
 import { normalizeHeaders, removeLongTimeout } from './unsupported-fields';
@@ -97,4 +103,17 @@ export function observeServer(server: object, normalizes: boolean): void {
   Reflect.set(server, 'emit', (event: string, ...args: Parameters<StreamListener>) =>
     event === 'stream' ? receive(...args) : emit.call(server, event, ...args),
   );
+  Reflect.apply(Reflect.get(server, 'on'), server, ['session', tellWhenClosed]);
+}
+
+/**
+ * Has `close` call back for a connection that has broken but is not closed yet, too. Node's forgets its callback then, and a server
+ * of grpc-js that is stopped at that moment waits for it without end.
+ */
+function tellWhenClosed(session: ServerHttp2Session): void {
+  const close = session.close.bind(session);
+  session.close = (callback?: () => void): void => {
+    if (callback !== undefined && session.destroyed && !session.closed) session.once('close', callback);
+    else close(callback);
+  };
 }

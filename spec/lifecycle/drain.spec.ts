@@ -1,8 +1,13 @@
-import { status } from '@grpc/grpc-js';
+import { once } from 'node:events';
+import type { ServerHttp2Session } from 'node:http2';
+import { connect } from 'node:net';
+import { Server, status } from '@grpc/grpc-js';
 import { Canceled, type Context, cause, current } from '../../lib/context';
 import { setHeader, setTrailer } from '../../lib/grpc';
-import { drain } from '../../lib/lifecycle';
+import { serverInterceptor } from '../../lib/grpc-js';
+import { type Drain, drain } from '../../lib/lifecycle';
 import { MD, Pairs } from '../../lib/metadata';
+import { bound } from '../support/adapters/grpc-js-server';
 import { outcomeOf } from '../support/adapters/outcome';
 import { everywhere, grpcJs, type Pair } from '../support/adapters/pairs';
 import { Stage } from '../support/adapters/stage';
@@ -131,5 +136,22 @@ describe.each([...everywhere, stub])('drain() of $name', (pair) => {
     expect(await Promise.all([draining.start(), draining.start(), draining.done])).toEqual([0, 0, 0]);
     await draining.force();
     expect(told).toEqual([1, 0]);
+  });
+});
+
+describe('drain() of a server of grpc-js', () => {
+  let draining: Drain | undefined;
+  afterEach(() => draining?.force());
+
+  it('waits for no connection that has broken, though Node has not closed it yet', async () => {
+    const server = new Server({ interceptors: [serverInterceptor()] });
+    const socket = connect(await bound(server), '127.0.0.1');
+    await once(socket, 'data'); // settings
+    const sessions: Map<ServerHttp2Session, object> = Reflect.get(server, 'sessions');
+    for (const session of sessions.keys()) session.destroy();
+    expect(sessions.size).toBe(1);
+    draining = drain(server);
+    expect(await draining.start()).toBe(0);
+    socket.destroy();
   });
 });

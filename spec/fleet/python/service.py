@@ -86,6 +86,7 @@ class Service:
 
     async def unary_call(self, stream):
         request = await stream.recv_message()
+        await stream.recv_message()  # the end of the requests: a stream that is left before that is reset, which nginx takes amiss
         command = json.loads(fields(fields(request)[3])[2])
         attempts = stream.metadata.getall("grpc-previous-rpc-attempts", [])
         tell({"event": "run", "id": command["id"], "attempts": attempts})

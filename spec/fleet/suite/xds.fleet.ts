@@ -33,13 +33,15 @@ after(async () => {
 async function target(list: readonly Route[], more: Resource = {}) {
   const name = `xds-${++targets}`;
   const [a, b] = services;
-  const clusters = { a: [a], b: [b], both: [a, b] };
-  async function put(list: readonly Route[]): Promise<void> {
+  const endpoints = { a: [a], b: [b], both: [a, b] };
+  async function put(list: readonly Route[], changed: Partial<typeof endpoints> = {}): Promise<void> {
     const named = (action: Resource) =>
       JSON.parse(JSON.stringify(action).replace(/"cluster-(\w+)"/g, `"${name}-$1"`));
     const own = list.map(({ match = {}, action }) => ({ match, action: named(action) }));
-    const all = Object.entries(clusters).flatMap(([key, list]) => cluster(`${name}-${key}`, list, more));
-    await plane.put(name, listener(name), routes(name, ...own), ...all);
+    const clusters = Object.entries({ ...endpoints, ...changed }).flatMap(([key, services]) =>
+      cluster(`${name}-${key}`, services, more),
+    );
+    await plane.put(name, listener(name), routes(name, ...own), ...clusters);
   }
   await put(list);
   return { name: `xds:///${name}`, put };
@@ -157,34 +159,46 @@ for (const engine of grpcEngines) {
 
     it('follows endpoints and routes that change while calls run', async () => {
       const { name, put } = await target([to('a')]);
-      const client = dial(name);
-      const load = new Load(client, 4);
-      const only = async (wanted: string) => {
-        // The service that is wanted has answered lately, and no other.
-        const answers = () =>
-          [...load.answered].map(([name, ids]) => [name.split('.')[0], ids.size] as const);
-        let before = new Map(answers());
-        await load.until(() => {
-          const now = new Map(answers());
-          const grown = [...now]
-            .filter(([name, size]) => size > (before.get(name) ?? 0))
-            .map(([name]) => name);
-          const others = grown.filter((name) => name !== wanted);
-          if (others.length > 0) before = now;
-          return others.length === 0 && (now.get(wanted) ?? 0) >= (before.get(wanted) ?? 0) + 20;
-        });
-      };
-      await only('a');
-      await put([to('b')]);
-      await only('b');
+      const load = new Load(dial(name), 4);
+      const [a, b] = services;
+      await onlyBy(load, 'a');
+      await put([to('a')], { a: [a, b] }); // an endpoint is added
+      await bothBy(load);
+      await put([to('a')], { a: [b] }); // and one is removed
+      await onlyBy(load, 'b');
       await put([to('both')]);
-      await load.until(() => load.answered.size === 2);
+      await bothBy(load);
       await put([to('a')]);
-      await only('a');
+      await onlyBy(load, 'a');
       await load.end(0);
       assert.deepEqual(load.failures, []);
       assert.deepEqual(load.mixed, []);
     });
+  });
+}
+
+/** Returns how many calls each service has answered. */
+function answers({ answered }: Load): Map<string, number> {
+  return new Map([...answered].map(([name, { size }]) => [name.split('.')[0] ?? '', size]));
+}
+
+/** Waits until the service that is wanted has answered twenty calls since any other did. */
+async function onlyBy(load: Load, wanted: string): Promise<void> {
+  let before = answers(load);
+  await load.until(() => {
+    const now = answers(load);
+    const others = [...now].filter(([name, n]) => name !== wanted && n > (before.get(name) ?? 0));
+    if (others.length > 0) before = now;
+    return others.length === 0 && (now.get(wanted) ?? 0) >= (before.get(wanted) ?? 0) + 20;
+  });
+}
+
+/** Waits until each service has answered five calls more. */
+async function bothBy(load: Load): Promise<void> {
+  const before = answers(load);
+  await load.until(() => {
+    const now = answers(load);
+    return ['a', 'b'].every((name) => (now.get(name) ?? 0) >= (before.get(name) ?? 0) + 5);
   });
 }
 
@@ -203,20 +217,11 @@ describe('xDS, whose control plane is gone', () => {
 });
 
 describe('xDS, called by grpc-go', () => {
-  /** Runs the client in Go, and returns how many calls each service answered. */
-  async function callers(name: string, ...args: string[]): Promise<Record<string, number>> {
-    const program = new Program(pathOf('fleet'), ['call', '-target', name, '-calls', '300', ...args]);
-    const result = await program.when((line) => (typeof line.calls === 'number' ? line : undefined));
-    assert.deepEqual([result.calls, result.failed, result.mixed], [300, {}, 0]);
-    const servers = Object.entries(result.servers ?? {});
-    return Object.fromEntries(servers.map(([name, n]) => [name.split('.')[0], Number(n)]));
-  }
-
   it('routes by x-tenant', async () => {
     const gold = { headers: [{ name: 'x-tenant', stringMatch: { exact: 'gold' } }] };
     const { name } = await target([{ match: gold, ...to('a') }, to('b')]);
-    assert.deepEqual(await callers(name, '-tenant', 'gold'), { a: 300 });
-    assert.deepEqual(await callers(name, '-tenant', 'silver'), { b: 300 });
+    assert.deepEqual((await goCalls(name, '-tenant', 'gold')).servers, { a: 300 });
+    assert.deepEqual((await goCalls(name, '-tenant', 'silver')).servers, { b: 300 });
   });
 
   it('shares calls out by weight', async () => {
@@ -224,7 +229,53 @@ describe('xDS, called by grpc-go', () => {
       { name: 'cluster-a', weight: 90 },
       { name: 'cluster-b', weight: 10 },
     ];
-    const { a = 0 } = await callers((await target([{ action: { weightedClusters: { clusters } } }])).name);
+    const { servers } = await goCalls((await target([{ action: { weightedClusters: { clusters } } }])).name);
+    const { a = 0 } = servers;
     assert.ok(a > 240 && a < 294, `${a} calls went to a`);
   });
+
+  it('keeps a tenant with one service by its hash', async () => {
+    const hashPolicy = [{ header: { headerName: 'x-tenant' } }];
+    const action = { cluster: 'cluster-both', hashPolicy };
+    const { name } = await target([{ action }], { lbPolicy: 'RING_HASH' });
+    for (const tenant of ['gold', 'silver', 'bronze']) {
+      const { servers } = await goCalls(name, '-tenant', tenant);
+      assert.deepEqual(Object.values(servers), [300]);
+    }
+  });
+
+  it("has its route's time at the handler", async () => {
+    const action = { cluster: 'cluster-a', maxStreamDuration: { maxStreamDuration: '20s' } };
+    const { left } = await goCalls((await target([{ action }])).name); // its own is a minute
+    assert.ok(left > 0 && left <= 20_000, `${left} ms were left`);
+  });
+
+  it('makes a call again that failed, with what it carried, once', async () => {
+    const { name } = await target([{ action: { cluster: 'cluster-a', retryPolicy } }]);
+    assert.deepEqual((await goCalls(name, '-do', 'waver')).attempts, { 2: 300 });
+  });
+
+  it('follows endpoints that change while calls run', async () => {
+    const { name, put } = await target([to('a')]);
+    const [a, b] = services;
+    const calls = goCalls(name, '-tenant', 'follows', '-until', 'b');
+    await a.when('run', 'go-follows-0');
+    await put([to('a')], { a: [b] });
+    assert.deepEqual(Object.keys((await calls).servers).sort(), ['a', 'b']);
+  });
 });
+
+/** Runs the client in Go, all of whose calls succeed, and returns what it tells. */
+async function goCalls(name: string, ...args: string[]) {
+  const program = new Program(pathOf('fleet'), ['call', '-target', name, '-calls', '300', ...args]);
+  const { calls, failed, mixed, servers, left, attempts } = await program.when((line) =>
+    typeof line.calls === 'number' ? line : undefined,
+  );
+  assert.deepEqual([failed, mixed], [{}, 0], `${calls} calls`);
+  const byName = Object.entries(Object(servers)).map(([name, n]) => [name.split('.')[0], Number(n)]);
+  return {
+    servers: Object.fromEntries(byName) as Record<string, number>,
+    left: Number(left),
+    attempts: Object(attempts),
+  };
+}

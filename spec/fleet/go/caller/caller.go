@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -24,10 +25,14 @@ import (
 
 // Result is what a run comes to.
 type Result struct {
-	Calls   int            `json:"calls"`
-	Failed  map[string]int `json:"failed"`
-	Mixed   int            `json:"mixed"`
-	Servers map[string]int `json:"servers"`
+	Calls  int            `json:"calls"`
+	Failed map[string]int `json:"failed"`
+	Mixed  int            `json:"mixed"`
+	// Left is the longest time that a handler had, in milliseconds.
+	Left int64 `json:"left"`
+	// Attempts counts what the handlers saw of grpc-previous-rpc-attempts.
+	Attempts map[string]int `json:"attempts"`
+	Servers  map[string]int `json:"servers"`
 }
 
 // Run makes calls to a target, by several callers, and tells a Result in the end.
@@ -37,6 +42,8 @@ func Run(args []string) error {
 	calls := flags.Int("calls", 100, "how many")
 	callers := flags.Int("callers", 8, "at a time")
 	tenant := flags.String("tenant", "", "value of x-tenant")
+	until := flags.String("until", "", "go on until a service whose name begins so has answered")
+	do := flags.String("do", "work", "what a call asks for")
 	config := flags.String("config", "", "default service config")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -50,12 +57,12 @@ func Run(args []string) error {
 		return err
 	}
 	defer conn.Close()
-	load := &load{client: testgrpc.NewTestServiceClient(conn), tenant: *tenant}
-	load.result = Result{Failed: map[string]int{}, Servers: map[string]int{}}
+	load := &load{client: testgrpc.NewTestServiceClient(conn), tenant: *tenant, do: *do}
+	load.result = Result{Failed: map[string]int{}, Servers: map[string]int{}, Attempts: map[string]int{}}
 	var running sync.WaitGroup
 	for caller := range *callers {
 		running.Go(func() {
-			for n := caller; n < *calls; n += *callers {
+			for n := caller; n < *calls || !load.reached(*until); n += *callers {
 				load.call(fmt.Sprintf("go-%s-%d", *tenant, n))
 			}
 		})
@@ -67,8 +74,24 @@ func Run(args []string) error {
 type load struct {
 	client testgrpc.TestServiceClient
 	tenant string
+	do     string
 	mu     sync.Mutex
 	result Result
+}
+
+// reached reports whether a service whose name begins with prefix has answered.
+func (l *load) reached(prefix string) bool {
+	if prefix == "" {
+		return true
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for name := range l.result.Servers {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *load) call(id string) {
@@ -80,7 +103,7 @@ func (l *load) call(id string) {
 	}
 	ctx, cancel := context.WithTimeout(metadata.NewOutgoingContext(context.Background(), md), time.Minute)
 	defer cancel()
-	body, _ := json.Marshal(command.Command{ID: id, Do: "work", Ms: 2})
+	body, _ := json.Marshal(command.Command{ID: id, Do: l.do, Ms: 2})
 	var header, trailer metadata.MD
 	response, err := l.client.UnaryCall(ctx, &testgrpc.SimpleRequest{Payload: &testgrpc.Payload{Body: body}},
 		grpc.Header(&header), grpc.Trailer(&trailer))
@@ -96,6 +119,10 @@ func (l *load) call(id string) {
 		return
 	}
 	l.result.Servers[seen.Server]++
+	l.result.Left = max(l.result.Left, seen.Left)
+	for _, attempts := range seen.Attempts {
+		l.result.Attempts[attempts]++
+	}
 	got := []string{}
 	for _, bin := range seen.Bins {
 		got = append(got, string(bin))

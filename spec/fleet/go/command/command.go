@@ -4,7 +4,7 @@ package command
 // Command is what a request asks for.
 type Command struct {
 	ID string `json:"id"`
-	// Do is echo, work, fail or hang.
+	// Do is echo, work, fail or hang; services of Node know more.
 	Do string `json:"do"`
 	// Ms is how long work takes.
 	Ms int `json:"ms,omitempty"`
@@ -23,4 +23,6 @@ type Seen struct {
 	// Left is the time until the deadline in milliseconds, -1 if there is none.
 	Left   int64  `json:"left"`
 	Tenant string `json:"tenant"`
+	// Attempts are the values of grpc-previous-rpc-attempts, as services of Node tell them.
+	Attempts []string `json:"attempts,omitempty"`
 }

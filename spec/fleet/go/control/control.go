@@ -5,6 +5,7 @@ package control
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"net"
@@ -79,6 +80,7 @@ func set(snapshots cache.SnapshotCache, text []byte) error {
 		return err
 	}
 	byType := map[resource.Type][]types.Resource{}
+	texts := map[resource.Type][]byte{}
 	for _, raw := range want.Resources {
 		var packed anypb.Any
 		if err := protojson.Unmarshal(raw, &packed); err != nil {
@@ -89,10 +91,15 @@ func set(snapshots cache.SnapshotCache, text []byte) error {
 			return err
 		}
 		byType[packed.TypeUrl] = append(byType[packed.TypeUrl], message)
+		texts[packed.TypeUrl] = append(texts[packed.TypeUrl], raw...)
 	}
 	made, err := cache.NewSnapshot(want.Version, byType)
 	if err != nil {
 		return err
+	}
+	// What has not changed is not sent again.
+	for url, text := range texts {
+		made.Resources[cache.GetResponseType(url)].Version = fmt.Sprintf("%x", sha256.Sum256(text))
 	}
 	if err := snapshots.SetSnapshot(context.Background(), "", made); err != nil {
 		return err
