@@ -6,7 +6,7 @@ export { type Clock, clockKey, systemClock } from './clock';
 export { callContained } from './contained';
 export { type Entry, LazyValueEntry, reservedKey, ValueEntry } from './context';
 export { cancelStateOf, isContext } from './context-impl';
-export { kindOf } from './errors';
+export { kindOf, mustBeKnown } from './errors';
 export { shared } from './shared';
 export { errorText, errorTrace, isError, safely } from './thrown';
 export { newCallContext, withReservedValue } from './value';

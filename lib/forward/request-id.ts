@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { kindOf } from '../context/internal';
+import { kindOf, mustBeKnown } from '../context/internal';
 import type { Preset } from './preset';
 
 /** How a request id travels. */
@@ -29,9 +29,7 @@ export function requestId(options: RequestIdOptions = {}): Preset {
 }
 
 function checked(options: RequestIdOptions): { key: string; make: () => string } {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`forward: requestId: options must be an object: got ${kindOf(options)}`);
-  }
+  mustBeKnown('forward: requestId: options', options, ['key', 'make']);
   const { key = 'x-request-id', make = randomUUID } = options;
   if (typeof key !== 'string') {
     throw new TypeError(`forward: requestId: key must be a string: got ${kindOf(key)}`);

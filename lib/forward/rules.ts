@@ -1,3 +1,4 @@
+import { mustBeKnown } from '../context/internal';
 import { validate } from '../metadata';
 import { isHopByHop, isReserved, lower, quote } from '../metadata/internal';
 
@@ -95,11 +96,9 @@ export interface CheckedRules {
  * @throws RangeError if they name what is never forwarded, or a credential among the keys.
  */
 export function checked(rules: Rules): CheckedRules {
-  if (typeof rules !== 'object' || rules === null) {
-    throw new TypeError(
-      `forward: policy: rules must be an object: got ${rules === null ? 'null' : typeof rules}`,
-    );
-  }
+  mustBeKnown('forward: policy: rules', rules, ['keys', 'credentials', 'presets'] satisfies Array<
+    keyof Rules
+  >);
   const keys = list('keys', rules.keys);
   const credentials = new Set(list('credentials', rules.credentials).map(mustBeName));
   const names = keys.filter((key) => !key.endsWith('*')).map(mustBeName);

@@ -23,6 +23,21 @@ export function validateInterceptors<Given extends ServerInterceptors | ClientIn
   return options;
 }
 
+/**
+ * Checks that `options`, which hold a runtime's own too, have no name that was meant to be one of ours.
+ *
+ * @throws TypeError if they are no object, or have one.
+ */
+export function mustNotMisspell(where: string, options: object): void {
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError(`${where}: options must be an object: got ${typeOf(options)}`);
+  for (const key of Object.keys(options)) {
+    const isMeant = /^(unary|stream).*interceptor/i.test(key);
+    if (!isMeant || names.some((name) => name === key)) continue;
+    throw new TypeError(`${where}: interceptors must be ${names.join(' and ')}: got ${key}`);
+  }
+}
+
 function validateList(where: string, list: unknown): void {
   if (list === undefined) return;
   if (!Array.isArray(list))

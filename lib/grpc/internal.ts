@@ -24,7 +24,7 @@ export type {
 export { asBuffer, type Method } from './definition/method';
 export { methodsOf } from './definition/methods';
 export { type CallObservation, isObserved, type ObservedMethod, observeCall } from './diagnostics';
-export { typeOf, validateInterceptors } from './given-interceptors';
+export { mustNotMisspell, typeOf, validateInterceptors } from './given-interceptors';
 export { done, harmless, rejected } from './rejection';
 export {
   interceptStream,

@@ -13,7 +13,7 @@ import {
   valueFromOutgoingContext,
 } from '../metadata';
 import { lower, quote } from '../metadata/internal';
-import { mustBeFunctions, mustBeObject, mustBeString } from './check';
+import { mustBeFunctions, mustBeOptions, mustBeString } from './check';
 import type { ServerInterceptor } from './pair';
 
 const idKey = contextKey<string>('interceptors.requestId');
@@ -37,7 +37,7 @@ export function assignRequestId(options: RequestIdOptions = {}): ServerIntercept
 }
 
 function assigning(where: string, options: RequestIdOptions): ServerInterceptor {
-  mustBeObject(`${where}: options`, options);
+  mustBeOptions(`${where}: options`, options, ['key', 'make']);
   const { key = 'x-request-id', make = randomUUID } = options;
   mustBeString(`${where}: key`, key);
   mustBeFunctions(where, { make }, 'make');

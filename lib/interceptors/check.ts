@@ -1,3 +1,5 @@
+import { mustBeKnown } from '../context/internal';
+
 /** The value of an option, and where it was given: `retry: max`. */
 type Given = readonly [where: string, given: unknown];
 
@@ -21,6 +23,19 @@ export function mustBeFunctions(name: string, options: object, ...keys: readonly
  */
 export function mustBeObject(name: string, given: unknown): void {
   if (typeof given !== 'object' || given === null) throw wrong([name, given], 'an object');
+}
+
+/**
+ * Checks that `options` is an object that has no other names than those that are `known`.
+ *
+ * @throws TypeError if it is not.
+ */
+export function mustBeOptions<Options extends object>(
+  name: string,
+  options: Options,
+  known: ReadonlyArray<keyof Options & string>,
+): void {
+  mustBeKnown(`interceptors: ${name}`, options, known);
 }
 
 /**

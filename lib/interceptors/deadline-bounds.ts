@@ -1,6 +1,6 @@
 import { afterFunc, type Context, withTimeout } from '../context';
 import { contextError } from '../status/internal';
-import { mustBeObject, mustBePositive } from './check';
+import { mustBeOptions, mustBePositive } from './check';
 import type { ServerInterceptor } from './pair';
 
 /** Options of `deadlineBounds`. At least one is given. */
@@ -20,7 +20,7 @@ export interface DeadlineBounds {
  * @throws RangeError if a bound is not positive, or none is given.
  */
 export function deadlineBounds(bounds: DeadlineBounds): ServerInterceptor {
-  mustBeObject('deadlineBounds: bounds', bounds);
+  mustBeOptions('deadlineBounds: bounds', bounds, ['maxTimeout', 'defaultTimeout']);
   const { maxTimeout, defaultTimeout = maxTimeout } = bounds;
   mustBePositive('deadlineBounds: maxTimeout', maxTimeout);
   mustBePositive('deadlineBounds: defaultTimeout', defaultTimeout);

@@ -3,7 +3,7 @@ import { contextOf } from '../context/internal';
 import { valueFromIncomingContext } from '../metadata';
 import { lower } from '../metadata/internal';
 import { fromContext } from '../peer';
-import { mustBeObject, mustBeStrings } from './check';
+import { mustBeOptions, mustBeStrings } from './check';
 import type { ServerInterceptor } from './pair';
 import { addressIn, TrustedPeers } from './trusted-peers';
 
@@ -46,7 +46,7 @@ export function realipFromContext(ctx?: Context): string | undefined {
  * @throws RangeError if one of them is neither an address nor a network.
  */
 export function realip(options: RealipOptions): ServerInterceptor {
-  mustBeObject('realip: options', options);
+  mustBeOptions('realip: options', options, ['trustedPeers', 'headers']);
   const { trustedPeers, headers } = options;
   mustBeStrings('realip: headers', headers);
   const trusted = new TrustedPeers(trustedPeers);

@@ -2,6 +2,7 @@ import { ServerError, Status } from 'nice-grpc-common';
 import type { Context } from '../context';
 import { quote } from '../metadata/internal';
 import { type CallMeta, callMeta, type Kind, streamKind } from './call-meta';
+import { mustBeFunctions, mustBeObject, mustBeOptions } from './check';
 import type { ClientInterceptor, ServerInterceptor } from './pair';
 
 /** Tells whether an interceptor is for a call. Ports go-grpc-middleware's `selector.MatchFunc`. */
@@ -22,9 +23,11 @@ export interface Selection {
  * a name that rules do not know.
  *
  * Ports go-grpc-middleware's `selector`.
+ *
+ * @throws TypeError if `interceptors` are none, or `match` is neither a function nor a selection.
  */
 export function selector(interceptors: ServerInterceptor, match: MatchFunc | Selection): ServerInterceptor {
-  const matches = matcher(match);
+  const matches = matcher('selector', interceptors, match);
   return {
     async unary(ctx, req, info, handler) {
       if (!matches(ctx, info.fullMethod, 'unary')) return handler(ctx, req);
@@ -38,12 +41,16 @@ export function selector(interceptors: ServerInterceptor, match: MatchFunc | Sel
   };
 }
 
-/** Returns a client interceptor that is `interceptors` for the calls that `match`: see `selector`. */
+/**
+ * Returns a client interceptor that is `interceptors` for the calls that `match`: see `selector`.
+ *
+ * @throws TypeError if `interceptors` are none, or `match` is neither a function nor a selection.
+ */
 export function clientSelector(
   interceptors: ClientInterceptor,
   match: MatchFunc | Selection,
 ): ClientInterceptor {
-  const matches = matcher(match);
+  const matches = matcher('clientSelector', interceptors, match);
   return {
     async unary(ctx, method, req, invoker, opts, cc) {
       if (!matches(ctx, method, 'unary')) return invoker(ctx, method, req, opts);
@@ -57,7 +64,14 @@ export function clientSelector(
   };
 }
 
-function matcher(match: MatchFunc | Selection): (ctx: Context, fullMethod: string, kind: Kind) => boolean {
+function matcher(
+  name: string,
+  interceptors: object,
+  match: MatchFunc | Selection,
+): (ctx: Context, fullMethod: string, kind: Kind) => boolean {
+  mustBeObject(`${name}: interceptors`, interceptors);
+  mustBeFunctions(`${name}: interceptors`, interceptors, 'unary', 'stream');
+  if (typeof match !== 'function') mustBeOptions(`${name}: match`, match, ['service', 'method', 'kind']);
   const select: MatchFunc = typeof match === 'function' ? match : (_, call) => isOf(match, call);
   return (ctx, fullMethod, kind) => {
     const call = callMeta(fullMethod, kind);

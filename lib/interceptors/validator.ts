@@ -2,7 +2,7 @@ import { InvalidArgument } from '../codes';
 import type { Context } from '../context';
 import { callContained } from '../context/internal';
 import { convert, New } from '../status';
-import { mustBeFunctions, mustBeObject } from './check';
+import { mustBeFunctions, mustBeOptions } from './check';
 import { checkingRequests } from './checked-stream';
 import type { ClientInterceptor, ServerInterceptor } from './pair';
 
@@ -46,7 +46,7 @@ export function clientValidator(options: ValidatorOptions = {}): ClientIntercept
 }
 
 function checker(name: string, options: ValidatorOptions): (ctx: Context, message: unknown) => Promise<void> {
-  mustBeObject(`${name}: options`, options);
+  mustBeOptions(`${name}: options`, options, ['failFast', 'onValidationError']);
   mustBeFunctions(name, options, 'onValidationError');
   const { failFast = false, onValidationError } = options;
   return async (ctx, message) => {

@@ -1,6 +1,7 @@
 import type { Interceptor, ServerInterceptor } from '@grpc/grpc-js';
 import type { GrpcOptions } from '@nestjs/microservices';
 import type { ClientInterceptors, ServerInterceptors } from '../grpc';
+import { mustNotMisspell } from '../grpc/internal';
 import { clientInterceptor, serverInterceptor } from '../grpc-js';
 import { streamOptions, unaryOptions } from './call-options';
 import { interceptServices } from './intercepted-services';
@@ -13,7 +14,7 @@ export type NestGrpcOptions = GrpcOptions['options'];
  * their call: `{ transport: Transport.GRPC, options: serverOptions({ package, protoPath }) }`. `unaryInterceptors` and
  * `streamInterceptors` stand before all these.
  *
- * @throws TypeError if `options` is not an object.
+ * @throws TypeError if `options` is not an object, or an option of ours is misspelt.
  */
 export function serverOptions(options: NestGrpcOptions & ServerInterceptors): NestGrpcOptions {
   const { unaryInterceptors, streamInterceptors, ...rest } = checked('serverOptions', options);
@@ -29,7 +30,7 @@ export function serverOptions(options: NestGrpcOptions & ServerInterceptors): Ne
  * `ClientsModule.register([{ name, transport: Transport.GRPC, options: clientOptions({ package, protoPath, url }) }])`. They send
  * its outgoing metadata, and have its deadline and its end. `unaryInterceptors` and `streamInterceptors` stand before all that.
  *
- * @throws TypeError if `options` is not an object.
+ * @throws TypeError if `options` is not an object, or an option of ours is misspelt.
  */
 export function clientOptions(options: NestGrpcOptions & ClientInterceptors): NestGrpcOptions {
   const { unaryInterceptors = [], streamInterceptors = [], ...rest } = checked('clientOptions', options);
@@ -43,8 +44,6 @@ export function clientOptions(options: NestGrpcOptions & ClientInterceptors): Ne
 }
 
 function checked<Options extends object>(name: string, options: Options): Options {
-  if (typeof options === 'object' && options !== null) return options;
-  throw new TypeError(
-    `nestjs: ${name}: options must be an object: got ${options === null ? 'null' : typeof options}`,
-  );
+  mustNotMisspell(`nestjs: ${name}`, options);
+  return options;
 }

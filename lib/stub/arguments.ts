@@ -1,5 +1,5 @@
 import { type Context, current } from '../context';
-import { isContext, kindOf } from '../context/internal';
+import { isContext } from '../context/internal';
 import type { CallOption } from '../grpc';
 import { isCallOption } from '../grpc/internal';
 
@@ -35,10 +35,4 @@ export function called(name: string, hasRequest: boolean, args: readonly unknown
 function badOption(x: unknown): string {
   const got = x === null ? 'null' : typeof x;
   return `an option must be made by a function such as Header, or extend EmptyCallOption: got ${got}`;
-}
-
-/** @throws TypeError if the argument of the function `name` is not an object. */
-export function mustBeParams(name: string, params: unknown): void {
-  if (typeof params === 'object' && params !== null) return;
-  throw new TypeError(`stub: ${name}: the parameters must be an object: got ${kindOf(params)}`);
 }

@@ -1,5 +1,5 @@
 import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
-import { kindOf } from '../context/internal';
+import { kindOf, mustBeKnown } from '../context/internal';
 import type {
   CallOption,
   ClientInterceptors,
@@ -9,7 +9,6 @@ import type {
 } from '../grpc';
 import { isCallOption, mustBeCredentials, validateInterceptors } from '../grpc/internal';
 import { validateChannelOptions, validateCredentials } from '../grpc-js/internal';
-import { mustBeParams } from './arguments';
 import { registerHealthCheck } from './health-check';
 import { type ResolverBuilder, validateOwnBuilder } from './resolver';
 import { healthCheckedPolicy, serviceConfig } from './service-config';
@@ -114,7 +113,7 @@ export function withDefaultServiceConfig(json: string): DialOption {
 
 /** Has connections kept alive by pings. Ports grpc-go's `grpc.WithKeepaliveParams`. */
 export function withKeepaliveParams(params: KeepaliveClientParameters): DialOption {
-  mustBeParams('withKeepaliveParams', params);
+  mustBeKnown('stub: withKeepaliveParams: params', params, ['time', 'timeout', 'permitWithoutStream']);
   const { time, timeout, permitWithoutStream } = params;
   return {
     channelOptions: {

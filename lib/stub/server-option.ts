@@ -1,7 +1,7 @@
 import type { ServerCredentials } from '@grpc/grpc-js';
+import { mustBeKnown } from '../context/internal';
 import type { StreamServerInterceptor, UnaryServerInterceptor } from '../grpc';
 import { typeOf, validateInterceptors } from '../grpc/internal';
-import { mustBeParams } from './arguments';
 
 /** What the options of a server come to. */
 export interface ServerSettings {
@@ -110,7 +110,13 @@ export interface KeepaliveServerParameters {
 
 /** Ports grpc-go's `grpc.KeepaliveParams`. */
 export function KeepaliveParams(params: KeepaliveServerParameters): ServerOption {
-  mustBeParams('KeepaliveParams', params);
+  mustBeKnown('stub: KeepaliveParams: params', params, [
+    'maxConnectionIdle',
+    'maxConnectionAge',
+    'maxConnectionAgeGrace',
+    'time',
+    'timeout',
+  ] satisfies Array<keyof KeepaliveServerParameters>);
   return numbers('KeepaliveParams', {
     'grpc.max_connection_idle_ms': params.maxConnectionIdle,
     'grpc.max_connection_age_ms': params.maxConnectionAge,
@@ -133,7 +139,7 @@ export interface KeepaliveEnforcement {
  * Ports grpc-go's `grpc.KeepaliveEnforcementPolicy`.
  */
 export function KeepaliveEnforcementPolicy(policy: KeepaliveEnforcement): ServerOption {
-  mustBeParams('KeepaliveEnforcementPolicy', policy);
+  mustBeKnown('stub: KeepaliveEnforcementPolicy: policy', policy, ['minTime', 'permitWithoutStream']);
   numbers('KeepaliveEnforcementPolicy', { minTime: policy.minTime });
   return new ServerOption(() => {
     process.emitWarning('stub: KeepaliveEnforcementPolicy: grpc-js takes any number of pings');

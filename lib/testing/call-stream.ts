@@ -36,7 +36,7 @@ export async function callStream(
   requests: Iterable<unknown> | AsyncIterable<unknown>,
   init: StreamCallInit = {},
 ): Promise<StreamOutcome<unknown>> {
-  mustBeInit('callStream', init);
+  mustBeInit('callStream', init, 'interceptor', 'isClientStream', 'isServerStream');
   const { interceptor = (srv, stream, _, handler) => handler(srv, stream), server } = init;
   const { isClientStream = true, isServerStream = true } = init;
   const call = new IncomingCall(init);

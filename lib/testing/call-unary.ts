@@ -34,7 +34,7 @@ export async function callUnary(
   req: unknown,
   init: UnaryCallInit = {},
 ): Promise<UnaryOutcome<unknown>> {
-  mustBeInit('callUnary', init);
+  mustBeInit('callUnary', init, 'interceptor');
   const { interceptor = (ctx, req, _, handler) => handler(ctx, req), server } = init;
   const call = new IncomingCall(init);
   const info = { server, fullMethod: call.fullMethod };

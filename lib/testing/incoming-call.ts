@@ -8,7 +8,7 @@ import {
   withDeadline,
   withTimeout,
 } from '../context';
-import { errorText, kindOf } from '../context/internal';
+import { errorText, mustBeKnown } from '../context/internal';
 import { fromContextError, newContextWithServerTransportStream, statusOf } from '../grpc';
 import { Response, type ResponseWriter } from '../grpc/internal';
 import { type Init, MD, newIncomingContext } from '../metadata';
@@ -114,8 +114,11 @@ function sent(md = new MD()): MD {
   return new MD([...md].filter(([key]) => !isReserved(key)));
 }
 
-/** @throws TypeError if `init`, an argument of the function `name`, is not an object. */
-export function mustBeInit(name: string, init: unknown): void {
-  if (typeof init === 'object' && init !== null) return;
-  throw new TypeError(`testing: ${name}: init must be an object: got ${kindOf(init)}`);
+const known = ['ctx', 'md', 'deadline', 'timeout', 'peer', 'fullMethod', 'server'] satisfies Array<
+  keyof CallInit
+>;
+
+/** @throws TypeError if `init`, an argument of the function `name`, has other names than those of a call and `own`. */
+export function mustBeInit(name: string, init: object, ...own: readonly string[]): void {
+  mustBeKnown(`testing: ${name}: init`, init, [...known, ...own]);
 }

@@ -1,7 +1,7 @@
 import { type ConnectRouter, type ContextValues, createContextValues } from '@connectrpc/connect';
 import type { UniversalHandlerOptions } from '@connectrpc/connect/protocol';
-import { kindOf } from '../../context/internal';
 import type { ServerInterceptors } from '../../grpc';
+import { mustNotMisspell } from '../../grpc/internal';
 import { inContext } from './in-context';
 import { keepRequest } from './node-request';
 import { contextRouter } from './router';
@@ -31,8 +31,7 @@ export interface ContextualOptions<Request> {
 export function withContexts<Options extends AdapterOptions<Request>, Request = unknown>(
   options: Options & AdapterOptions<Request> & ServerInterceptors,
 ): Omit<Options, keyof ServerInterceptors | keyof ContextualOptions<Request>> & ContextualOptions<Request> {
-  if (typeof options !== 'object' || options === null)
-    throw new TypeError(`connect: withContexts: options must be an object: got ${kindOf(options)}`);
+  mustNotMisspell('connect: withContexts', options);
   const { unaryInterceptors, streamInterceptors, routes, contextValues, ...adapterOptions } = options;
   const own = {
     ...adapterOptions,

@@ -20,7 +20,7 @@ import {
 } from '../../codes';
 import type { Context } from '../../context';
 import { statusOf } from '../../status/internal';
-import { mustBeFunctions, mustBeList, mustBeObject } from '../check';
+import { mustBeFunctions, mustBeList, mustBeOptions } from '../check';
 import type { ReportedCall } from '../reporter';
 import type { LogFields } from './log-fields';
 
@@ -62,7 +62,16 @@ export type Logging = { readonly [Name in keyof LoggingOptions]-?: NonNullable<L
  * @throws TypeError if an option has a value that it cannot have.
  */
 export function loggingOptions(name: string, side: 'server' | 'client', options: LoggingOptions): Logging {
-  mustBeObject(`${name}: options`, options);
+  mustBeOptions(`${name}: options`, options, [
+    'events',
+    'level',
+    'code',
+    'fields',
+    'errorFields',
+    'durationFields',
+    'timestamp',
+    'disableFields',
+  ]);
   mustBeFunctions(name, options, 'level', 'code', 'fields', 'errorFields', 'durationFields', 'timestamp');
   mustBeList(`${name}: events`, options.events);
   mustBeList(`${name}: disableFields`, options.disableFields);

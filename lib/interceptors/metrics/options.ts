@@ -1,5 +1,5 @@
 import type { Context } from '../../context';
-import { mustBeFunctions, mustBeList, mustBeObject } from '../check';
+import { mustBeFunctions, mustBeList, mustBeObject, mustBeOptions } from '../check';
 import { newCounter, newHistogram } from '../convert';
 import type { Metric, MetricLabels, MetricsRegistry } from './metric';
 
@@ -32,6 +32,16 @@ export interface ClientMetricsOptions extends MetricsOptions {
   readonly streamSendHistogram?: HistogramOption | undefined;
 }
 
+const known = [
+  'namespace',
+  'subsystem',
+  'constLabels',
+  'handlingTimeHistogram',
+  'contextLabels',
+  'labelsFromContext',
+  'exemplarFromContext',
+] as const;
+const ofClients = [...known, 'streamRecvHistogram', 'streamSendHistogram'] as const;
 const callLabels = ['grpc_type', 'grpc_service', 'grpc_method'];
 
 /** Makes the metrics of one side in a registry. */
@@ -46,7 +56,11 @@ export class MetricsFactory {
       throw new TypeError(
         `interceptors: ${name}: registry must be a Registry of prom-client: got another object`,
       );
-    mustBeObject(`${name}: options`, options);
+    mustBeOptions<ClientMetricsOptions>(
+      `${name}: options`,
+      options,
+      name === 'clientMetrics' ? ofClients : known,
+    );
     mustBeFunctions(name, options, 'labelsFromContext', 'exemplarFromContext');
     mustBeList(`${name}: contextLabels`, options.contextLabels);
     this.registry = registry;

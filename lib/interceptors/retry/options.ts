@@ -1,7 +1,7 @@
 import { Canceled, type Code, DeadlineExceeded, ResourceExhausted, Unavailable } from '../../codes';
 import type { Context } from '../../context';
 import { code } from '../../status';
-import { mustBeCount, mustBeFunctions, mustBeList, mustBeObject, mustBePositive } from '../check';
+import { mustBeCount, mustBeFunctions, mustBeList, mustBeOptions, mustBePositive } from '../check';
 import { type BackoffFunc, backoffLinearWithJitter } from './backoff';
 
 /** Options of `retry`. Each ports the function `With…` of go-grpc-middleware's `retry`. */
@@ -46,7 +46,8 @@ const disabled: Retrying = {
  * @throws TypeError or RangeError if an option has a value that it cannot have.
  */
 export function retrying(name: string, options: RetryOptions, base = disabled): Retrying {
-  mustBeObject(`${name}: options`, options);
+  const known = ['max', 'codes', 'retriable', 'backoff', 'perRetryTimeout', 'onRetry'] as const;
+  mustBeOptions(`${name}: options`, options, known);
   mustBeFunctions(name, options, 'retriable', 'backoff', 'onRetry');
   mustBeCount(`${name}: max`, options.max);
   mustBePositive(`${name}: perRetryTimeout`, options.perRetryTimeout);

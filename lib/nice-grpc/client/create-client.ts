@@ -9,7 +9,7 @@ import {
 } from 'nice-grpc';
 import { type ClientMiddleware, composeClientMiddleware } from 'nice-grpc-common';
 import { background, current, run } from '../../context';
-import { isContext, kindOf } from '../../context/internal';
+import { isContext, kindOf, mustBeKnown } from '../../context/internal';
 import type { ClientInterceptors, ContextOptions } from '../../grpc';
 import {
   type CallFactory,
@@ -90,7 +90,10 @@ function factoryWith<Ext>(
       defaults: DefaultCallOptions<NormalizedServiceDefinition<Service>, Ext> = {},
     ) {
       const calls = intercept(channelCalls(channel));
-      const methods = methodsOf('nice-grpc: createClient', definition).map((method) => {
+      const defined = methodsOf('nice-grpc: createClient', definition);
+      const names = defined.flatMap(({ name, alias }) => [name, alias ?? name]);
+      mustBeKnown('nice-grpc: createClient: the default call options', defaults, ['*', ...names]);
+      const methods = defined.map((method) => {
         const [all, one] = [optionsOf(defaults, '*'), optionsOf(defaults, method.name)];
         const own = all === undefined && one === undefined ? undefined : { ...all, ...one };
         return [method.name, clientMethod(calls, method, own, asMiddleware(middleware))] as const;

@@ -1,4 +1,4 @@
-import { kindOf } from '../../context/internal';
+import { kindOf, mustBeKnown } from '../../context/internal';
 import type { ContextOptions } from '../../grpc';
 import { methodsOf } from '../../grpc/internal';
 import {
@@ -45,8 +45,7 @@ export async function pair<Service extends CompatServiceDefinition>(
   init: PairInit = {},
 ): Promise<Pair<Service>> {
   const where = 'testing: pair';
-  if (typeof init !== 'object' || init === null)
-    throw new TypeError(`${where}: init must be an object: got ${kindOf(init)}`);
+  mustBeKnown(`${where}: init`, init, ['server', 'clientFactory'] satisfies Array<keyof PairInit>);
   const { server = createServer(), clientFactory = createClientFactory() } = init;
   methodsOf(where, definition);
   if (typeof implementation !== 'object' || implementation === null)
