@@ -1,7 +1,7 @@
-import { Channel, type connectivityState } from '@grpc/grpc-js';
+import { Channel, type ChannelOptions, type connectivityState } from '@grpc/grpc-js';
 import { background, type Context, race, run } from '../context';
 import { contextOf } from '../context/internal';
-import type { ClientConn as InterceptedConn } from '../grpc';
+import type { CallOption, ClientConn as InterceptedConn } from '../grpc';
 import type { CallFactory, OutgoingCall } from '../grpc/internal';
 import { channelCalls, compressorOf } from '../grpc-js/internal';
 import { type DialOption, joinOptions, type NewClientOptions, validateDial } from './dial-option';
@@ -125,10 +125,21 @@ export function newClientConn(target: string, ...options: ReadonlyArray<DialOpti
   return dial('newClientConn', target, joinOptions('newClientConn', options));
 }
 
+/** Returns the limits of a channel whose calls have these: grpc-js asks the channel first. */
+function sizesOf(defaults: readonly CallOption[] = []): ChannelOptions {
+  const options: ChannelOptions = {};
+  for (const option of defaults) {
+    if (option.kind === 'maxRecvMsgSize') options['grpc.max_receive_message_length'] = option.bytes;
+    else if (option.kind === 'maxSendMsgSize') options['grpc.max_send_message_length'] = option.bytes;
+  }
+  return options;
+}
+
 /** Makes a channel, outside of any context: it keeps nothing of the one in which it is made. */
 export function dial(where: string, target: string, options: NewClientOptions): ClientConn {
   const credentials = validateDial(where, options);
-  const channelOptions = setResolvers(target, options.channelOptions ?? {}, options.resolvers ?? []);
+  const own = { ...sizesOf(options.defaultCallOptions), ...options.channelOptions };
+  const channelOptions = setResolvers(target, own, options.resolvers ?? []);
   const channel = run(background(), () => new Channel(target, credentials, channelOptions));
   return new ClientConn(channel, { ...options, channelOptions });
 }

@@ -48,6 +48,35 @@ describe('the options that say how a call is made', () => {
     });
   });
 
+  itOfEach('are refused above the limit of the channel, whose option is named', async (kind) => {
+    await served({ handlers: handlersOf(() => {}) }, async (client) => {
+      const { error } = await called(client, kind, undefined, MaxCallRecvMsgSize(5e6));
+      expect(error).toEqual(
+        new TypeError(
+          'grpc: MaxCallRecvMsgSize: bytes must be no more than the 4194304 that the channel allows by its option grpc.max_receive_message_length: got 5000000',
+        ),
+      );
+    });
+  });
+
+  it('are the limits of a channel that is made for them', async () => {
+    const large = handlersOf(() => {}, { text: 'x'.repeat(5e6) });
+    const server = createServer();
+    register(server, Echo, large);
+    const port = await server.listen('127.0.0.1:0');
+    const insecure = withTransportCredentials(credentials.createInsecure());
+    using small = newClient(Echo, `127.0.0.1:${port}`, insecure);
+    using client = newClient(
+      Echo,
+      `127.0.0.1:${port}`,
+      insecure,
+      withDefaultCallOptions(MaxCallRecvMsgSize(6e6)),
+    );
+    expect(await client.unary({})).toEqual({ text: 'x'.repeat(5e6) });
+    await expect(small.unary({})).rejects.toMatchObject({ code: Status.RESOURCE_EXHAUSTED });
+    server.forceShutdown();
+  });
+
   it('send credentials, before the metadata of the caller', async () => {
     let seen: MD | undefined;
     const handlers = handlersOf((ctx) => {

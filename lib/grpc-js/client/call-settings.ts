@@ -1,6 +1,7 @@
 import type { MetadataOptions } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
 import type { ClientMethod, OwnedCredentials, ResponseOption } from '../../grpc/internal';
+import { optionsOf } from './convert';
 
 /** How a call is made, of what its options say. What is left out is as the channel has it. */
 export interface CallSettings {
@@ -55,6 +56,32 @@ function credentialsOf(opts: readonly ResponseOption[]): readonly OwnedCredentia
     else ofCall = [option];
   }
   return [...ofChannel, ...ofCall];
+}
+
+/** The limits of a channel, by the limits of a call that they bound, with the function that sets these, and their defaults. */
+const limits = {
+  maxRecvMsgSize: ['MaxCallRecvMsgSize', 'grpc.max_receive_message_length', 4 * 1024 * 1024],
+  maxSendMsgSize: ['MaxCallSendMsgSize', 'grpc.max_send_message_length', -1],
+} as const;
+
+/**
+ * Checks that the channel, which grpc-js asks first, allows the sizes that the options of a call allow. `inside` is what is inside of
+ * the channel.
+ *
+ * @throws TypeError if it does not.
+ */
+export function validateSizes(settings: CallSettings, inside: object): void {
+  for (const kind of ['maxRecvMsgSize', 'maxSendMsgSize'] as const) {
+    const bytes = settings[kind];
+    const option = bytes === none[kind] ? undefined : optionsOf(inside);
+    if (option === undefined) continue;
+    const [by, name, byDefault] = limits[kind];
+    const limit = Number(option(name) ?? byDefault);
+    if (limit < 0 || bytes <= limit) continue;
+    throw new TypeError(
+      `grpc: ${by}: bytes must be no more than the ${limit} that the channel allows by its option ${name}: got ${bytes}`,
+    );
+  }
 }
 
 type Codec = Pick<ClientMethod, 'requestSerialize' | 'responseDeserialize'>;

@@ -6,7 +6,7 @@ import { Peer } from '../../peer';
 import { type Sender, type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
 import { serverOf } from '../peers';
 import { SentMetadata } from '../sent-metadata';
-import { type CallSettings, callSettings, faultOfMessage } from './call-settings';
+import { type CallSettings, callSettings, faultOfMessage, validateSizes } from './call-settings';
 import { asMetadata, type Call, compressorOf, insideOf } from './convert';
 import { CallerCredentials, type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { ResponseFields, receivedStatus } from './response-fields';
@@ -92,6 +92,7 @@ export class ChannelTransport extends CallTransport implements Credentialed {
     this.outgoing = outgoing;
     this.fields = sentFields(outgoing.ctx, outgoing.metadata);
     this.settings = callSettings(outgoing.opts, () => compressorOf(channel));
+    if (outgoing.opts.length > 0) validateSizes(this.settings, insideOf(channel));
   }
 
   override get contentSubtype(): string | undefined {

@@ -91,9 +91,14 @@ const compressors = ['identity', 'deflate', 'gzip'];
 
 /** Returns with what a channel compresses, as far as grpc-js tells: its channel has the options inside. */
 export function compressorOf(channel: object): string {
-  const options: unknown = Reflect.get(insideOf(channel), 'options');
-  const algorithm: unknown = Reflect.get(Object(options), 'grpc.default_compression_algorithm');
+  const algorithm = optionsOf(insideOf(channel))?.('grpc.default_compression_algorithm');
   return compressors[Number(algorithm ?? 0)] ?? 'identity';
+}
+
+/** Returns what reads an option of a channel by its name; `undefined` if the channel does not tell its options. */
+export function optionsOf(inside: object): ((name: string) => unknown) | undefined {
+  const options: unknown = Reflect.get(inside, 'options');
+  return typeof options === 'object' && options !== null ? (name) => Reflect.get(options, name) : undefined;
 }
 
 type Codec = Pick<ClientMethod, 'requestSerialize' | 'responseDeserialize'>;

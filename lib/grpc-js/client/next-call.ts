@@ -4,7 +4,7 @@ import { cancelStateOf } from '../../context/internal';
 import { type CallFactory, type ClientTransport, internal, type OutgoingCall } from '../../grpc/internal';
 import { type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
 import { SentMetadata } from '../sent-metadata';
-import { type CallSettings, callSettings, limitedCodec } from './call-settings';
+import { type CallSettings, callSettings, limitedCodec, validateSizes } from './call-settings';
 import { CallTransport, nothingReceived } from './channel-transport';
 import { asMetadata, type Call, channelOf, withCodec } from './convert';
 import { type Credentialed, callCredentials, refuseInsecure } from './credentials';
@@ -91,6 +91,7 @@ class NextCallTransport extends CallTransport implements Credentialed {
       ...(deadline === Number.POSITIVE_INFINITY ? {} : { deadline }),
     });
     refuseInsecure(this);
+    validateSizes(this.settings, channelOf(this.call));
     return withCodec(
       this.call,
       limitedCodec(method, this.settings, (code, details) => {

@@ -15,7 +15,7 @@ import { Peer } from '../../peer';
 import { type Sender, type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
 import { serverOf } from '../peers';
 import { SentMetadata } from '../sent-metadata';
-import { type CallSettings, callSettings, limitedCodec } from './call-settings';
+import { type CallSettings, callSettings, limitedCodec, validateSizes } from './call-settings';
 import { asMetadata, compressorOf, insideOf } from './convert';
 import { type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { ResponseFields, receivedStatus } from './response-fields';
@@ -46,7 +46,9 @@ export class SurfaceTransport implements ClientTransport, Sender, Credentialed {
     this.client = client;
     this.outgoing = outgoing;
     this.fields = sentFields(outgoing.ctx, outgoing.metadata);
-    this.settings = callSettings(outgoing.opts, () => compressorOf(client.getChannel()));
+    const channel = client.getChannel();
+    this.settings = callSettings(outgoing.opts, () => compressorOf(channel));
+    validateSizes(this.settings, insideOf(channel));
   }
 
   get contentSubtype(): string | undefined {

@@ -119,8 +119,8 @@ export function mustBeCredentials(where: string, creds: Credentials): Credential
 }
 
 /**
- * Returns an option that refuses a response message of more than `bytes`. The channel has a limit too, which this cannot
- * raise.
+ * Returns an option that refuses a response message of more than `bytes`. The channel has a limit too, its option
+ * `grpc.max_receive_message_length`, which this cannot raise: a call with more fails with a `TypeError`.
  *
  * Ports grpc-go's `grpc.MaxCallRecvMsgSize`.
  *
@@ -131,8 +131,8 @@ export function MaxCallRecvMsgSize(bytes: number): MaxMsgSizeCallOption {
 }
 
 /**
- * Returns an option that refuses to send a message of more than `bytes`. The channel has a limit too, which this cannot
- * raise.
+ * Returns an option that refuses to send a message of more than `bytes`. The channel may have a limit too, its option
+ * `grpc.max_send_message_length`, which this cannot raise: a call with more fails with a `TypeError`.
  *
  * Ports grpc-go's `grpc.MaxCallSendMsgSize`.
  *
