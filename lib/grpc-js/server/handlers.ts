@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { Readable } from 'node:stream';
 import { Server, type StatusObject, type sendUnaryData } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
 import { current } from '../../context';
@@ -37,6 +38,7 @@ function observing(path: string, kind: string, handle: Handler): Handler {
     }
     if (hasRequests) incoming.whenCancelled((error) => cutOff(call, error));
     if (hasResponses) noteFailure(call, incoming);
+    if (hasRequests && hasResponses) stayOpen(call);
     const answering: sendUnaryData<unknown> = (error, ...response) => {
       if (!error) return answer(null, ...response);
       incoming.failure ??= error;
@@ -56,6 +58,15 @@ function observing(path: string, kind: string, handle: Handler): Handler {
     }
     return undefined;
   };
+}
+
+/** Has a loop over the requests of `call` leave it open for its responses: Node's own destroys it, and nothing is answered. */
+function stayOpen(call: object): void {
+  if ('iterator' in call) Object.assign(call, { [Symbol.asyncIterator]: openIterator });
+}
+
+function openIterator(this: Readable): AsyncIterator<unknown> {
+  return this.iterator({ destroyOnReturn: false });
 }
 
 /** Keeps the error of `call`, before grpc-js takes from it what it knows: only grpc-js listens by now. */

@@ -75,6 +75,11 @@ export class InterceptedCall extends Duplex {
     return fromContextError(this.stream.context.err());
   }
 
+  /** A loop over the requests leaves the call open for its responses: Node's own destroys it. */
+  override [Symbol.asyncIterator](): NodeJS.AsyncIterator<unknown> {
+    return this.iterator({ destroyOnReturn: false });
+  }
+
   override _read(): void {
     this.stream.recv().then(
       (message) => this.push(message ?? null),
