@@ -46,7 +46,7 @@ export {
 } from './dial-option';
 export { ManualResolver } from './manual-resolver';
 export { newClient } from './new-client';
-export { newServer, type Server } from './new-server';
+export { newServer, registerAdmin, type Server } from './new-server';
 export { type AddingServer, type RegisteringServer, register, type UnfinishedHandlers } from './register';
 export {
   type Address,

@@ -1,4 +1,5 @@
 import {
+  addAdminServicesToServer,
   Server as GrpcServer,
   type ServiceDefinition as GrpcServiceDefinition,
   ServerCredentials,
@@ -31,6 +32,11 @@ export class Server {
     if (this.isServing)
       throw new Error('stub: register: a server gets its services before it serves: got one later');
     registerService(this.server, service, this.settings);
+  }
+
+  /** @internal */
+  registerAdmin(): void {
+    addAdminServicesToServer(this.server);
   }
 
   /**
@@ -81,6 +87,16 @@ export class Server {
   forceShutdown(): void {
     this.stop();
   }
+}
+
+/**
+ * Adds the admin services to `server`: channelz, and what `@grpc/grpc-js-xds` has registered. They tell whoever reaches the server
+ * about each of its connections: have it listen where only you do.
+ *
+ * Ports grpc-go's `admin.Register`.
+ */
+export function registerAdmin(server: Server): void {
+  server.registerAdmin();
 }
 
 /**
