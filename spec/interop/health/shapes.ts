@@ -4,10 +4,10 @@ import { connectNodeAdapter } from '@connectrpc/connect-node';
 import {
   addAdminServicesToServer,
   Server as GrpcServer,
-  type ServiceDefinition,
   getChannelzHandlers,
   getChannelzServiceDefinition,
   ServerCredentials,
+  type ServiceDefinition,
 } from '@grpc/grpc-js';
 import type { PackageDefinition } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
