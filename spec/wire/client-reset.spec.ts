@@ -4,6 +4,7 @@ import { Status } from 'nice-grpc-common';
 import { background, withCancel, withTimeout } from '../../lib/context';
 import { createChannel } from '../../lib/nice-grpc';
 import { newClient, type StubClient } from '../../lib/stub';
+import { manualClock, withClock } from '../../lib/testing';
 import { unshared } from '../support/adapters/adapter';
 import { Echo } from '../support/echo';
 
@@ -42,19 +43,26 @@ afterEach(() => {
 describe('a call that ends early', () => {
   beforeEach(() => serve());
 
-  const endings: ReadonlyArray<[string, () => ReturnType<typeof withCancel>]> = [
+  type Ending = [ctx: ReturnType<typeof background>, end: () => void];
+  const endings: ReadonlyArray<[string, () => Ending]> = [
     ['is cancelled', () => withCancel(background())],
-    ['reaches its deadline', () => withTimeout(background(), 50)],
+    [
+      'reaches its deadline',
+      () => {
+        const clock = manualClock();
+        const [ctx] = withTimeout(withClock(background(), clock), 60_000);
+        return [ctx, () => clock.advance(60_000)];
+      },
+    ],
   ];
 
   it.each(endings)('sends RST_STREAM alone when it %s', async (_, derive) => {
-    const [ctx, cancel] = derive();
+    const [ctx, end] = derive();
     const stream = await client.bidi(ctx);
     await stream.send({ half: 'of it' });
     await stream.header();
-    if (ctx.deadline === undefined) cancel();
+    end();
     await expect(stream.recv()).rejects.toBeDefined();
-    cancel();
     expect(await streams[0]?.closed).toBe(http2.constants.NGHTTP2_CANCEL);
     expect(streams[0]?.events).toEqual(['data', 'aborted', 'end']);
   });
