@@ -44,14 +44,14 @@ export class CancelState implements Member, Owner {
     parent: CancelState | undefined,
     time: number,
     clock: Clock,
-    init: Omit<DeadlineInit, 'above'> = {},
+    init: DeadlineInit = {},
   ): CancelState {
     const state = new CancelState(parent, clock);
     const above = parent?.timer;
     state.ended = parent?.cancellation();
     if (above === undefined || above.clock !== clock || time <= above.time) {
       const owner = state.ended === undefined ? state : undefined;
-      state.timer = new DeadlineTimer(owner, time, clock, { ...init, above });
+      state.timer = new DeadlineTimer(owner, time, clock, above, init);
     }
     return state;
   }
@@ -70,7 +70,7 @@ export class CancelState implements Member, Owner {
     const state = new CancelState(undefined, clock);
     const epochTime = deadline?.getTime();
     if (epochTime !== undefined) {
-      state.timer = new DeadlineTimer(undefined, epochTime - epochOf(clock), clock, { epochTime });
+      state.timer = new DeadlineTimer(undefined, epochTime - epochOf(clock), clock, undefined, { epochTime });
     }
     state.source = new ContextSource(state, ctx);
     return state;

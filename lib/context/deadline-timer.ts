@@ -12,8 +12,6 @@ export interface Owner {
 
 /** What else there is to know of a deadline. */
 export interface DeadlineInit {
-  /** The nearest deadline above. */
-  readonly above?: DeadlineTimer | undefined;
   /** The time as a Date has it, if that was given. */
   readonly epochTime?: number;
   /** What `cause` gives when the deadline has passed. */
@@ -41,7 +39,8 @@ export class DeadlineTimer {
     owner: Owner | undefined,
     time: number,
     clock: Clock,
-    { above, epochTime, cause }: DeadlineInit,
+    above: DeadlineTimer | undefined, // the nearest deadline above
+    { epochTime, cause }: DeadlineInit,
   ) {
     this.owner = owner;
     this.time = time;
