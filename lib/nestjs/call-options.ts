@@ -17,6 +17,7 @@ export function withCallOptions(...args: ReadonlyArray<Context | CallOption | un
   const [first] = args;
   const ctx = isContext(first) ? first : current();
   const added = args.filter((option): option is CallOption => option !== undefined && !isContext(option));
+  if (added.length === 0) return ctx;
   return withValue(ctx, optionsKey, [...(ctx.value(optionsKey) ?? []), ...added]);
 }
 

@@ -45,16 +45,21 @@ export function interceptorsOf(server: Server): readonly ServerInterceptor[] {
   return Array.isArray(interceptors) ? interceptors : [];
 }
 
-/** Returns a handler like `handle`, of each of whose calls `called` is told when it was called. */
-export function withCalls(
+/** A call whose handler reads its requests as they come. */
+export type HandledStream = EventEmitter;
+
+/** Returns the listeners of `call` to `event`. */
+export function listenersOf(call: HandledStream, event: string): Array<(...args: unknown[]) => void> {
+  return call.listeners(event) as Array<(...args: unknown[]) => void>; // Node's types say no more than that they are functions
+}
+
+/** Returns a handler like `handle`, each of whose calls goes through `f`, which calls it by the function that it is given. */
+export function around(
   handle: UntypedHandleCall,
-  called: (call: EventEmitter) => void,
+  f: (call: HandledStream, begin: () => unknown) => unknown,
 ): UntypedHandleCall {
-  return (given: EventEmitter, ...rest: unknown[]) => {
-    const returned: unknown = Reflect.apply(handle, undefined, [given, ...rest]); // whatever its kind, which is that of one method
-    called(given);
-    return returned;
-  };
+  return (call: HandledStream, ...rest: unknown[]) =>
+    f(call, () => Reflect.apply(handle, undefined, [call, ...rest])); // whatever its kind, which is that of its method
 }
 
 function call(target: object, name: string, ...args: unknown[]): void {

@@ -6,7 +6,7 @@ import {
 } from '@grpc/grpc-js';
 import type { ServerInterceptors } from '../grpc';
 import { intercept } from '../grpc-js';
-import { interceptorsOf, withCalls } from './convert';
+import { around, interceptorsOf } from './convert';
 import { MethodRequests } from './requests';
 
 // Nest makes its server itself, and shows it to nobody in all its versions. What it is given is the list of grpc-js's interceptors:
@@ -48,10 +48,7 @@ function keepingRequests(
     const requests = new MethodRequests();
     for (const key of [name, originalName]) {
       const handle = implementation[key];
-      if (handle !== undefined)
-        keeping[key] = withCalls(handle, (call) => {
-          if (call.listenerCount('data') > 0) requests.keep(call); // they begin to flow with the next tick
-        });
+      if (handle !== undefined) keeping[key] = around(handle, (call, begin) => requests.keep(call, begin));
     }
   }
   return keeping;

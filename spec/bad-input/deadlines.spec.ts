@@ -3,15 +3,11 @@ import { Status } from 'nice-grpc-common';
 import { background, withDeadline } from '../../lib/context';
 import { clientInterceptor } from '../../lib/grpc-js';
 import { outcomeOf } from '../support/adapters/outcome';
-import { adapters, grpcJs, niceGrpc, type Pair } from '../support/adapters/pairs';
-import { stubClient, stubServer } from '../support/adapters/stub';
+import { adapters, grpcJs, type Pair, stub } from '../support/adapters/pairs';
 import { Echo, kinds } from '../support/echo';
 import { wrong } from '../support/wrong';
 
-const shapes: readonly Pair[] = [
-  ...adapters,
-  { ...niceGrpc, name: 'stub', server: stubServer, client: stubClient },
-];
+const shapes: readonly Pair[] = [...adapters, stub];
 const through = {
   unaryInterceptors: [
     (ctx: never, method: never, req: never, invoker: never, opts: never) =>

@@ -5,17 +5,13 @@ import type { ClientInterceptors, ServerInterceptors } from '../../lib/grpc';
 import { logging } from '../../lib/interceptors';
 import { convert } from '../../lib/status';
 import { outcomeOf } from '../support/adapters/outcome';
-import { adapters, niceGrpc, type Pair } from '../support/adapters/pairs';
-import { stubClient, stubServer } from '../support/adapters/stub';
+import { adapters, type Pair, stub } from '../support/adapters/pairs';
 import { kinds } from '../support/echo';
 import { wrong } from '../support/wrong';
 
 // JavaScript throws anything: what is no error, and what throws again when it is looked at. Whoever throws it, the call ends.
 
-const shapes: readonly Pair[] = [
-  ...adapters,
-  { ...niceGrpc, name: 'stub', server: stubServer, client: stubClient },
-];
+const shapes: readonly Pair[] = [...adapters, stub];
 
 function trap(): object {
   const fail = () => {

@@ -9,18 +9,15 @@ import { type Drain, drain } from '../../lib/lifecycle';
 import { MD, Pairs } from '../../lib/metadata';
 import { bound } from '../support/adapters/grpc-js-server';
 import { outcomeOf } from '../support/adapters/outcome';
-import { everywhere, grpcJs, type Pair } from '../support/adapters/pairs';
+import { everywhere } from '../support/adapters/pairs';
 import { Stage } from '../support/adapters/stage';
-import { stubOwnServer } from '../support/adapters/stub';
 import { type Kind, kinds } from '../support/echo';
 import { end, Moment } from '../support/moment';
 import { Timed } from './timed';
 
 const shuttingDown = { messages: [], code: status.UNAVAILABLE, details: 'server is shutting down' };
 
-const stub: Pair = { ...grpcJs, name: 'stub, newServer', server: stubOwnServer };
-
-describe.each([...everywhere, stub])('drain() of $name', (pair) => {
+describe.each(everywhere)('drain() of $name', (pair) => {
   let stage: Stage;
   const carried = kinds.filter((kind) => !pair.without?.includes(kind));
   const on = (kind: Kind) => {

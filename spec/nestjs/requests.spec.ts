@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { once } from 'node:events';
-import type { ServerReadableStream, sendUnaryData } from '@grpc/grpc-js';
+import type { ServerDuplexStream, ServerReadableStream, sendUnaryData } from '@grpc/grpc-js';
 import {
   type CanActivate,
   Controller,
@@ -53,6 +53,11 @@ class Observing {
       map((all) => ({ all })),
     );
   }
+
+  @GrpcStreamMethod('Echo', 'bidi')
+  bidi(requests: Observable<Message>) {
+    return this.clientStream(requests);
+  }
 }
 
 @Controller()
@@ -65,6 +70,11 @@ class Awaiting {
       note(error);
       throw error;
     }
+  }
+
+  @GrpcStreamMethod('Echo', 'bidi')
+  bidi(requests: Observable<Message>) {
+    return this.clientStream(requests);
   }
 }
 
@@ -80,6 +90,11 @@ class AwaitingLate {
       throw error;
     }
   }
+
+  @GrpcStreamMethod('Echo', 'bidi')
+  bidi(requests: Observable<Message>) {
+    return this.clientStream(requests);
+  }
 }
 
 @Controller()
@@ -93,6 +108,20 @@ class Listening {
     });
     call.on('error', note);
     call.on('end', () => answer(null, { all }));
+  }
+
+  @GrpcStreamCall('Echo', 'bidi')
+  bidi(call: ServerDuplexStream<Message, Message>) {
+    const all: Message[] = [];
+    call.on('data', (message: Message) => {
+      all.push(message);
+      received(message);
+    });
+    call.on('error', note);
+    call.on('end', () => {
+      call.write({ all });
+      call.end();
+    });
   }
 }
 
@@ -143,8 +172,8 @@ describe.each(styles)('the requests of a handler of Nest that returns or has %s'
   it.each(settings)('are all there, and come to an end: %s', async (_, setting) => {
     const { client } = await serve(controller, setting);
     const requests = [{ n: 1 }, { n: 2 }, { n: 3 }];
-    for (let call = 0; call < 2; call++) {
-      const outcome = await outcomeOf(client.call('clientStream', { requests: each(...requests) }));
+    for (const kind of ['clientStream', 'bidi', 'clientStream'] as const) {
+      const outcome = await outcomeOf(client.call(kind, { requests: each(...requests) }));
       expect(outcome).toEqual({ messages: [{ all: requests }], code: Status.OK, details: '' });
     }
   });
@@ -153,20 +182,38 @@ describe.each(styles)('the requests of a handler of Nest that returns or has %s'
     settings
       .slice(0, 2)
       .flatMap(([name, setting]) =>
-        (['reset', 'connection', 'deadline'] as const).map((cut) => [name, cut, setting] as const),
+        (['reset', 'connection', 'deadline'] as const).flatMap((cut) =>
+          (['clientStream', 'bidi'] as const).map((kind) => [name, cut, kind, setting] as const),
+        ),
       ),
-  )('fail if the client was cut off: %s, %s', async (_, cut: Cut, setting) => {
+  )('fail if the client was cut off: %s, %s, %s', async (_, cut: Cut, kind, setting) => {
     const { port } = await serve(controller, setting);
     const came = new Moment<Context>();
     const seen = new Moment<unknown>();
     received = () => came.come(current());
     failed = seen.come;
-    const upload = new CutUpload(port, Echo.clientStream.path, 1, cut === 'deadline' ? '500m' : undefined);
+    const upload = new CutUpload(port, Echo[kind].path, 1, cut === 'deadline' ? '500m' : undefined);
     await came.came;
     upload.cut(cut);
     expect(await seen.came).toEqual(
       cut === 'deadline' ? [Status.DEADLINE_EXCEEDED, DeadlineExceeded] : [Status.CANCELLED, Canceled],
     );
     upload.close();
+  });
+});
+
+describe('a call of Nest that fails after the end of its requests', () => {
+  it.each(['clientStream', 'bidi'] as const)('ends alone: %s', async (kind) => {
+    class Refusing implements CanActivate {
+      async canActivate(execution: ExecutionContext): Promise<boolean> {
+        await once(execution.getArgByIndex(2), 'end');
+        return false;
+      }
+    }
+    const { client } = await serve(Awaiting, { use: (app) => app.useGlobalGuards(new Refusing()) });
+    for (let call = 0; call < 2; call++) {
+      const outcome = await outcomeOf(client.call(kind, { requests: each({ n: 1 }) }));
+      expect(outcome).toMatchObject({ code: Status.PERMISSION_DENIED });
+    }
   });
 });

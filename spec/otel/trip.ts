@@ -5,8 +5,7 @@ import { inOrder } from '../../lib/interceptors';
 import { clientTracing, serverTracing } from '../../lib/otel';
 import type { Dialled, Handling } from '../support/adapters/adapter';
 import { outcomeOf } from '../support/adapters/outcome';
-import { adapters } from '../support/adapters/pairs';
-import { stubClient, stubServer } from '../support/adapters/stub';
+import { everywhere } from '../support/adapters/pairs';
 import type { Kind } from '../support/echo';
 import { each } from '../support/queue';
 import type { Means } from './seen';
@@ -36,8 +35,7 @@ export class Trip {
   /** Starts B and C, with the adapter of the name `shape`. `means` is how traces travel. */
   static async over(shape: string, means: Means): Promise<Trip> {
     const interceptors = interceptorsFor(means);
-    const stub = { name: 'stub', server: stubServer, client: stubClient };
-    const pair = [...adapters, stub].find(({ name }) => name === shape);
+    const pair = everywhere.find(({ name }) => name === shape);
     if (pair === undefined) throw new Error(`trip: there must be an adapter of this name: got ${shape}`);
     const trip = new Trip(`${shape} ${means}`);
     const start = async (handler: (call: Handling) => Promise<void>) => {

@@ -8,8 +8,8 @@ import { type Channel, createClient, createClientFactory } from '../../lib/nice-
 import { Peer } from '../../lib/peer';
 import { EOF, newClient, OnFinish } from '../../lib/stub';
 import { called, handlersOf, served } from '../stub/stage';
+import { asTheyAre } from '../support/adapters/connect-interceptors';
 import { outcomeOf } from '../support/adapters/outcome';
-import { adapters } from '../support/adapters/pairs';
 import { promised } from '../support/adapters/stage';
 import { Echo, kinds, type Message } from '../support/echo';
 import { each } from '../support/queue';
@@ -154,41 +154,37 @@ describe('an interceptor of a client', () => {
     },
   );
 
-  promised(
-    'that is a method taken off its object says how to bind it',
-    async (stage) => {
-      class Auth {
-        token = 'x';
-        unary(
-          ctx: Context,
-          method: string,
-          req: unknown,
-          invoker: (...args: unknown[]) => unknown,
-          opts: unknown,
-        ) {
-          return this.token && invoker(ctx, method, req, opts);
-        }
-        stream(
-          ctx: Context,
-          desc: unknown,
-          method: string,
-          streamer: (...args: unknown[]) => unknown,
-          opts: unknown,
-        ) {
-          return this.token && streamer(ctx, desc, method, opts);
-        }
+  promised('that is a method taken off its object says how to bind it', async (stage) => {
+    class Auth {
+      token = 'x';
+      unary(
+        ctx: Context,
+        method: string,
+        req: unknown,
+        invoker: (...args: unknown[]) => unknown,
+        opts: unknown,
+      ) {
+        return this.token && invoker(ctx, method, req, opts);
       }
-      const auth = new Auth();
-      stage.clientInterceptors = both(auth.unary, auth.stream);
-      const client = await stage.serve(() => {});
-      const failure = await client
-        .call(stage.kind)
-        .next()
-        .catch((error: unknown) => error);
-      expect(String(failure)).toContain('auth.intercept.bind(auth)');
-    },
-    { pairs: adapters },
-  ); // the stage of Connect puts interceptors of its own around
+      stream(
+        ctx: Context,
+        desc: unknown,
+        method: string,
+        streamer: (...args: unknown[]) => unknown,
+        opts: unknown,
+      ) {
+        return this.token && streamer(ctx, desc, method, opts);
+      }
+    }
+    const auth = new Auth();
+    stage.clientInterceptors = asTheyAre(both(auth.unary, auth.stream));
+    const client = await stage.serve(() => {});
+    const failure = await client
+      .call(stage.kind)
+      .next()
+      .catch((error: unknown) => error);
+    expect(String(failure)).toContain('auth.intercept.bind(auth)');
+  });
 
   promised('that throws a status of its own fails the call with it', async (stage) => {
     stage.clientInterceptors = both(
@@ -202,48 +198,44 @@ describe('an interceptor of a client', () => {
     expect(await stage.call(() => {})).toMatchObject({ code: Status.UNAUTHENTICATED, details: 'no token' });
   });
 
-  promised(
-    'whose streams are objects of classes composes with one that spreads',
-    async (stage) => {
-      class Wrapped {
-        readonly context: Context;
-        constructor(readonly inner: ClientStream) {
-          this.context = inner.context;
-        }
-        send(message: unknown) {
-          return this.inner.send(message);
-        }
-        closeSend() {
-          this.inner.closeSend();
-        }
-        recv() {
-          return this.inner.recv();
-        }
-        header() {
-          return this.inner.header();
-        }
-        trailer() {
-          return this.inner.trailer();
-        }
+  promised('whose streams are objects of classes composes with one that spreads', async (stage) => {
+    class Wrapped {
+      readonly context: Context;
+      constructor(readonly inner: ClientStream) {
+        this.context = inner.context;
       }
-      type Streamer = (...args: unknown[]) => Promise<ClientStream>;
-      stage.clientInterceptors = {
-        streamInterceptors: [
-          async (ctx, desc, method, streamer, opts) => {
-            const stream = await streamer(ctx, desc, method, opts);
-            return { ...stream, recv: () => stream.recv() };
-          },
-          (async (ctx: unknown, desc: unknown, method: unknown, streamer: Streamer, opts: unknown) =>
-            new Wrapped(await streamer(ctx, desc, method, opts))) as never,
-        ],
-      };
-      expect(await stage.call(({ send }) => send({ text: 'x' }))).toMatchObject({
-        code: Status.OK,
-        messages: [{ text: 'x' }],
-      });
-    },
-    { pairs: adapters },
-  );
+      send(message: unknown) {
+        return this.inner.send(message);
+      }
+      closeSend() {
+        this.inner.closeSend();
+      }
+      recv() {
+        return this.inner.recv();
+      }
+      header() {
+        return this.inner.header();
+      }
+      trailer() {
+        return this.inner.trailer();
+      }
+    }
+    type Streamer = (...args: unknown[]) => Promise<ClientStream>;
+    stage.clientInterceptors = asTheyAre<ClientInterceptors>({
+      streamInterceptors: [
+        async (ctx, desc, method, streamer, opts) => {
+          const stream = await streamer(ctx, desc, method, opts);
+          return { ...stream, recv: () => stream.recv() };
+        },
+        (async (ctx: unknown, desc: unknown, method: unknown, streamer: Streamer, opts: unknown) =>
+          new Wrapped(await streamer(ctx, desc, method, opts))) as never,
+      ],
+    });
+    expect(await stage.call(({ send }) => send({ text: 'x' }))).toMatchObject({
+      code: Status.OK,
+      messages: [{ text: 'x' }],
+    });
+  });
 
   it('whose stream lacks a member, or rejects in header(), or throws in trailer(), ends the call', async () => {
     const faults: Array<(stream: ClientStream) => unknown> = [

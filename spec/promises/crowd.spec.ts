@@ -1,16 +1,16 @@
-import { adapters, connects } from '../support/adapters/pairs';
+import { connects, ofGrpcJs } from '../support/adapters/pairs';
 import { node } from '../support/node';
 
 jest.setTimeout(120_000);
 
 describe('1,000 calls of mixed kinds at once, through two hops', () => {
   // In a process of its own, where nobody else makes timers or holds on to anything.
-  it.each([...adapters, ...connects.filter(({ without }) => without === undefined)])(
+  it.each([...ofGrpcJs, ...connects.filter(({ without }) => without === undefined)])(
     'never show a foreign id, and leave nothing behind, on $name',
     async ({ name }) => {
       const most = connects.some((pair) => pair.name === name) ? 1 : 0; // docs/parity.md: one call's context outlives it
       const script = ['spec/promises/crowd-alone.ts', name];
-      const { stdout } = await node(['--expose-gc', '-r', 'ts-node/register', ...script]);
+      const { stdout } = await node(['--expose-gc', '-r', 'ts-node/register/transpile-only', ...script]);
       const told = JSON.parse(stdout);
       expect(told).toEqual({
         answered: 1000,

@@ -5,7 +5,7 @@ import { type CallDiagnostics, type CallStep, sendHeader } from '../../lib/grpc'
 
 import { newOutgoingContext, Pairs } from '../../lib/metadata';
 import { outcomeOf } from '../support/adapters/outcome';
-import { adapters } from '../support/adapters/pairs';
+import { ofGrpcJs } from '../support/adapters/pairs';
 import { promised, type Stage } from '../support/adapters/stage';
 import { Echo, type Message } from '../support/echo';
 import { Moment } from '../support/moment';
@@ -47,7 +47,7 @@ const bytesOf = (...messages: object[]) =>
   messages.reduce((sum, message) => sum + JSON.stringify(message).length, 0);
 
 /** The shapes that have the channels: Connect has none yet. */
-const tracing = { pairs: adapters };
+const tracing = { pairs: ofGrpcJs };
 
 describe('the tracing channel mdctx.server', () => {
   promised(

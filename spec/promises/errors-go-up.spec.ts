@@ -8,6 +8,8 @@ import { type ClientSide, type Dialled, type ServerSide, unshared } from '../sup
 import { grpcJsClient } from '../support/adapters/grpc-js-client';
 import { bound, grpcJsServer } from '../support/adapters/grpc-js-server';
 import { middlewareClient, middlewareServer } from '../support/adapters/middleware';
+import { nestClient } from '../support/adapters/nest-client';
+import { nestServer } from '../support/adapters/nest-server';
 import { niceGrpcClient } from '../support/adapters/nice-grpc-client';
 import { niceGrpcServer } from '../support/adapters/nice-grpc-server';
 import { stubClient, stubServer } from '../support/adapters/stub';
@@ -88,6 +90,7 @@ const servers: [ServerSide, ServerInterceptors][] = [
   [grpcJsServer, serverInterceptors],
   [stubServer, {}],
   [stubServer, serverInterceptors],
+  [nestServer, {}],
   [middlewareServer, {}],
 ];
 const clients: [ClientSide, ClientInterceptors][] = [
@@ -97,6 +100,7 @@ const clients: [ClientSide, ClientInterceptors][] = [
   [grpcJsClient, clientInterceptors],
   [stubClient, {}],
   [stubClient, clientInterceptors],
+  [nestClient, {}],
   [middlewareClient, {}],
 ];
 const nameOf = ([{ name }, own]: [{ name: string }, object]) =>

@@ -12,6 +12,7 @@ import {
   Pairs,
 } from '../../lib/metadata';
 import { fromContext } from '../../lib/peer';
+import { ArrivingMD } from '../support/adapters/arriving';
 import { outcomeOf, plain } from '../support/adapters/outcome';
 import { crossings, hasOneBlock } from '../support/adapters/pairs';
 import { promised, type Stage } from '../support/adapters/stage';
@@ -109,17 +110,17 @@ describe('receiving metadata at a client', () => {
   promised(
     'the header of a stream comes before its first message, the trailer after its last',
     async (stage) => {
-      const [shown, read] = [new Moment(), new Moment()];
+      const read = new Moment();
+      const [header, trailer] = [new ArrivingMD(), new MD()];
       const client = await stage.serve(async ({ send }) => {
         sendHeader(Pairs('header-key', 'val'));
-        await shown.came;
+        await header.arrived;
         await send({ n: 1 });
         await read.came;
         setTrailer(Pairs('trailer-key', 'val'));
       });
-      const [header, trailer] = [new MD(), new MD()];
-      const call = client.call(stage.kind, { header, trailer, heard: () => shown.come() });
-      await shown.came;
+      const call = client.call(stage.kind, { header, trailer });
+      await header.arrived;
       expect([plain(header), plain(trailer)]).toEqual([{ 'header-key': ['val'] }, {}]);
       expect(await call.next()).toEqual({ n: 1 });
       expect(plain(trailer)).toEqual({});
@@ -153,21 +154,20 @@ describe('metadata at a server', () => {
   promised(
     'initial metadata is set, flushed early, and refused afterwards',
     async (stage) => {
-      const shown = new Moment();
       const refused: unknown[] = [];
-      const header = new MD();
+      const header = new ArrivingMD();
       const client = await stage.serve(async () => {
         setHeader(Pairs('initial', '1'));
         sendHeader();
-        await shown.came;
+        await header.arrived;
         try {
           setHeader(Pairs('initial', '2'));
         } catch (error) {
           refused.push(error);
         }
       });
-      const call = client.call(stage.kind, { header, heard: () => shown.come() });
-      await shown.came;
+      const call = client.call(stage.kind, { header });
+      await header.arrived;
       expect(plain(header)).toEqual({ initial: ['1'] });
       expect(await outcomeOf(call)).toMatchObject({ code: Status.OK });
       expect(refused).toMatchObject([

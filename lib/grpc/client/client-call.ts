@@ -173,7 +173,7 @@ export abstract class ClientCall implements ResponseListener, Subscriber {
       const { transport } = this;
       if (transport !== undefined)
         fillRest(call.opts, { header, trailer: status.trailer, peer: () => transport.peer() });
-      callOnFinish(call.opts, call.ctx, () => this.error);
+      callOnFinish(call.opts, call.caller, () => this.error);
     }
     this.ended(status);
   }

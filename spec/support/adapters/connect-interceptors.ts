@@ -17,6 +17,14 @@ const asText = (message: unknown) => (message === undefined ? undefined : textOf
 const asMessage = (text: unknown) =>
   text === undefined ? undefined : messageOf(text as Parameters<typeof messageOf>[0]);
 
+const kept = new WeakSet<object>();
+
+/** Returns `interceptors`, which look at no message: nothing is put around them. */
+export function asTheyAre<Interceptors extends object>(interceptors: Interceptors): Interceptors {
+  kept.add(interceptors);
+  return interceptors;
+}
+
 /** Returns interceptors like `interceptors`, which see messages of ../echo. */
 export function translatedServer({
   unaryInterceptors,
@@ -43,10 +51,9 @@ export function translatedServer({
 }
 
 /** Returns interceptors like `interceptors`, which see messages of ../echo. */
-export function translatedClient({
-  unaryInterceptors,
-  streamInterceptors,
-}: ClientInterceptors): ClientInterceptors {
+export function translatedClient(interceptors: ClientInterceptors): ClientInterceptors {
+  if (kept.has(interceptors)) return interceptors;
+  const { unaryInterceptors, streamInterceptors } = interceptors;
   const unary =
     (interceptor: UnaryClientInterceptor): UnaryClientInterceptor =>
     async (ctx, method, req, invoker, opts) =>

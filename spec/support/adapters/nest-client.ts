@@ -7,19 +7,20 @@ import { clientOptions, inContext, withCallOptions } from '../../../lib/nestjs';
 import { Echo, type Kind, type Message } from '../echo';
 import { each, Queue } from '../queue';
 import { type Calling, type CallOptions, type ClientSide, unshared } from './adapter';
+import { channelCredentials, namedLocalhost } from './grpc-js-client';
 
 /** Clients of Nest. */
 export const nestClient: ClientSide = {
   name: 'nest',
-  connect(address, credentials, options, interceptors = {}) {
+  connect(address, certificate, interceptors = {}, own = {}) {
     const client: unknown = ClientProxyFactory.create({
       transport: Transport.GRPC,
       options: clientOptions({
         url: address,
         package: 'test',
         packageDefinition: { 'test.Echo': Echo },
-        channelOptions: { ...unshared, ...options },
-        ...(credentials && { credentials }),
+        channelOptions: { ...unshared, ...namedLocalhost, ...own },
+        credentials: channelCredentials(certificate),
         ...interceptors,
       }),
     });
@@ -42,7 +43,7 @@ function call(service: EchoService, kind: Kind, told: CallOptions = {}): Calling
   const streamed = kind === 'clientStream' || kind === 'bidi';
   const input = streamed ? from(requests) : request;
   const responses = new Queue<Message>();
-  inContext(contextOf(told), () => service[kind](input, own)).subscribe({
+  const subscription = inContext(contextOf(told), () => service[kind](input, own)).subscribe({
     next(message) {
       heard('next');
       responses.push(message);
@@ -51,7 +52,10 @@ function call(service: EchoService, kind: Kind, told: CallOptions = {}): Calling
     complete: () => responses.close(),
   });
   const reading = responses[Symbol.asyncIterator]();
-  return { next: async () => (await reading.next()).value ?? undefined };
+  return {
+    next: async () => (await reading.next()).value ?? undefined,
+    leave: () => subscription.unsubscribe(),
+  };
 }
 
 function contextOf({ ctx, header, trailer, peer }: CallOptions): Context {

@@ -5,8 +5,11 @@ import { type ConnectProtocol, connectClient } from './connect-client';
 import { connectServer, type HttpVersion } from './connect-server';
 import { grpcJsClient } from './grpc-js-client';
 import { grpcJsServer } from './grpc-js-server';
+import { nestClient } from './nest-client';
+import { nestServer } from './nest-server';
 import { niceGrpcClient } from './nice-grpc-client';
 import { niceGrpcServer } from './nice-grpc-server';
+import { stubClient, stubServer } from './stub';
 
 /** A server's adapter and a client's that talk to each other. */
 export interface Pair {
@@ -19,6 +22,8 @@ export interface Pair {
   readonly contentType: RegExp;
   /** What its clients send as user agent. */
   readonly userAgent: RegExp;
+  /** Whether a call of its clients has an event for the header; yes, if it is left out. */
+  readonly tellsHeader?: boolean;
   /** Whether several cookies arrive in one field, as HTTP/1.1 has them. */
   readonly joinsCookies?: boolean;
   /** An empty request, as it is on the wire. */
@@ -39,9 +44,26 @@ const gRPC = {
 
 export const niceGrpc: Pair = { name: 'nice-grpc', server: niceGrpcServer, client: niceGrpcClient, ...gRPC };
 export const grpcJs: Pair = { name: 'grpc-js', server: grpcJsServer, client: grpcJsClient, ...gRPC };
+export const stub: Pair = {
+  name: 'stub',
+  server: stubServer,
+  client: stubClient,
+  ...gRPC,
+  tellsHeader: false,
+};
+export const nest: Pair = {
+  name: 'Nest',
+  server: nestServer,
+  client: nestClient,
+  ...gRPC,
+  tellsHeader: false,
+};
 
 /** Each adapter of gRPC's runtimes with itself. */
 export const adapters: readonly Pair[] = [niceGrpc, grpcJs];
+
+/** The adapters whose calls go through grpc-js. */
+export const ofGrpcJs: readonly Pair[] = [...adapters, stub, nest];
 
 /** Connect with itself, over each of its protocols. HTTP/1.1 cannot carry messages both ways at once. */
 export const connects: readonly Pair[] = [
@@ -72,12 +94,14 @@ export function hasOneBlock({ name }: Pair, kind: Kind): boolean {
 }
 
 /** Every adapter with itself. */
-export const everywhere: readonly Pair[] = [...adapters, ...connects];
+export const everywhere: readonly Pair[] = [...adapters, stub, nest, ...connects];
 
 /** Each adapter's server with each adapter's client, as far as they understand each other's messages. */
 export const crossings: readonly Pair[] = [
   ...adapters,
   { name: 'nice-grpc, called by grpc-js', server: niceGrpcServer, client: grpcJsClient, ...gRPC },
   { name: 'grpc-js, called by nice-grpc', server: grpcJsServer, client: niceGrpcClient, ...gRPC },
+  stub,
+  nest,
   ...connects,
 ];

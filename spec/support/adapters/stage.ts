@@ -86,7 +86,11 @@ export function promised(sentence: string, row: (stage: Stage) => Promise<void>,
       for (const kind of (range.kinds ?? kinds).filter((kind) => isCarried(pair, kind, range)))
         for (const [place, ctx] of places) {
           const perform = () => performed(new Stage(pair, kind), row);
-          it(`${pair.name}, ${kind}, ${place}`, () => (ctx ? run(ctx, perform) : perform()), 30_000);
+          it(
+            `${pair.name}, ${kind}, ${place}`,
+            () => (ctx ? run(ctx, perform) : perform()),
+            Number(process.env.ROW_MS ?? 30_000),
+          );
         }
   });
 }

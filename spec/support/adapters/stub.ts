@@ -1,11 +1,16 @@
-import { createChannel, createServer } from '../../../lib/nice-grpc';
+import { current, withCancel } from '../../../lib/context';
+import type { CallOption } from '../../../lib/grpc';
+import { Header, OnFinish, Peer, Trailer } from '../../../lib/grpc';
+import { appendToOutgoingContext } from '../../../lib/metadata';
 import {
-  EOF,
+  ChainStreamInterceptor,
+  ChainUnaryInterceptor,
+  Creds,
   newClient,
   newServer,
   register,
-  type ServiceHandlers,
   type StubClient,
+  withTransportCredentials,
 } from '../../../lib/stub';
 import { Echo, type Kind, type Message } from '../echo';
 import { each, Queue } from '../queue';
@@ -20,39 +25,28 @@ import {
 import { channelCredentials, namedLocalhost } from './grpc-js-client';
 import { serverCredentials } from './grpc-js-server';
 
-/** Servers whose handlers have the shape that Go generates. */
+/** Servers of the shape that Go generates. */
 export const stubServer: ServerSide = {
   name: 'stub',
-  async listen(handler, certificate, interceptors) {
-    const server = createServer(interceptors);
-    register(server, Echo, implementationOf(handler));
-    const port = await server.listen('127.0.0.1:0', serverCredentials(certificate));
-    return { port, server, stop: () => server.forceShutdown() };
-  },
-};
-
-/** The same on the stub's own server. */
-export const stubOwnServer: ServerSide = {
-  name: 'stub, newServer',
-  async listen(handler) {
-    const server = newServer();
-    register(server, Echo, implementationOf(handler));
+  async listen(handler, certificate, { unaryInterceptors = [], streamInterceptors = [] } = {}) {
+    const server = newServer(
+      Creds(serverCredentials(certificate)),
+      ChainUnaryInterceptor(...unaryInterceptors),
+      ChainStreamInterceptor(...streamInterceptors),
+    );
+    register(server, Echo, {
+      unary: (_, request) => replied(handler, each(request)),
+      serverStream: async (request, stream) => {
+        await handler({ requests: each(request), send: (message) => stream.send(message) });
+      },
+      clientStream: (stream) => replied(handler, stream),
+      bidi: async (stream) => {
+        await handler({ requests: stream, send: (message) => stream.send(message) });
+      },
+    });
     return { port: await server.serve('127.0.0.1:0'), server, stop: () => server.stop() };
   },
 };
-
-function implementationOf(handler: Handler): ServiceHandlers<typeof Echo> {
-  return {
-    unary: (_, request) => replied(handler, each(request)),
-    serverStream: async (request, stream) => {
-      await handler({ requests: each(request), send: (message) => stream.send(message) });
-    },
-    clientStream: (stream) => replied(handler, stream),
-    bidi: async (stream) => {
-      await handler({ requests: stream, send: (message) => stream.send(message) });
-    },
-  };
-}
 
 /** Handles a call with one response. */
 async function replied(handler: Handler, requests: AsyncIterable<Message>): Promise<Message> {
@@ -70,37 +64,68 @@ async function replied(handler: Handler, requests: AsyncIterable<Message>): Prom
 export const stubClient: ClientSide = {
   name: 'stub',
   connect(address, certificate, interceptors, own = {}) {
-    const options = { ...unshared, ...namedLocalhost, ...own };
-    const channel = createChannel(address, channelCredentials(certificate), options);
-    const client = newClient(Echo, channel, interceptors);
-    return { call: (kind, told) => calling(call(client, kind, told)), close: () => channel.close() };
+    const client = newClient(
+      Echo,
+      address,
+      withTransportCredentials(channelCredentials(certificate)),
+      { channelOptions: { ...unshared, ...namedLocalhost, ...own } },
+      interceptors,
+    );
+    return { call: (kind, told) => calling(call(client, kind, told)), close: () => client[Symbol.dispose]() };
   },
 };
 
 async function* call(
   client: StubClient<typeof Echo>,
   kind: Kind,
-  { ctx, request = {}, requests = each(request) }: CallOptions = {},
+  told: CallOptions = {},
 ): AsyncGenerator<Message, void> {
-  if (kind === 'unary') return yield await client.unary(ctx, request);
-  if (kind === 'serverStream') return yield* await client.serverStream(ctx, request);
-  const stream = await client[kind](ctx);
-  for await (const message of requests) {
-    const ended = await stream.send(message).catch((error) => error);
-    if (ended === EOF) break; // what is received tells why
-    if (ended !== undefined) throw ended;
+  const { request = {}, requests = each(request), heard = () => {} } = told;
+  const [ctx, cancel] = withCancel(contextOf(told));
+  const opts = [...optionsOf(told), OnFinish(() => heard('OnFinish'))];
+  if (kind === 'unary') return yield await client.unary(ctx, request, ...opts);
+  if (kind === 'serverStream') return yield* await client.serverStream(ctx, request, ...opts);
+  const stream = await client[kind](ctx, ...opts);
+  pump(requests, stream).catch(cancel); // as in Go, where it is for the sender to say that it goes on no more
+  yield* stream;
+}
+
+function contextOf({ ctx, metadata = {} }: CallOptions) {
+  return appendToOutgoingContext(ctx ?? current(), ...Object.entries(metadata).flat());
+}
+
+function optionsOf({ header, trailer, peer }: CallOptions): CallOption[] {
+  return [
+    ...(header ? [Header(header)] : []),
+    ...(trailer ? [Trailer(trailer)] : []),
+    ...(peer ? [Peer(peer)] : []),
+  ];
+}
+
+interface Sending {
+  send(message: Message): Promise<void>;
+  closeSend(): void;
+}
+
+/** Sends `requests`, as far as the call goes: a `send` after its end fails, and receiving tells why. Rejects if they fail. */
+async function pump(requests: AsyncIterable<Message>, stream: Sending): Promise<void> {
+  for await (const request of requests) {
+    const sent = await stream.send(request).then(
+      () => true,
+      () => false,
+    );
+    if (!sent) return;
   }
   stream.closeSend();
-  yield* stream;
 }
 
 /** Returns the call that `responses` are of, begun. */
 function calling(responses: AsyncIterable<Message>): Calling {
   const read = new Queue<Message>();
-  const pump = async () => {
+  const drain = async () => {
     for await (const message of responses) read.push(message);
   };
-  pump().then(
+  drain().then(
     () => read.close(),
     (error) => read.close(error),
   );
