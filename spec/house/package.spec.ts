@@ -70,7 +70,7 @@ function exportsOf(): Promise<Record<string, string[]>> {
 describe('the package', () => {
   it('holds the built library, its pages and its examples, and nothing else', () => {
     const expected =
-      /^(package\.json|LICENSE|(README|CHANGELOG)\.md|dist\/[a-z0-9/-]+\.(js|js\.map|d\.ts)|docs\/[a-z-]+\.(md|txt)|spec\/examples\/[\w/-]+\.(ts|proto|json))$/;
+      /^(package\.json|LICENSE|(README|CHANGELOG)\.md|dist\/[a-z0-9/-]+\.(js|js\.map|d\.ts)|dist\/connect\/[a-z/-]+\.(mjs|d\.mts)|docs\/[a-z-]+\.(md|txt)|spec\/examples\/[\w/-]+\.(ts|proto|json))$/;
     expect(packed.filter((path) => !expected.test(path))).toEqual([]);
     expect(packed).toEqual(
       expect.arrayContaining(['dist/index.d.ts', 'docs/guide.md', 'spec/examples/first.ts']),

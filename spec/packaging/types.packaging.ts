@@ -1,4 +1,5 @@
 import { core, manifest, type Subpath, subpaths } from '../house/subpaths';
+import { textOf } from '../support/sources';
 import { Folder } from './support/folder';
 import { tarball } from './support/pack';
 import { installLowest, peersOfToday, type Versions } from './support/peers';
@@ -75,5 +76,43 @@ describe.each<[string, (folder: Folder) => Promise<unknown>, Subpath[], readonly
     // What the declarations of a peer do wrong by themselves is theirs.
     const errors = told.split('\n').filter((line) => line.includes('error TS'));
     expect(errors.filter((line) => !/node_modules\/(?!mdctx\/)[^:]*: error/.test(line))).toEqual([]);
+  });
+});
+
+describe('a project that uses Connect', () => {
+  const folder = new Folder();
+  const user = textOf('spec/packaging/support/connect-user.ts');
+  const connect = ['connect-express', 'connect-fastify'].map((name) => `@connectrpc/${name}`);
+
+  beforeAll(async () => {
+    const tools = [...connect, 'express', 'fastify', '@types/express'];
+    const versions = tools.map((name) => [name, manifest.devDependencies[name] ?? '*'] as const);
+    await install(folder, { ...peersOfToday(), ...Object.fromEntries(versions) });
+  });
+
+  it.each([
+    ['ES modules', 'mts'],
+    ['CommonJS', 'cts'],
+  ])('of %s finds that the types fit', async (_, extension) => {
+    folder.write(`user.${extension}`, user);
+    folder.write('tsconfig.json', {
+      compilerOptions: {
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        skipLibCheck: true,
+        noEmit: true,
+        target: 'es2022',
+        module: 'nodenext',
+        moduleResolution: 'nodenext',
+        esModuleInterop: true,
+        lib: ['es2022', 'esnext.disposable'],
+        types: ['node'],
+      },
+      files: [`user.${extension}`],
+    });
+    for (const version of [...modernCompilers.slice(0, 1), ...newest]) {
+      const tsc = `${installTools('compilers')}/typescript-${version}/bin/tsc`;
+      expect(await folder.node(tsc, '-p', '.', '--pretty', 'false')).toBe('');
+    }
   });
 });
