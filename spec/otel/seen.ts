@@ -7,7 +7,15 @@ import type { Kind } from '../support/echo';
 export type Means = 'auto' | 'tracer' | 'propagator' | 'both';
 
 /** The shapes of calls that are looked at, by the names of their adapters. */
-export const shapes = ['nice-grpc', 'grpc-js', 'stub'] as const;
+const shapes = ['nice-grpc', 'grpc-js', 'stub', 'Nest'] as const;
+
+/** The same, with those of Connect, of which @opentelemetry/instrumentation-grpc knows nothing. */
+const others = ['Connect, gRPC', 'Connect, gRPC-Web', 'Connect'] as const;
+
+/** Returns the shapes that are looked at with that tool, or without. */
+export function shapesWith(auto: string): readonly string[] {
+  return auto === 'auto' ? shapes : [...shapes, ...others];
+}
 
 /** What traced.ts saw of a call from A by B to C. */
 export interface Seen {

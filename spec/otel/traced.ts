@@ -1,6 +1,6 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { kinds } from '../support/echo';
-import { type Means, type Seen, shapes } from './seen';
+import { type Means, type Seen, shapesWith } from './seen';
 
 // Makes calls of each kind from A by B to C while OpenTelemetry looks on, and tells as JSON on standard output what it saw.
 //
@@ -9,7 +9,7 @@ import { type Means, type Seen, shapes } from './seen';
 // ORDER tells what is loaded first: `otel` or `mdctx`. AUTO tells whether @opentelemetry/instrumentation-grpc is at work; else
 // the interceptors of mdctx/otel are, with a tracer and without.
 
-const [order, auto] = process.argv.slice(2);
+const [order, auto = ''] = process.argv.slice(2);
 
 // Loaded when they are called for, and not before.
 const otel = (): typeof import('./set-up') => require('./set-up');
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const spans = otel().setUp(auto === 'auto');
   require('@grpc/grpc-js'); // a tool patches what was loaded before when it is asked for again
   const seen: Seen[] = [];
-  for (const shape of shapes) {
+  for (const shape of shapesWith(auto)) {
     for (const means of auto === 'auto' ? (['auto', 'both'] as const) : (['tracer', 'propagator'] as const)) {
       seen.push(...(await travel(shape, means, spans)));
     }
