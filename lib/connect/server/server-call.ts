@@ -50,6 +50,7 @@ export class ServerCall extends CallLife {
     if (this.protocol === 'connect-unary') return handled;
     return new Promise((resolve, reject) => {
       this.answer = (header) => resolve(early(header, handled));
+      this.answerEarly(); // Connect 2.1 may have called the method by now
       handled.then(resolve, reject);
     });
   }
