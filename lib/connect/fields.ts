@@ -1,5 +1,7 @@
+import { MD } from '../metadata';
 import { isBinary, lower, nameOf } from '../metadata/internal';
 import { eachField, malformedBinary } from '../wire/internal';
+import type { Protocol } from './protocol';
 
 /** Header fields as they came over the wire: name, value, name, value. */
 export type RawFields = readonly string[];
@@ -17,6 +19,15 @@ const ofMessage = new Set([
   'x-grpc-web',
   'x-user-agent',
 ]);
+
+/**
+ * Returns `md` without what would tell of the HTTP message, or of Connect's protocol, where it is sent over `protocol`: it would
+ * spoil the message. gRPC knows of none of that.
+ */
+export function withoutFieldsOfMessage(md: MD, protocol: Protocol): MD {
+  if (protocol === 'grpc' || ![...md.keys()].some((name) => ofMessage.has(name))) return md;
+  return new MD([...md].filter(([name]) => !ofMessage.has(name)));
+}
 
 /** Returns the fields that tell of the call, their names in lower case. */
 export function fieldsOfCall(raw: RawFields): string[] {

@@ -17,6 +17,9 @@ export interface Timing {
 
 const longestTimeout = 99_999_999; // in milliseconds: gRPC allows eight digits
 
+/** `host` is for the authority to tell, of which HTTP/1.1 has no other field, and of `expect` Node's servers know one value. */
+const notSent = ['host', 'expect'];
+
 /**
  * Begins a call, with the outgoing metadata, the deadline and the end of its context.
  *
@@ -32,7 +35,7 @@ export function beginCall(
   const refusal = refusalOf(ctx);
   if (refusal !== undefined) throw refusal;
   const outgoing = fromOutgoingContext(ctx);
-  outgoing?.delete('host'); // it is for the authority to tell, of which HTTP/1.1 has no other field
+  for (const name of notSent) outgoing?.delete(name);
   const [timed, cancel] = withLimit(ctx, timeoutMs);
   const end = errorOfEnd(timed);
   if (end !== undefined) throw end;

@@ -37,7 +37,11 @@ function watchRequest(request: ClientRequest, call: ClientCall, encodings: Encod
   const headers = request.getHeaders();
   for (const [name, value] of Object.entries(call.headersFor(headers, protocol)))
     if (value !== undefined && value !== headers[name]) request.setHeader(name, value);
-  request.once('socket', (socket) => socket.once('ready', () => call.connected(peerOfSocket(socket))));
+  request.once('socket', (socket) => {
+    const connected = () => call.connected(peerOfSocket(socket));
+    if (socket.connecting) socket.once('ready', connected);
+    else connected(); // it was kept for further requests
+  });
   request.on('error', (error) => loseIfDisconnected(call, error));
   request.once('response', (response: IncomingMessage) => watchResponse(response, call, protocol, encodings));
   goOnInCall(request, call);

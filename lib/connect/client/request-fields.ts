@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { MD } from '../../metadata';
 import { encodeTimeout } from '../../wire/internal';
 import { joinFields } from '../field-list';
+import { withoutFieldsOfMessage } from '../fields';
 import type { Protocol } from '../protocol';
 
 const longestTimeout = 9_999_999_999; // ten digits of Connect's protocol
@@ -15,11 +16,14 @@ export class RequestFields {
   readonly headers: HeadersInit;
   private readonly lists: ReadonlyMap<string, readonly string[]>; // of names that `headers` cannot hold
   private readonly joined: Headers | undefined;
+  private readonly ofMessage: MD | undefined; // with what is sent over gRPC alone, if there is any
 
   /** `outgoing` is the metadata of the context, and `own` the fields of the call itself. */
   constructor(outgoing: MD | undefined, own: HeadersInit) {
+    const sent = outgoing && withoutFieldsOfMessage(outgoing, 'connect');
     const { joined = undefined, lists = new Map() } =
-      outgoing === undefined ? {} : joinFields(new Headers(own), outgoing);
+      sent === undefined ? {} : joinFields(new Headers(own), sent);
+    this.ofMessage = sent === outgoing ? undefined : outgoing;
     this.joined = joined;
     this.headers = joined ?? own;
     this.lists = lists;
@@ -31,8 +35,11 @@ export class RequestFields {
     protocol: Protocol,
     deadline: Date | undefined,
   ): OutgoingHttpHeaders {
-    if (this.lists.size === 0 && deadline === undefined) return headers;
+    const { ofMessage } = this;
+    if (this.lists.size === 0 && deadline === undefined && ofMessage === undefined) return headers;
     const complete = { ...headers };
+    if (protocol === 'grpc')
+      for (const [name, list] of ofMessage ?? []) if (!(name in complete)) complete[name] = [...list];
     for (const [name, list] of this.lists)
       if (headers[name] === this.joined?.get(name)) complete[name] = list.length === 1 ? list[0] : [...list];
     if (deadline !== undefined)

@@ -9,6 +9,7 @@ import type { MD } from '../../metadata';
 import { detailsKey } from '../../status/internal';
 import { faultOf } from '../../wire/internal';
 import { withFields } from '../field-list';
+import { withoutFieldsOfMessage } from '../fields';
 import type { Encodings } from '../last-envelope';
 import { CallLife } from './call-life';
 import { RequestBody } from './request-body';
@@ -63,7 +64,7 @@ export class ServerCall extends CallLife {
   }
 
   writeHeader(header: MD): void {
-    this.head = header;
+    this.head = withoutFieldsOfMessage(header, this.protocol);
     this.answerEarly();
   }
 
@@ -85,7 +86,8 @@ export class ServerCall extends CallLife {
     encodings: Encodings,
   ): UniversalServerResponse {
     const isEarly = this.answer === undefined && this.protocol !== 'connect-unary';
-    const head = isEarly ? undefined : (this.head ?? this.response.takeHeader());
+    const set = isEarly ? undefined : (this.head ?? this.response.takeHeader());
+    const head = set && withoutFieldsOfMessage(set, this.protocol);
     const whole = {
       ...response,
       ...(head && { header: withFields(response.header ?? new Headers(), head) }),
