@@ -10,6 +10,7 @@ import {
   type ErrorStatus,
   receivedStatus,
   statusOf,
+  toText,
   withDetailsBin,
 } from '../status/internal';
 import { malformedStatus } from '../wire/internal';
@@ -24,9 +25,25 @@ const ofWire = ['grpc-status', 'content-type'];
  * of a call that the handler made keeps its code, text and details, and not the header and trailer that came with it.
  */
 export function outgoingError(error: unknown): unknown {
-  if (error instanceof ConnectError && !cameOverWire(error)) return error;
+  if (error instanceof ConnectError && !cameOverWire(error)) return valid(error);
   const status = statusOf(error);
   return status === undefined ? error : connectError(withRawDetails(error, status), error);
+}
+
+/** Returns `error`, or one like it if it has a code or a text that Connect cannot send. */
+function valid(error: ConnectError): ConnectError {
+  const { code, rawMessage, metadata, details, cause } = error;
+  const text = toText(rawMessage);
+  const isCode = Number.isInteger(code) && code > 0;
+  if (isCode && text === rawMessage) return error;
+  const mended = new ConnectError(text, isCode ? code : Code.Unknown, metadata, undefined, cause);
+  mended.details = details;
+  return mended;
+}
+
+/** Returns the error with which a handler fails that threw nothing: for Connect that would be no failure. */
+export function internalError(): ConnectError {
+  return new ConnectError('internal error', Code.Internal);
 }
 
 function cameOverWire(error: ConnectError): boolean {

@@ -1,6 +1,6 @@
 import type { CallOptions } from '@connectrpc/connect';
 import { type CancelFunc, type Context, current, withCancel, withSignal, withTimeout } from '../../context';
-import { internal, responseOptions } from '../../grpc/internal';
+import { internal, responseOptions, typeOf } from '../../grpc/internal';
 import { fromOutgoingContext } from '../../metadata';
 import { faultOf } from '../../wire/internal';
 import { errorOfEnd, outgoingError } from '../error';
@@ -32,6 +32,8 @@ export function beginCall(
   const caller = current();
   const { ctx = caller, headers, signal, timeoutMs = timing.defaultTimeoutMs } = options;
   responseOptions('connect', options); // looks at them
+  if (timeoutMs !== undefined && (typeof timeoutMs !== 'number' || Number.isNaN(timeoutMs)))
+    throw new TypeError(`connect: timeoutMs must be a number of milliseconds: got ${typeOf(timeoutMs)}`);
   const refusal = refusalOf(ctx);
   if (refusal !== undefined) throw refusal;
   const outgoing = fromOutgoingContext(ctx);

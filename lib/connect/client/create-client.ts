@@ -8,6 +8,7 @@ import {
   type Intercept,
   interceptWith,
   methodsOf,
+  typeOf,
   validateInterceptors,
 } from '../../grpc/internal';
 import { asClient, asIterable, asKnown } from '../convert';
@@ -74,14 +75,27 @@ function callOf(
     const call = isPlain
       ? unaryCall(method, transport)
       : interceptedUnary(method, about, transport, intercept);
-    return (request, options = {}) => call(request, options);
+    return (request, options = {}) => call(request, given(options));
   }
   const isPlain = about === undefined || streamInterceptors.length === 0;
   const call = isPlain
     ? streamCall(method, transport)
     : interceptedStream(method, about, transport, intercept);
   const { requestStream, responseStream } = methodInfo(method);
-  if (!requestStream) return (request, options = {}) => call(each(request), options);
-  if (responseStream) return (requests, options = {}) => call(asIterable(requests), options);
-  return (requests, options = {}) => onlyResponse(call(asIterable(requests), options));
+  if (!requestStream) return (request, options = {}) => call(each(request), given(options));
+  if (responseStream) return (requests, options = {}) => call(streamed(requests), given(options));
+  return (requests, options = {}) => onlyResponse(call(streamed(requests), given(options)));
+}
+
+/** Returns `options`, those of a call. */
+function given(options: ContextCallOptions): ContextCallOptions {
+  if (typeof options === 'object' && options !== null) return options;
+  throw new TypeError(`connect: options must be an object: got ${typeOf(options)}`);
+}
+
+/** Returns `requests` as the messages that a call with a stream of them sends. */
+function streamed(requests: unknown): AsyncIterable<unknown> {
+  const isIterable = typeof requests === 'object' && requests !== null && Symbol.asyncIterator in requests;
+  if (isIterable) return asIterable(requests);
+  throw new TypeError(`connect: requests must be an async iterable: got ${typeOf(requests)}`);
 }

@@ -8,7 +8,7 @@ import type { MD } from '../../metadata';
 import { Peer } from '../../peer';
 import { peerOfSocket } from '../../wire/internal';
 import { serverOf } from '../convert';
-import { detailsFieldOf, errorOfEnd, outgoingError } from '../error';
+import { detailsFieldOf, errorOfEnd, internalError, outgoingError } from '../error';
 import { type Protocol, protocolOf } from '../protocol';
 import { type NodeRequest, nodeRequestOf } from './node-request';
 import { open } from './opening';
@@ -121,7 +121,7 @@ export abstract class CallLife implements ResponseWriter, RunningCall {
 
   /** Notes what a method threw, and returns it as Connect sends it. */
   failed(error: unknown): unknown {
-    this.thrown = outgoingError(error);
+    this.thrown = outgoingError(error) ?? internalError();
     return this.thrown;
   }
 

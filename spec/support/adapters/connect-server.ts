@@ -72,15 +72,20 @@ async function replied(handler: Handler, requests: Requests) {
 /** Handles a call with a stream of responses: yields what the handler sends. */
 async function* yielded(handler: Handler, requests: Requests) {
   const sent = new Queue<{ message: object; taken: () => void }>();
+  let failure: { readonly error: unknown } | undefined;
   const send = (message: object) => new Promise<void>((taken) => sent.push({ message, taken }));
   Promise.resolve({ requests, send })
     .then(handler)
     .then(
       () => sent.close(),
-      (error) => sent.close(error),
+      (error) => {
+        failure = { error };
+        sent.close();
+      },
     );
   for await (const { message, taken } of sent) {
     yield textOf({ ...message });
     taken();
   }
+  if (failure !== undefined) throw failure.error;
 }
