@@ -92,7 +92,9 @@ export class Traffic {
       if (!isOf(id, answer)) this.mixed.push(id);
       return Status.OK;
     } catch (error) {
-      return Number(Object(error).code);
+      const code = Number(Object(error).code);
+      if (Status[code] === undefined) this.wrong.push(`${id}, ${fate}: ${error}`); // it has no status
+      return code;
     } finally {
       cancel();
     }

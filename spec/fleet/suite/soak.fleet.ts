@@ -96,7 +96,7 @@ describe(`${calls} calls behind xDS and Envoy, with restarts`, () => {
       write(process.env.MDCTX_FLEET_OUT, { calls: traffic.calls, codes: traffic.codes, samples });
 
     assert.deepEqual([traffic.mixed, traffic.wrong], [[], []]);
-    const [first] = samples;
+    const first = samples[Math.floor(samples.length / 10)]; // when all is warm
     const last = samples.at(-1);
     assert.ok(first && last);
     for (const [name, { contexts, heap }] of Object.entries(last.processes)) {
