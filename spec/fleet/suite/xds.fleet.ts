@@ -13,39 +13,70 @@ import { pathOf } from '../tools';
 import { ControlPlane } from '../xds/control-plane';
 import { cluster, listener, type Resource, type Route, retryPolicy, routes } from '../xds/resources';
 
+const to = (name: string): Route => ({ action: { cluster: `cluster-${name}` } });
+const matching = (header: Resource): Route => ({ match: { headers: [header] }, ...to('a') });
+const lasting = (time: string): Route => ({
+  action: { cluster: 'cluster-a', maxStreamDuration: { maxStreamDuration: time } },
+});
+const weighted = {
+  clusters: [
+    { name: 'cluster-a', weight: 90 },
+    { name: 'cluster-b', weight: 10 },
+  ],
+};
+const hashPolicy = [{ header: { headerName: 'x-tenant' } }];
+
+/**
+ * Where calls go, by the target: `xds:///NAME`. The clusters `a` and `b` are one service each, and `both` is both of them. All are
+ * known before the first client asks: one that asks just when something is sent may wait for its answer without end.
+ */
+const targets: Readonly<Record<string, readonly Route[]>> = {
+  tenant: [matching({ name: 'x-tenant', stringMatch: { exact: 'gold' } }), to('b')],
+  pair: [matching({ name: 'x-id', stringMatch: { safeRegex: { regex: 'xds-call-\\d+,xds-call-\\d+, again' } } }), to('b')],
+  bytes: [matching({ name: 'x-id-bin', presentMatch: true }), to('b')],
+  weighted: [{ action: { weightedClusters: weighted } }],
+  hashed: [{ action: { cluster: 'cluster-both', hashPolicy } }],
+  short: [lasting('0.8s')],
+  long: [lasting('20s')],
+  retried: [{ action: { cluster: 'cluster-a', retryPolicy } }],
+  changing: [to('a')],
+  orphaned: [to('a')],
+};
+
 let plane: ControlPlane;
 let services: readonly [Service, Service];
-let targets = 0;
 let calls = 0;
+
+type Endpoints = Partial<Record<'a' | 'b' | 'both', readonly Service[]>>;
+
+function resourcesOf(name: string, list: readonly Route[], changed: Endpoints = {}): readonly Resource[] {
+  const [a, b] = services;
+  const named = (action: Resource) =>
+    JSON.parse(JSON.stringify(action).replace(/"cluster-(\w+)"/g, `"${name}-$1"`));
+  const own = list.map(({ match = {}, action }) => ({ match, action: named(action) }));
+  const more = name === 'hashed' ? { lbPolicy: 'RING_HASH' } : {};
+  const clusters = Object.entries({ a: [a], b: [b], both: [a, b], ...changed }).flatMap(([key, services]) =>
+    cluster(`${name}-${key}`, services, more),
+  );
+  return [listener(name), routes(name, ...own), ...clusters];
+}
+
+/** Changes where calls to a target go. */
+function put(name: string, list: readonly Route[], changed?: Endpoints): Promise<void> {
+  return plane.put(name, ...resourcesOf(name, list, changed));
+}
 
 before(async () => {
   plane = await ControlPlane.start();
   register();
   services = await Promise.all([Service.start('nice-grpc', 'a'), Service.start('grpc-js', 'b')]);
+  await plane.putAll(Object.entries(targets).map(([name, list]) => [name, resourcesOf(name, list)]));
 });
 after(async () => {
   await Promise.all(services.map((service) => service.kill()));
   await plane.stop();
   assert.deepEqual(plane.refused, []);
 });
-
-/** A target whose calls go by `list`; the clusters `a` and `b` are one service each, and `both` is both of them. */
-async function target(list: readonly Route[], more: Resource = {}) {
-  const name = `xds-${++targets}`;
-  const [a, b] = services;
-  const endpoints = { a: [a], b: [b], both: [a, b] };
-  async function put(list: readonly Route[], changed: Partial<typeof endpoints> = {}): Promise<void> {
-    const named = (action: Resource) =>
-      JSON.parse(JSON.stringify(action).replace(/"cluster-(\w+)"/g, `"${name}-$1"`));
-    const own = list.map(({ match = {}, action }) => ({ match, action: named(action) }));
-    const clusters = Object.entries({ ...endpoints, ...changed }).flatMap(([key, services]) =>
-      cluster(`${name}-${key}`, services, more),
-    );
-    await plane.put(name, listener(name), routes(name, ...own), ...clusters);
-  }
-  await put(list);
-  return { name: `xds:///${name}`, put };
-}
 
 /** Makes a call, and returns the name of the service that answered. */
 async function reach(client: FleetClient, tenant?: string): Promise<string> {
@@ -61,13 +92,11 @@ async function times<T>(n: number, f: () => Promise<T>): Promise<T[]> {
   return found;
 }
 
-const to = (name: string): Route => ({ action: { cluster: `cluster-${name}` } });
-
 for (const engine of grpcEngines) {
   describe(`xDS, called by ${engine}`, () => {
     const open: FleetClient[] = [];
     const dial = (name: string): FleetClient => {
-      const client = engines[engine](name);
+      const client = engines[engine](`xds:///${name}`);
       open.push(client);
       return client;
     };
@@ -76,46 +105,31 @@ for (const engine of grpcEngines) {
     });
 
     it('routes by a key that appendToOutgoingContext set, and by nothing else', async () => {
-      const gold: Route = {
-        match: { headers: [{ name: 'x-tenant', stringMatch: { exact: 'gold' } }] },
-        action: { cluster: 'cluster-a' },
-      };
-      const client = dial((await target([gold, to('b')])).name);
+      const client = dial('tenant');
       assert.deepEqual(new Set(await times(10, () => reach(client, 'gold'))), new Set(['a']));
       assert.deepEqual(new Set(await times(10, () => reach(client, 'silver'))), new Set(['b']));
       assert.deepEqual(new Set(await times(10, () => reach(client))), new Set(['b']));
     });
 
     it('matches a key with two values as one text, which a comma joins', async () => {
-      const pair = {
-        name: 'x-id',
-        stringMatch: { safeRegex: { regex: 'xds-call-\\d+,xds-call-\\d+, again' } },
-      };
-      const client = dial((await target([{ match: { headers: [pair] }, ...to('a') }, to('b')])).name);
+      const client = dial('pair');
       assert.equal(await reach(client), 'a');
     });
 
     it('never matches a key of bytes', async () => {
-      const present = { name: 'x-id-bin', presentMatch: true };
-      const client = dial((await target([{ match: { headers: [present] }, ...to('a') }, to('b')])).name);
+      const client = dial('bytes');
       assert.equal(await reach(client), 'b');
     });
 
     it('shares calls out by weight', async () => {
-      const clusters = [
-        { name: 'cluster-a', weight: 90 },
-        { name: 'cluster-b', weight: 10 },
-      ];
-      const client = dial((await target([{ action: { weightedClusters: { clusters } } }])).name);
+      const client = dial('weighted');
       const reached = await times(300, () => reach(client));
       const share = reached.filter((name) => name === 'a').length / reached.length;
       assert.ok(share > 0.8 && share < 0.98, `${share} of the calls went to a`); // six standard deviations
     });
 
     it('keeps a tenant with one service by its hash', async () => {
-      const hashPolicy = [{ header: { headerName: 'x-tenant' } }];
-      const more = { lbPolicy: 'RING_HASH' };
-      const client = dial((await target([{ action: { cluster: 'cluster-both', hashPolicy } }], more)).name);
+      const client = dial('hashed');
       const reached = new Set<string>();
       for (let tenant = 0; tenant < 16; tenant++) {
         const of = new Set(await times(5, () => reach(client, `tenant-${tenant}`)));
@@ -126,8 +140,7 @@ for (const engine of grpcEngines) {
     });
 
     it("ends a call at its route's time, which the handler's deadline is too", async () => {
-      const action = { cluster: 'cluster-a', maxStreamDuration: { maxStreamDuration: '0.8s' } };
-      const client = dial((await target([{ action }])).name);
+      const client = dial('short');
       const id = `xds-duration-${++calls}`;
       // What is left of the time when the handler runs: on a busy machine that may be nothing, and then it does not run.
       const left = (most: number) =>
@@ -150,7 +163,7 @@ for (const engine of grpcEngines) {
     });
 
     it('makes a call again that failed, with what it carried, once', async () => {
-      const client = dial((await target([{ action: { cluster: 'cluster-a', retryPolicy } }])).name);
+      const client = dial('retried');
       const id = `xds-retry-${++calls}`;
       const answer = await client.unary(contextOf(id), { id, do: 'waver' });
       assert.ok(isOf(id, answer));
@@ -158,17 +171,16 @@ for (const engine of grpcEngines) {
     });
 
     it('follows endpoints and routes that change while calls run', async () => {
-      const { name, put } = await target([to('a')]);
-      const load = new Load(dial(name), 4);
+      const load = new Load(dial('changing'), 4);
       const [a, b] = services;
       await onlyBy(load, 'a');
-      await put([to('a')], { a: [a, b] }); // an endpoint is added
+      await put('changing', [to('a')], { a: [a, b] }); // an endpoint is added
       await bothBy(load);
-      await put([to('a')], { a: [b] }); // and one is removed
+      await put('changing', [to('a')], { a: [b] }); // and one is removed
       await onlyBy(load, 'b');
-      await put([to('both')]);
+      await put('changing', [to('both')]);
       await bothBy(load);
-      await put([to('a')]);
+      await put('changing', [to('a')]);
       await onlyBy(load, 'a');
       await load.end(0);
       assert.deepEqual(load.failures, []);
@@ -204,13 +216,12 @@ async function bothBy(load: Load): Promise<void> {
 
 describe('xDS, whose control plane is gone', () => {
   it('goes on as it was, and follows the next one', async () => {
-    const { name, put } = await target([to('a')]);
-    const client = engines.stub(name);
+    const client = engines.stub('xds:///orphaned');
     assert.equal(await reach(client), 'a');
     await plane.stop();
     assert.deepEqual(new Set(await times(20, () => reach(client))), new Set(['a']));
     await plane.restart();
-    await put([to('b')]);
+    await put('orphaned', [to('b')]);
     while ((await reach(client)) !== 'b');
     client.close();
   });
@@ -218,56 +229,51 @@ describe('xDS, whose control plane is gone', () => {
 
 describe('xDS, called by grpc-go', () => {
   it('routes by x-tenant', async () => {
-    const gold = { headers: [{ name: 'x-tenant', stringMatch: { exact: 'gold' } }] };
-    const { name } = await target([{ match: gold, ...to('a') }, to('b')]);
-    assert.deepEqual((await goCalls(name, '-tenant', 'gold')).servers, { a: 300 });
-    assert.deepEqual((await goCalls(name, '-tenant', 'silver')).servers, { b: 300 });
+    assert.deepEqual((await goCalls('tenant', '-tenant', 'gold')).servers, { a: 300 });
+    assert.deepEqual((await goCalls('tenant', '-tenant', 'silver')).servers, { b: 300 });
   });
 
   it('shares calls out by weight', async () => {
-    const clusters = [
-      { name: 'cluster-a', weight: 90 },
-      { name: 'cluster-b', weight: 10 },
-    ];
-    const { servers } = await goCalls((await target([{ action: { weightedClusters: { clusters } } }])).name);
+    const { servers } = await goCalls('weighted');
     const { a = 0 } = servers;
     assert.ok(a > 240 && a < 294, `${a} calls went to a`);
   });
 
   it('keeps a tenant with one service by its hash', async () => {
-    const hashPolicy = [{ header: { headerName: 'x-tenant' } }];
-    const action = { cluster: 'cluster-both', hashPolicy };
-    const { name } = await target([{ action }], { lbPolicy: 'RING_HASH' });
     for (const tenant of ['gold', 'silver', 'bronze']) {
-      const { servers } = await goCalls(name, '-tenant', tenant);
+      const { servers } = await goCalls('hashed', '-tenant', tenant);
       assert.deepEqual(Object.values(servers), [300]);
     }
   });
 
   it("has its route's time at the handler", async () => {
-    const action = { cluster: 'cluster-a', maxStreamDuration: { maxStreamDuration: '20s' } };
-    const { left } = await goCalls((await target([{ action }])).name); // its own is a minute
+    const { left } = await goCalls('long'); // its own is a minute
     assert.ok(left > 0 && left <= 20_000, `${left} ms were left`);
   });
 
   it('makes a call again that failed, with what it carried, once', async () => {
-    const { name } = await target([{ action: { cluster: 'cluster-a', retryPolicy } }]);
-    assert.deepEqual((await goCalls(name, '-do', 'waver')).attempts, { 2: 300 });
+    assert.deepEqual((await goCalls('retried', '-do', 'waver')).attempts, { 2: 300 });
   });
 
   it('follows endpoints that change while calls run', async () => {
-    const { name, put } = await target([to('a')]);
     const [a, b] = services;
-    const calls = goCalls(name, '-tenant', 'follows', '-until', 'b');
+    const calls = goCalls('changing', '-tenant', 'follows', '-until', 'b');
     await a.when('run', 'go-follows-0');
-    await put([to('a')], { a: [b] });
+    await put('changing', [to('a')], { a: [b] });
     assert.deepEqual(Object.keys((await calls).servers).sort(), ['a', 'b']);
   });
 });
 
 /** Runs the client in Go, all of whose calls succeed, and returns what it tells. */
 async function goCalls(name: string, ...args: string[]) {
-  const program = new Program(pathOf('fleet'), ['call', '-target', name, '-calls', '300', ...args]);
+  const program = new Program(pathOf('fleet'), [
+    'call',
+    '-target',
+    `xds:///${name}`,
+    '-calls',
+    '300',
+    ...args,
+  ]);
   const { calls, failed, mixed, servers, left, attempts } = await program.when((line) =>
     typeof line.calls === 'number' ? line : undefined,
   );

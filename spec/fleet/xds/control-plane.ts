@@ -38,8 +38,13 @@ export class ControlPlane {
   }
 
   /** Has `resources` be in force, in place of those that were put under `name`, beside those under other names. */
-  async put(name: string, ...resources: readonly Resource[]): Promise<void> {
-    this.resources.set(name, resources);
+  put(name: string, ...resources: readonly Resource[]): Promise<void> {
+    return this.putAll([[name, resources]]);
+  }
+
+  /** The same for several names at once: nothing is sent while clients ask for the first of them. */
+  async putAll(all: Iterable<readonly [name: string, resources: readonly Resource[]]>): Promise<void> {
+    for (const [name, resources] of all) this.resources.set(name, resources);
     await this.send();
   }
 
