@@ -35,6 +35,9 @@ export interface Seen {
   readonly tenant: string;
   /** The values of `grpc-previous-rpc-attempts`. */
   readonly attempts?: readonly string[];
+  readonly authority?: string;
+  /** The values of `cookie`. */
+  readonly cookies?: readonly string[];
   /** The keys of the metadata. */
   readonly keys?: readonly string[];
   /** How large the metadata was, as HTTP/2 counts it: 32 bytes a field, its name, its value. */

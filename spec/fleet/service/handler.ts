@@ -57,6 +57,8 @@ export class Handler {
     return messageOf({
       ...this.seen(incoming),
       attempts,
+      authority: String(incoming.get(':authority')?.[0] ?? ''),
+      cookies: (incoming.get('cookie') ?? []).map(String),
       keys: [...incoming.keys()],
       size: sizeOf(incoming),
     });

@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { connect, createServer, type Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import { background, withCancel, withTimeout } from 'mdctx/context';
+import { createChannel } from 'mdctx/nice-grpc';
+import { newClient, WaitForReady } from 'mdctx/stub';
 import { Status } from 'nice-grpc-common';
+import { testService } from '../../interop/support/test-service';
 import { contextOf } from '../client/checks';
 import { type ChannelOptions, engines } from '../client/engines';
 import type { FleetClient } from '../client/fleet-client';
+import { messageOf } from '../service/command';
 import { type Kind, Service } from '../support/service';
 
 // What becomes of connections: the rows of docs/operations.md.
@@ -171,6 +175,25 @@ describe('node:cluster', () => {
       assert.equal(await reached(Array.from({ length: 20 }, () => one)), 1);
       const shared = { 'grpc.use_local_subchannel_pool': 0 };
       assert.equal(await reached(Array.from({ length: channels }, () => dial(shared))), 1);
+    }));
+});
+
+describe('a service that stands alone', () => {
+  it('is missed by calls while it is away, but by those that wait for it', () =>
+    between('nice-grpc', {}, async ({ service, dial }) => {
+      const client = dial();
+      await work(client, 0);
+      await service.drain();
+      await assert.rejects(work(client, 0), { code: Status.UNAVAILABLE });
+      const channel = createChannel(`127.0.0.1:${service.port}`, undefined, {
+        'grpc.max_reconnect_backoff_ms': 200,
+      });
+      const request = messageOf({ id: 'waiting', do: 'echo' });
+      const waiting = newClient(testService, channel);
+      const answered = waiting.unaryCall(contextOf('waiting'), request, WaitForReady(true));
+      await service.up();
+      assert.ok(await answered);
+      channel.close();
     }));
 });
 

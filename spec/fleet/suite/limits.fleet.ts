@@ -95,6 +95,28 @@ describe('the limits of a call that a peer sets by itself', () => {
   }
 });
 
+describe('what a proxy changes of a call', () => {
+  for (const { name, skip, kind, authority } of [
+    { name: 'nginx', skip: !isThere('nginx'), kind: nginx, authority: 'fleet' }, // the name of its upstream
+    { name: 'HAProxy', skip: !isThere('haproxy'), kind: haproxy, authority: undefined },
+    { name: 'Envoy', skip: false, kind: envoy, authority: undefined },
+  ]) {
+    it(`the authority, and cookies: ${name}`, { skip }, async () => {
+      const service = await Service.start('nice-grpc');
+      const front = await kind.start([service]);
+      const client = engines.stub(front.target, front.options);
+      const md = new MD([['cookie', ['a=1', 'b=2']]]);
+      const [ctx, cancel] = withTimeout(newOutgoingContext(background(), md), minute);
+      const { seen } = await client.unary(ctx, { id: 'changed', do: 'echo' });
+      cancel();
+      assert.deepEqual([seen.authority, seen.cookies], [authority ?? front.target, ['a=1; b=2']]);
+      client.close();
+      await front.stop();
+      await service.kill();
+    });
+  }
+});
+
 describe('nginx as it comes', { skip: !isThere('nginx') }, () => {
   for (const own of [true, false]) {
     it(own ? 'drops keys with a dot or an underscore' : 'keeps them with two lines', async () => {

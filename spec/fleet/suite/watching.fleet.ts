@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { tracingChannel } from 'node:diagnostics_channel';
 import { after, before, describe, it } from 'node:test';
+import { register } from '@grpc/grpc-js-xds';
+import { background, withTimeout } from 'mdctx/context';
 import { Status } from 'nice-grpc-common';
 import { encode } from '../../interop/support/protobuf';
 import { contextOf } from '../client/checks';
@@ -8,6 +10,7 @@ import { engines } from '../client/engines';
 import { xds } from '../front/xds';
 import { Service } from '../support/service';
 import { ControlPlane } from '../xds/control-plane';
+import { cluster, listener, routes } from '../xds/resources';
 
 // What an operator sees of calls: the rows of docs/operations.md.
 
@@ -16,6 +19,7 @@ let last: Service;
 
 before(async () => {
   plane = await ControlPlane.start();
+  register();
   last = await Service.start('grpc-js');
 });
 after(async () => {
@@ -57,6 +61,30 @@ describe('GRPC_TRACE', () => {
       await process.said('| xds_client |');
       await process.said(name);
     });
+  });
+});
+
+describe('xDS', () => {
+  it('refuses LEAST_REQUEST, which the control plane is told', async () => {
+    const [name, action] = ['least', { cluster: 'least' }];
+    const fewest = { lbPolicy: 'LEAST_REQUEST' };
+    await plane.put(name, listener(name), routes(name, { action }), ...cluster(name, [last], fewest));
+    const client = engines.stub(`xds:///${name}`);
+    const refused = plane.whenRefused();
+    const call = client.unary(contextOf(name), { id: name, do: 'echo' }).catch(() => {});
+    assert.match(await refused, /LEAST_REQUEST|lb_policy|lbPolicy/i);
+    client.close();
+    await plane.put(name); // it is gone
+    await call;
+  });
+
+  it('has a call to an unknown name wait for its deadline', async () => {
+    const client = engines.stub('xds:///unknown');
+    const [ctx] = withTimeout(background(), 500);
+    await assert.rejects(client.unary(ctx, { id: 'unknown', do: 'echo' }), {
+      code: Status.DEADLINE_EXCEEDED,
+    });
+    client.close();
   });
 });
 

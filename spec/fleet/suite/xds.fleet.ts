@@ -32,7 +32,10 @@ const hashPolicy = [{ header: { headerName: 'x-tenant' } }];
  */
 const targets: Readonly<Record<string, readonly Route[]>> = {
   tenant: [matching({ name: 'x-tenant', stringMatch: { exact: 'gold' } }), to('b')],
-  pair: [matching({ name: 'x-id', stringMatch: { safeRegex: { regex: 'xds-call-\\d+,xds-call-\\d+, again' } } }), to('b')],
+  pair: [
+    matching({ name: 'x-id', stringMatch: { safeRegex: { regex: 'xds-call-\\d+,xds-call-\\d+, again' } } }),
+    to('b'),
+  ],
   bytes: [matching({ name: 'x-id-bin', presentMatch: true }), to('b')],
   weighted: [{ action: { weightedClusters: weighted } }],
   hashed: [{ action: { cluster: 'cluster-both', hashPolicy } }],

@@ -48,6 +48,11 @@ export class ControlPlane {
     await this.send();
   }
 
+  /** Waits until a client does not take what it was told, and returns why. */
+  whenRefused(): Promise<string> {
+    return this.program.when(({ refused }) => (refused === undefined ? undefined : String(refused)));
+  }
+
   private watch(): void {
     this.program.each(({ refused }) => {
       if (refused !== undefined) this.refused.push(String(refused));
