@@ -14,9 +14,11 @@ export const envoy = proxyFront({
   name: 'Envoy',
   notServingFor: 500,
   sendsAgain: true,
-  command(folder, port, services) {
+  command(folder, port, services, { longest }) {
     const file = join(folder, 'envoy.json');
-    const config = { static_resources: { listeners: [listener(port)], clusters: [cluster(services)] } };
+    const config = {
+      static_resources: { listeners: [listener(port, longest)], clusters: [cluster(services)] },
+    };
     writeFileSync(file, JSON.stringify(config));
     return [pathOf('envoy'), ['-c', file, '--concurrency', '1', '--use-dynamic-base-id', '-l', 'error']];
   },
@@ -26,7 +28,7 @@ function address(port: number) {
   return { socket_address: { address: '127.0.0.1', port_value: port } };
 }
 
-function listener(port: number) {
+function listener(port: number, longest?: string) {
   const retry_policy = {
     retry_on: 'unavailable,connect-failure,refused-stream,reset-before-request',
     num_retries: 3,
@@ -37,7 +39,9 @@ function listener(port: number) {
       },
     ],
   };
-  const route = { match: { prefix: '/' }, route: { cluster: 'fleet', timeout: '0s', retry_policy } };
+  const max_stream_duration = longest && { grpc_timeout_header_max: longest };
+  const action = { cluster: 'fleet', timeout: '0s', retry_policy, ...(longest && { max_stream_duration }) };
+  const route = { match: { prefix: '/' }, route: action };
   const typed_config = typed(manager, {
     stat_prefix: 'fleet',
     codec_type: 'HTTP2',

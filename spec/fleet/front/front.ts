@@ -26,6 +26,8 @@ export interface FrontKind {
 export interface FrontOptions {
   /** Whether calls that failed as `UNAVAILABLE` are made again. */
   readonly retries?: boolean;
+  /** How long a call may take at most, such as `20s`, as what stands between has it for its routes. */
+  readonly longest?: string;
   /** Whether what stands between keeps the limits that it has by itself. */
   readonly own?: boolean;
 }

@@ -8,7 +8,7 @@ export const haproxy = proxyFront({
   name: 'HAProxy',
   notServingFor: 0,
   sendsAgain: true,
-  command(folder, port, services, own) {
+  command(folder, port, services, { own = false }) {
     const file = join(folder, 'haproxy.cfg');
     const servers = services.map(
       ({ port }, i) => `  server s${i} 127.0.0.1:${port} proto h2 check inter 200ms fall 1 rise 1`,

@@ -12,7 +12,7 @@ export const nginx = proxyFront({
   name: 'nginx',
   notServingFor: 0,
   losesUnheard: true, // a call that it has begun to send it never sends again, though GOAWAY says that it was not read
-  command(folder, port, services, own) {
+  command(folder, port, services, { own = false }) {
     const file = join(folder, 'nginx.conf');
     const servers = services.map(({ port }) => `server 127.0.0.1:${port} max_fails=0;`).join(' ');
     writeFileSync(

@@ -6,7 +6,7 @@ import { serviceConfig } from '../client/service-config';
 import { freePort } from '../support/ports';
 import { Program } from '../support/program';
 import type { Service } from '../support/service';
-import type { FrontKind } from './front';
+import type { FrontKind, FrontOptions } from './front';
 
 /** What a proxy is started with. */
 interface Proxy {
@@ -15,7 +15,12 @@ interface Proxy {
   readonly sendsAgain?: boolean;
   readonly losesUnheard?: boolean;
   /** Writes the config into `folder`, and returns the command that starts the proxy with it. */
-  command(folder: string, port: number, services: readonly Service[], own: boolean): [string, string[]];
+  command(
+    folder: string,
+    port: number,
+    services: readonly Service[],
+    options: FrontOptions,
+  ): [string, string[]];
 }
 
 /** Returns a front that is a process of its own. */
@@ -30,7 +35,7 @@ export function proxyFront(proxy: Proxy): FrontKind {
     async start(services, options = {}) {
       const folder = mkdtempSync(join(tmpdir(), 'mdctx-fleet-'));
       const port = await freePort();
-      const program = new Program(...command(folder, port, services, options.own ?? false));
+      const program = new Program(...command(folder, port, services, options));
       await listening(port, program);
       return {
         target: `127.0.0.1:${port}`,

@@ -117,6 +117,24 @@ describe('what a proxy changes of a call', () => {
   }
 });
 
+describe('the time that Envoy has for a route', () => {
+  it("is the handler's deadline, and a shorter one of the caller wins", async () => {
+    const service = await Service.start('nice-grpc');
+    const front = await envoy.start([service], { longest: '20s' });
+    const client = engines.stub(front.target, front.options);
+    for (const timeout of [minute, 10_000]) {
+      const [ctx, cancel] = withTimeout(background(), timeout);
+      const { seen } = await client.unary(ctx, { id: 'bounded', do: 'echo' });
+      cancel();
+      const most = Math.min(timeout, 20_000);
+      assert.ok(seen.left > 0 && seen.left <= most, `${seen.left} ms were left of ${most}`);
+    }
+    client.close();
+    await front.stop();
+    await service.kill();
+  });
+});
+
 describe('nginx as it comes', { skip: !isThere('nginx') }, () => {
   for (const own of [true, false]) {
     it(own ? 'drops keys with a dot or an underscore' : 'keeps them with two lines', async () => {
