@@ -1,3 +1,5 @@
+import { after } from 'node:test';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { contextOf, isOf } from './checks';
 import type { FleetClient } from './fleet-client';
 
@@ -9,6 +11,8 @@ export interface Failure {
 }
 
 let loads = 0;
+const running = new Set<Load>();
+after(() => Promise.all([...running].map((load) => load.end(0)))); // those that a test which failed has left
 
 /** Callers that make one call after the other, and compare what comes back with what they sent. */
 export class Load {
@@ -28,6 +32,7 @@ export class Load {
 
   constructor(client: FleetClient, callers = 16) {
     this.client = client;
+    running.add(this);
     this.callers = Array.from({ length: callers }, () => this.run());
   }
 
@@ -48,6 +53,7 @@ export class Load {
   async end(calls: number): Promise<void> {
     this.enough = calls;
     await Promise.all(this.callers);
+    running.delete(this);
   }
 
   /** Returns the calls that are under way while `during` runs. */
@@ -79,6 +85,7 @@ export class Load {
     } catch (error) {
       const { code, details } = Object(error);
       this.failures.push({ id, code, details });
+      await immediate(); // calls that fail at once leave nothing else a turn
     }
     this.open.delete(id);
   }

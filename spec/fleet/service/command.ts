@@ -46,7 +46,13 @@ export interface Seen {
 
 /** What a service tells of its calls while they run. */
 export type Told =
-  | { readonly event: 'run'; readonly id: string; readonly attempts: readonly string[] }
+  | {
+      readonly event: 'run';
+      readonly id: string;
+      readonly attempts: readonly string[];
+      /** Milliseconds until the deadline, as services of Node tell them. */
+      readonly left?: number;
+    }
   | { readonly event: 'held'; readonly id: string }
   | { readonly event: 'ended'; readonly id: string; readonly err: string };
 

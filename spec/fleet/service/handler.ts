@@ -45,7 +45,7 @@ export class Handler {
     const command = commandOf(request);
     const incoming = fromIncomingContext() ?? new MD();
     const attempts = incoming.get('grpc-previous-rpc-attempts') ?? [];
-    this.tell({ event: 'run', id: command.id, attempts });
+    this.tell({ event: 'run', id: command.id, attempts, left: left() });
     // A call that has a header is not made again: so it fails without one.
     const wavers = command.do === 'waver' && Number(attempts[0] ?? 0) < 2;
     const refuses = command.do === 'refuse' && !command.hops?.length;
@@ -98,15 +98,19 @@ export class Handler {
   }
 
   private seen(incoming: MD) {
-    const { deadline } = current();
     return {
       server: this.name,
       ids: (incoming.get('x-id') ?? []).map(String),
       bins: incoming.bytes('x-id-bin').map((value) => Buffer.from(value).toString('base64')),
-      left: deadline === undefined ? -1 : deadline.getTime() - Date.now(),
+      left: left(),
       tenant: String(incoming.get('x-tenant')?.[0] ?? ''),
     };
   }
+}
+
+function left(): number {
+  const { deadline } = current();
+  return deadline === undefined ? -1 : deadline.getTime() - Date.now();
 }
 
 function sizeOf(md: MD): number {

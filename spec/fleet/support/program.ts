@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { after } from 'node:test';
 
 /** How a program is started. */
 interface Start {
@@ -11,9 +12,11 @@ type Line = Readonly<Record<string, unknown>>;
 type Listener = (line: Line) => void;
 
 const running = new Set<ChildProcess>();
-process.on('exit', () => {
+const killAll = () => {
   for (const child of running) child.kill('SIGKILL');
-});
+};
+process.on('exit', killAll);
+after(killAll); // what a test that failed has left would keep the suite from its end
 
 /** A program that tells what it has to tell as JSON on its standard output, one thing a line. */
 export class Program {
