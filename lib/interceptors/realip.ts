@@ -19,6 +19,10 @@ export interface RealipOptions {
    * to: what they let through is the client's own word.
    */
   readonly headers: readonly string[];
+  /** Proxies further away, which `trustedPeers` does not name: what they added to a list counts, and they are not the client. */
+  readonly trustedProxies?: readonly string[] | undefined;
+  /** How many addresses at the end of `x-forwarded-for` are those of proxies, whatever they are; 0 if it is left out. */
+  readonly trustedProxiesCount?: number | undefined;
 }
 
 const addressKey = key<string>('interceptors.realip');
@@ -42,18 +46,42 @@ export function realipFromContext(ctx?: Context): string | undefined {
  *
  * Ports go-grpc-middleware's `realip`.
  *
- * @throws TypeError if `trustedPeers` or `headers` is not a list of strings.
- * @throws RangeError if one of them is neither an address nor a network.
+ * @throws TypeError if `trustedPeers`, `trustedProxies` or `headers` is not a list of strings.
+ * @throws RangeError if one of them is neither an address nor a network, or `trustedProxiesCount` is not a whole number of 0 or more.
  */
 export function realip(options: RealipOptions): ServerInterceptor {
-  mustBeOptions('realip: options', options, ['trustedPeers', 'headers']);
-  const { trustedPeers, headers } = options;
+  mustBeOptions('realip: options', options, [
+    'trustedPeers',
+    'headers',
+    'trustedProxies',
+    'trustedProxiesCount',
+  ]);
+  const { trustedPeers, headers, trustedProxies = [], trustedProxiesCount: count = 0 } = options;
+  mustBeStrings('realip: trustedProxies', trustedProxies);
   mustBeStrings('realip: headers', headers);
-  const trusted = new TrustedPeers(trustedPeers);
+  if (!Number.isSafeInteger(count) || count < 0)
+    throw new RangeError(
+      `interceptors: realip: trustedProxiesCount must be a whole number of 0 or more: got ${count}`,
+    );
+  const peers = new TrustedPeers(trustedPeers);
+  const proxies = new TrustedPeers([...trustedPeers, ...trustedProxies]);
   const names = headers.map(lower);
+  /** Walks from `peer` back to the first address that is not trusted, as far as the hops are told. */
+  const clientOf = (ctx: Context, peer: string): string => {
+    const told = hopsOf(ctx, names, count);
+    let client = peer;
+    do {
+      const before = addressIn(told.pop() ?? '');
+      if (before === undefined) break;
+      client = before;
+    } while (proxies.has(client));
+    return client;
+  };
   const enter = (ctx: Context): Context => {
     const peer = addressIn(fromContext(ctx)?.addr?.toString() ?? '');
-    return peer === undefined ? ctx : withValue(ctx, addressKey, clientOf(ctx, peer, names, trusted));
+    return peer === undefined
+      ? ctx
+      : withValue(ctx, addressKey, peers.has(peer) ? clientOf(ctx, peer) : peer);
   };
   return {
     unary: async (ctx, req, _, handler) => handler(enter(ctx), req),
@@ -61,17 +89,13 @@ export function realip(options: RealipOptions): ServerInterceptor {
   };
 }
 
-/** Walks from `peer` back to the first address that is not trusted, as far as the hops are told. */
-function clientOf(ctx: Context, peer: string, names: readonly string[], trusted: TrustedPeers): string {
-  const hops = names
-    .map((name) => valueFromIncomingContext(ctx, name))
-    .find((values) => values !== undefined);
-  const told = hops?.join(',').split(',') ?? [];
-  let client = peer;
-  while (trusted.has(client)) {
-    const before = addressIn(told.pop() ?? '');
-    if (before === undefined) break;
-    client = before;
+/** Returns the addresses that the first of the headers tells that is there, without those of `count` proxies. */
+function hopsOf(ctx: Context, names: readonly string[], count: number): string[] {
+  for (const name of names) {
+    const told = valueFromIncomingContext(ctx, name)?.join(',').split(',');
+    if (told === undefined) continue;
+    if (name !== 'x-forwarded-for') return told;
+    if (told.length > count) return told.slice(0, told.length - count);
   }
-  return client;
+  return [];
 }

@@ -44,6 +44,7 @@ export {
   withTransportCredentials,
   withUserAgent,
 } from './dial-option';
+export { type FakeMethods, fakeClient } from './fake-client';
 export { ManualResolver } from './manual-resolver';
 export { newClient } from './new-client';
 export { newServer, registerAdmin, type Server } from './new-server';

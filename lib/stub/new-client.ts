@@ -59,15 +59,24 @@ export function newClient<Service extends ServiceDefinition>(
 ): StubClient<Service> {
   patchRuntime();
   const { conn, joined } = connect(target, options);
-  const methods = methodsOf('stub: newClient', definition).flatMap((method) => {
-    const call = clientMethod(conn.calls, method, joined);
-    const own = (...args: unknown[]) => call(called(method.name, !method.requestStream, args));
-    return [method.name, method.alias ?? method.name].map((name) => [name, own] as const);
-  });
-  const client = asClient<Service>(Object.fromEntries(methods));
+  const client = stubOver(conn.calls, definition, joined);
   if (typeof target === 'string')
     Object.defineProperty(client, Symbol.dispose, { value: () => conn.close() });
   return client;
+}
+
+/** Returns a client of `definition` whose calls `factory` makes. */
+export function stubOver<Service extends ServiceDefinition>(
+  factory: CallFactory,
+  definition: Service,
+  options: NewClientOptions,
+): StubClient<Service> {
+  const methods = methodsOf('stub: newClient', definition).flatMap((method) => {
+    const call = clientMethod(factory, method, options);
+    const own = (...args: unknown[]) => call(called(method.name, !method.requestStream, args));
+    return [method.name, method.alias ?? method.name].map((name) => [name, own] as const);
+  });
+  return asClient<Service>(Object.fromEntries(methods));
 }
 
 function connect(target: Channel | ClientConn | string, options: ReadonlyArray<DialOption | undefined>) {

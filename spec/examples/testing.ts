@@ -1,7 +1,9 @@
 import { background, context, fromIncomingContext, Pairs, setHeader, setTrailer } from 'mdctx';
 import { auth, authFromMD } from 'mdctx/interceptors';
+import { fakeClient, unimplemented } from 'mdctx/stub';
 import { callUnary, manualClock, withClock } from 'mdctx/testing';
 import { Status } from 'nice-grpc-common';
+import { GreeterDefinition } from './gen/greeter';
 
 async function main() {
   // #region unary
@@ -29,6 +31,14 @@ async function main() {
   );
   // #endregion
   console.log(Status[code]);
+
+  // #region fakes
+  const client = fakeClient(GreeterDefinition, { hello: (_ctx, { name }) => ({ text: `hello ${name}` }) });
+  class FakeGreeter extends unimplemented(GreeterDefinition) {
+    hello = async () => ({ text: 'hello' });
+  }
+  // #endregion
+  console.log((await client.hello({ name: 'Ada' })).text, (await new FakeGreeter().hello()).text);
 }
 
 void main();
@@ -36,3 +46,4 @@ void main();
 // Output:
 // { text: 'Hello, Ada' } [ 'spec' ] [ 'acme' ]
 // DEADLINE_EXCEEDED
+// hello Ada hello

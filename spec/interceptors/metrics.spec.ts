@@ -1,6 +1,7 @@
 import { type OpenMetricsContentType, Registry } from 'prom-client';
 import * as codes from '../../lib/codes';
 import { background, type Context, key, withCancel, withValue } from '../../lib/context';
+import { chainStreamServer, type StreamServerInterceptor } from '../../lib/grpc';
 import {
   type ClientMetricsOptions,
   clientMetrics,
@@ -142,6 +143,40 @@ describe('interceptors.serverMetrics() and clientMetrics()', () => {
       expect(lines).toContain(`grpc_server_started_total{${own}} 1`);
       expect(lines).toContain(`grpc_client_handled_total{${own},grpc_code="Canceled"} 1`);
     });
+  });
+
+  it.each([
+    ['sent', codes.InvalidArgument],
+    ['sent', codes.Canceled],
+    ['received', codes.InvalidArgument],
+    ['received', codes.Canceled],
+    ['received', undefined], // the end of the requests
+  ] as const)('count no message that was not sent, or received: %s, %p', async (what, code) => {
+    const registry = new Registry();
+    let messages = 0;
+    const third = async <R>(go: () => Promise<R>): Promise<R | undefined> => {
+      if (++messages < 3) return go();
+      if (code !== undefined) throw status.error(code, 'the third fails');
+      return undefined;
+    };
+    const failing: StreamServerInterceptor = (srv, stream, _info, handler) =>
+      handler(srv, {
+        ...stream,
+        send: (m) => (what === 'sent' ? third(() => stream.send(m)) : stream.send(m)),
+        recv: () => (what === 'received' ? third(async () => ({})) : stream.recv()),
+      });
+    await callStream(
+      async (stream) => {
+        for (let i = 0; i < 3; i++) await (what === 'sent' ? stream.send({ i }) : stream.recv());
+      },
+      [],
+      { fullMethod: '/s/M', interceptor: chainStreamServer(failing, serverMetrics(registry).stream) },
+    );
+    const lines = await linesOf(registry);
+    expect(lines.filter((line) => line.includes('_msg_'))).toEqual([
+      expect.stringMatching(new RegExp(`^grpc_server_msg_${what}_total.* 2$`)),
+    ]);
+    expect(lines.join()).toContain(`grpc_code="${codes.nameOf(code ?? codes.OK)}"`);
   });
 
   it('the error of a context has its code, as the server sends it', async () => {

@@ -59,6 +59,30 @@ describe.each(sides)('interceptors.realip().%s', (_, call) => {
     expect(await found(['10.0.0.0/8'], '10.0.0.1:5', ...kv)).toBe(ip);
   });
 
+  it.each([
+    ['proxies further away', { trustedProxies: ['20.0.0.0/8'] }, '6.6.6.6, 1.2.3.4, 20.0.0.1', '1.2.3.4'],
+    ['proxies that nobody names', {}, '6.6.6.6, 1.2.3.4, 20.0.0.1', '20.0.0.1'],
+    ['a number of proxies', { trustedProxiesCount: 1 }, '6.6.6.6, 1.2.3.4, 30.0.0.1', '1.2.3.4'],
+    [
+      'both',
+      { trustedProxies: ['20.0.0.0/8'], trustedProxiesCount: 1 },
+      '1.2.3.4, 20.0.0.1, 30.0.0.1',
+      '1.2.3.4',
+    ],
+    ['more proxies than there are', { trustedProxiesCount: 3 }, '1.2.3.4, 30.0.0.1', '10.0.0.1'],
+  ])('behind %s', async (_, options, list, ip) => {
+    let found: string | undefined;
+    const interceptor = realip({ trustedPeers: ['10.0.0.0/8'], headers: ['X-Forwarded-For'], ...options });
+    const init = { peer: peerAt('10.0.0.1:5'), md: Pairs('x-forwarded-for', list) };
+    const handler = () => {
+      found = realipFromContext();
+    };
+    await call(interceptor, handler, init);
+    expect(found).toBe(ip);
+    await call(interceptor, handler, { ...init, peer: peerAt('20.0.0.1:5') });
+    expect(found).toBe('20.0.0.1'); // a proxy further away is no peer that is believed
+  });
+
   it('believes nobody else', async () => {
     for (const address of ['11.0.0.1:5', '[::1]:5', '[2001:db8::1]:5']) {
       expect(await found(['10.0.0.0/8', '::2'], address, 'x-forwarded-for', '6.6.6.6')).not.toBe('6.6.6.6');
