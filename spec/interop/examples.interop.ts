@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { buildExamples } from './support/example-build';
 import {
   freePort,
@@ -30,6 +31,8 @@ interface Play {
   readonly clients?: number;
   /** When a client that does not end has printed enough. */
   readonly until?: (text: string) => boolean;
+  /** How often it may be played until both languages print the same: its deadlines are those of Go's program. */
+  readonly tries?: number;
   /** What a server prints last, where it prints after its client has ended. */
   readonly serverUntil?: (text: string) => boolean;
   /** When the server begins; at once, unless it says so. */
@@ -42,6 +45,7 @@ const addrs = (side: Side, ports: readonly number[]): Start => ({
 
 const plays: Partial<Record<ExampleName, Play>> = {
   cancellation: { serverUntil: (text) => text.includes('Canceled') },
+  deadline: { tries: 3 }, // of a second, 800 ms pass, and a busy machine has the rest
   error_details: { clients: 2 }, // the second is refused
   load_balancing: { start: addrs, ports: 2 },
   name_resolving: { start: (_, [port]) => ({ env: { ADDR: `localhost:${port}` } }) },
@@ -143,9 +147,13 @@ describe.each([
   it.concurrent.each(names)(
     '%s',
     async (name) => {
-      const [expected, got] = await Promise.all([reference(name), play(name, client, server)]);
+      let [expected, got] = await Promise.all([reference(name), play(name, client, server)]);
+      for (let tried = 1; tried < (plays[name]?.tries ?? 1) && !isDeepStrictEqual(got, expected); tried++) {
+        inGo.delete(name);
+        [expected, got] = [await reference(name), await play(name, client, server)];
+      }
       expect(got).toEqual(expected);
     },
-    60_000,
+    120_000,
   );
 });
