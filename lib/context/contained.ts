@@ -8,11 +8,15 @@ import { errorTrace, isError } from './thrown';
  */
 export function callContained(name: string, f: () => unknown): void {
   try {
-    const result = f();
-    if (types.isPromise(result)) result.catch((error: unknown) => warn(name, error));
+    containRejection(name, f());
   } catch (error) {
     warn(name, error);
   }
+}
+
+/** Has what `result` rejects with, if it is a promise, become a warning of the process; `name` is the public function. */
+export function containRejection(name: string, result: unknown): void {
+  if (types.isPromise(result)) result.catch((error: unknown) => warn(name, error));
 }
 
 function warn(name: string, error: unknown): void {

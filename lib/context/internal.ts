@@ -3,7 +3,7 @@ export { contextOf } from './ambient';
 export type { CancelState } from './cancel-state';
 export type { Cancellation, Subscriber } from './cancellation';
 export { type Clock, clockKey, systemClock } from './clock';
-export { callContained } from './contained';
+export { callContained, containRejection } from './contained';
 export { type Entry, LazyValueEntry, reservedKey, ValueEntry } from './context';
 export { cancelStateOf, isContext } from './context-impl';
 export { kindOf, mustBeKnown } from './errors';

@@ -1,14 +1,13 @@
 import type { Metadata, sendUnaryData } from '@grpc/grpc-js';
-import { Status } from 'nice-grpc-common';
 import type { Context } from '../../context';
 import { safely } from '../../context/internal';
 import { setTrailer } from '../../grpc';
-import { statusOf, toText } from '../../status/internal';
+import { statusOf } from '../../status/internal';
 import { fromMetadata, isMetadata } from '../convert';
 import { isReceived } from '../received-metadata';
 import type { Failure } from './answer';
 import type { InterceptedCall } from './intercepted-call';
-import { unknownError } from './status';
+import { toldStatus, unknownError } from './status';
 
 type Callback = sendUnaryData<unknown>;
 
@@ -21,7 +20,10 @@ export class HandlerReply {
   /** Returns the response that a handler calls back with; fails with what it calls back with, throws, or rejects with. */
   single(handle: (answer: Callback) => unknown): Promise<unknown> {
     return new Promise((resolve, reject) => {
+      let isAnswered = false;
       const answer: Callback = (error, response, trailer, flags) => {
+        if (isAnswered) return;
+        isAnswered = true;
         this.trailer = trailer ?? metadataOf(error);
         this.flags = flags;
         this.told = error;
@@ -63,18 +65,9 @@ export class HandlerReply {
   readonly failureOf = (path: string, error: unknown): Failure => {
     const status = statusOf(error);
     if (status !== undefined) return status;
-    const told = error === this.told ? safely(() => toldStatus(error), undefined) : undefined;
+    const told = error === this.told ? toldStatus(error) : undefined;
     return told ?? unknownError(path, error);
   };
-}
-
-/** Returns what grpc-js makes of an error that a handler told; `undefined` if it is no object. */
-function toldStatus(error: unknown): Failure | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  const code = 'code' in error && Number.isInteger(error.code) ? Number(error.code) : undefined;
-  const message = 'message' in error ? toText(error.message) : 'Unknown Error';
-  if (code === undefined) return { code: Status.UNKNOWN, details: message };
-  return { code, details: 'details' in error && typeof error.details === 'string' ? error.details : message };
 }
 
 function metadataOf(error: unknown): Metadata | undefined {

@@ -6,7 +6,8 @@ import { current } from '../../context';
 import { safely } from '../../context/internal';
 import { IncomingCall, streamKey } from '../../grpc/internal';
 import { statusOf } from '../../status/internal';
-import { asHandler, type HandledCall, type Handler } from '../convert';
+import { asHandler, type HandledCall, type Handler, responsesOf } from '../convert';
+import { containListeners, endWhenClosed } from './contained-call';
 import { unknownError } from './status';
 
 let observed = false; // by this copy of the library, which knows its own calls alone
@@ -39,17 +40,24 @@ function observing(path: string, kind: string, handle: Handler): Handler {
     if (hasRequests) incoming.whenCancelled((error) => cutOff(call, error));
     if (hasResponses) noteFailure(call, incoming);
     if (hasRequests && hasResponses) stayOpen(call);
+    let isAnswered = false; // grpc-js would send a second response
     const answering: sendUnaryData<unknown> = (error, ...response) => {
+      if (isAnswered) return;
+      isAnswered = true;
       if (!error) return answer(null, ...response);
       incoming.failure ??= error;
       answer(readable(error), ...response);
     };
     const failed = (error: unknown) => {
       const status = statusOf(error) ?? unknownError(path, error);
-      incoming.failure = error;
+      if (!isAnswered) incoming.failure = error;
       if (hasResponses) call.emit('error', status);
-      else answer(status);
+      else answering(status);
     };
+    if (!isOwn(handle)) {
+      if (hasRequests || hasResponses) containListeners(call, failed);
+      if (hasResponses) endWhenClosed(responsesOf(call), incoming);
+    }
     try {
       const returned: unknown = Reflect.apply(handle, this, [call, hasResponses ? answer : answering]);
       if (returned instanceof Promise) returned.catch(failed);
@@ -58,6 +66,17 @@ function observing(path: string, kind: string, handle: Handler): Handler {
     }
     return undefined;
   };
+}
+
+const own = Symbol('mdctx.ownHandler');
+
+/** Returns `handler`, one of this library's own: what it does with its call needs no containment. */
+export function asOwn(handler: Handler): Handler {
+  return Object.assign(handler, { [own]: true });
+}
+
+function isOwn(handler: Handler): boolean {
+  return own in handler;
 }
 
 /** Has a loop over the requests of `call` leave it open for its responses: Node's own destroys it, and nothing is answered. */

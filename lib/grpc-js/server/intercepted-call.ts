@@ -2,9 +2,11 @@ import type { EventEmitter } from 'node:events';
 import { Duplex } from 'node:stream';
 import type { Metadata } from '@grpc/grpc-js';
 import { bind, Canceled } from '../../context';
+import { errorText, isError } from '../../context/internal';
 import { fromContextError, type ServerStream } from '../../grpc';
 import { harmless } from '../../grpc/internal';
 import { type HandledCall, isMetadata } from '../convert';
+import { containListeners } from './contained-call';
 
 /** Which streams of messages a call has. */
 interface Directions {
@@ -39,11 +41,19 @@ export class InterceptedCall extends Duplex {
     this.ended = harmless(this.untilEnded(directions));
     // As grpc-js does it: what was written before goes out first.
     this.on('error', (error) => {
-      this.failure = error;
+      this.failure = error ?? new Error('Unknown Error'); // as grpc-js says of nothing
       if (directions.writable) this.end();
       else this.destroy();
     });
     this.followCancellation(call);
+    containListeners(this, (error) => this.fail(error));
+  }
+
+  /** Fails the call, since a listener of the handler's has thrown `error`. */
+  private fail(error: unknown): void {
+    this.failure = isError(error) ? error : new Error(errorText(error));
+    this.settle();
+    this.destroy();
   }
 
   private untilEnded({ writable }: Directions): Promise<void> {

@@ -10,6 +10,7 @@ import {
 import { patchRuntime } from '../runtime';
 import { type FailureOf, streamHandler, unaryHandler } from './answer';
 import type { HandlerCall } from './handler-call';
+import { asOwn } from './handlers';
 
 /** How the calls of a service are handled, whatever shape its handlers have. */
 export interface HandledService {
@@ -43,7 +44,7 @@ export function registerService(
       ? unaryHandler(served, interceptUnary(interceptors, implementation, method, service.unary(method)))
       : streamHandler(served, interceptStream(interceptors, implementation, method, service.stream(method)));
     const { path, requestDeserialize, responseSerialize } = method;
-    if (!server.register(path, handler, responseSerialize, requestDeserialize, kindOf(method))) {
+    if (!server.register(path, asOwn(handler), responseSerialize, requestDeserialize, kindOf(method))) {
       throw new Error(`grpc-js: ${path}: a server must have a method once: got it again`);
     }
   }

@@ -7,6 +7,7 @@ import {
 } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
 import { afterFunc, type Context, DeadlineExceeded } from '../../context';
+import { kindOf } from '../../context/internal';
 import {
   attachCalls,
   IncomingCall,
@@ -23,7 +24,7 @@ import {
   type StreamResetLimit,
   validateResetLimit,
 } from '../../wire/internal';
-import { fromMetadata, isEmpty } from '../convert';
+import { fromMetadata, isEmpty, isMetadata } from '../convert';
 import { clientOf } from '../peers';
 import { isReceived } from '../received-metadata';
 import { patchRuntime } from '../runtime';
@@ -124,8 +125,14 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     this.listener?.onCancel();
   }
 
-  /** Sends the header that was set and, after it, `metadata`. Later calls do nothing. */
+  /**
+   * Sends the header that was set and, after it, `metadata`. Later calls do nothing.
+   *
+   * @throws TypeError if it is none.
+   */
   override sendMetadata(metadata: Metadata): void {
+    if (!isMetadata(metadata))
+      throw new TypeError(`grpc-js: sendMetadata: metadata must be Metadata: got ${kindOf(metadata)}`);
     if (this.incoming.headerSent || this.incoming.isClosed) return;
     const { md, fault } = this.joined(this.incoming.takeHeader(), metadata);
     if (fault !== undefined) this.finish({ code: Status.INTERNAL, details: fault, metadata: null });
@@ -174,7 +181,7 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
 
   /** Returns what was set, which was checked then but for its size, and after it `metadata`; and why that cannot be sent. */
   private joined(set: MD | undefined, metadata: StatusObject['metadata']): Joined {
-    if (!metadata || isEmpty(metadata)) return { md: set, fault: this.excessOf(set) };
+    if (!isMetadata(metadata) || isEmpty(metadata)) return { md: set, fault: this.excessOf(set) };
     const own = fromMetadata(metadata);
     if (own.has(detailsKey)) set?.delete(detailsKey);
     const md = Join(set, own);

@@ -1,5 +1,5 @@
 import { Status } from 'nice-grpc-common';
-import { errorTrace } from '../../context/internal';
+import { errorTrace, safely } from '../../context/internal';
 import { toText } from '../../status/internal';
 
 /**
@@ -37,4 +37,18 @@ interface Unknown {
 export function unknownError(path: string, error: unknown): Unknown {
   process.emitWarning(`${path}: uncaught error of a handler: ${errorTrace(error)}`);
   return { code: Status.UNKNOWN, details: 'Unknown error' };
+}
+
+/** Returns what grpc-js makes of an error that a handler told; `undefined` if it is no object, or cannot be looked at. */
+export function toldStatus(error: unknown): Unknown | undefined {
+  return safely(() => {
+    if (typeof error !== 'object' || error === null) return undefined;
+    const code = 'code' in error && Number.isInteger(error.code) ? Number(error.code) : undefined;
+    const message = 'message' in error ? toText(error.message) : 'Unknown Error';
+    if (code === undefined) return { code: Status.UNKNOWN, details: message };
+    return {
+      code,
+      details: 'details' in error && typeof error.details === 'string' ? error.details : message,
+    };
+  }, undefined);
 }

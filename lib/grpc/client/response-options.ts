@@ -1,5 +1,5 @@
 import { type Context, run } from '../../context';
-import { callContained, errorText, isContext, isError } from '../../context/internal';
+import { callContained, containRejection, errorText, isContext, isError } from '../../context/internal';
 import type { MD } from '../../metadata';
 import type { Peer } from '../../peer';
 import { type CallOption, faultOfMD, faultOfPeer, fillable, isCallOption } from './call-option';
@@ -82,7 +82,8 @@ interface ReceivedResponse {
 export function fillHeader(opts: readonly ResponseOption[], header: ReceivedFields | undefined): void {
   for (const option of opts) {
     if (option.kind === 'header') fill(option.md, header);
-    else if (option.kind === 'onHeader' && header !== undefined) option.f(header);
+    else if (option.kind === 'onHeader' && header !== undefined)
+      containRejection('grpc: onHeader', option.f(header));
   }
 }
 

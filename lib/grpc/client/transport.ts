@@ -51,8 +51,8 @@ export interface ClientTransport {
 
 /** Called with the header or the trailer of a response: what a runtime's own callbacks are made of. */
 type ResponseCallback =
-  | { readonly kind: 'onHeader'; readonly f: (header: ReceivedFields) => void }
-  | { readonly kind: 'onTrailer'; readonly f: (trailer: ReceivedFields | undefined) => void };
+  | { readonly kind: 'onHeader'; readonly f: (header: ReceivedFields) => unknown }
+  | { readonly kind: 'onTrailer'; readonly f: (trailer: ReceivedFields | undefined) => unknown };
 
 /** An option of a call as the engine knows it. */
 export type ResponseOption = CallOption | ResponseCallback;

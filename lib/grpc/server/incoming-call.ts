@@ -1,3 +1,4 @@
+import type { ServerError } from 'nice-grpc-common';
 import { background, type Context, run } from '../../context';
 import { type CancelState, LazyValueEntry, newCallContext, ValueEntry } from '../../context/internal';
 import type { MD } from '../../metadata';
@@ -87,6 +88,11 @@ export class IncomingCall extends Response {
   /** Has the context end with `reason` as its cause, when the status is sent that somebody has put in place of the handler's. */
   abort(reason: unknown): void {
     this.reason = reason;
+  }
+
+  /** Has the call end with `status`, which its handler has no way to tell any more. */
+  giveUp(status: ServerError): void {
+    this.call?.abort(status);
   }
 
   /** Ends the call: its status was sent. */
