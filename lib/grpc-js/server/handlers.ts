@@ -32,6 +32,7 @@ export function observeHandlers(): void {
 function observing(path: string, kind: string, handle: Handler): Handler {
   const hasRequests = kind === 'clientStream' || kind === 'bidi';
   const hasResponses = kind === 'serverStream' || kind === 'bidi';
+  const isOwn = own in handle;
   return function (this: unknown, call, answer) {
     const incoming = current().value(streamKey);
     if (!(incoming instanceof IncomingCall && incoming.claim(call))) {
@@ -54,7 +55,7 @@ function observing(path: string, kind: string, handle: Handler): Handler {
       if (hasResponses) call.emit('error', status);
       else answering(status);
     };
-    if (!isOwn(handle)) {
+    if (!isOwn) {
       if (hasRequests || hasResponses) containListeners(call, failed);
       if (hasResponses) endWhenClosed(responsesOf(call), incoming);
     }
@@ -73,10 +74,6 @@ const own = Symbol('mdctx.ownHandler');
 /** Returns `handler`, one of this library's own: what it does with its call needs no containment. */
 export function asOwn(handler: Handler): Handler {
   return Object.assign(handler, { [own]: true });
-}
-
-function isOwn(handler: Handler): boolean {
-  return own in handler;
 }
 
 /** Has a loop over the requests of `call` leave it open for its responses: Node's own destroys it, and nothing is answered. */

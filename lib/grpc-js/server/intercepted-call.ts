@@ -41,7 +41,7 @@ export class InterceptedCall extends Duplex {
     this.ended = harmless(this.untilEnded(directions));
     // As grpc-js does it: what was written before goes out first.
     this.on('error', (error) => {
-      this.failure = error ?? new Error('Unknown Error'); // as grpc-js says of nothing
+      this.failure = error ?? new Error('grpc-js: an error must be an object: got nothing');
       if (directions.writable) this.end();
       else this.destroy();
     });
