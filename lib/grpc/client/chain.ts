@@ -1,9 +1,10 @@
-import { type CancelFunc, run, withCancel } from '../../context';
+import { type CancelFunc, type Context, run, withCancel } from '../../context';
 import { isContext } from '../../context/internal';
-import { applyTo, mustBeFunctions } from '../given-interceptors';
+import { applyTo, mustBeFunctions, typeOf } from '../given-interceptors';
 import type { StreamClientInterceptor, Streamer, UnaryClientInterceptor, UnaryInvoker } from '../interceptor';
 import { internal } from '../status';
 import type { ClientStream } from '../stream';
+import { type CallOption, isCallOption } from './call-option';
 import { asClientError } from './client-error';
 import { eachMessage } from './client-stream';
 
@@ -20,10 +21,12 @@ export function chainUnaryClient(...interceptors: UnaryClientInterceptor[]): Una
   mustBeFunctions('chainUnaryClient', interceptors);
   if (interceptors.length === 0) return (ctx, method, req, invoker, opts) => invoker(ctx, method, req, opts);
   return (ctx, method, req, invoker, opts, cc) => {
-    const call: UnaryInvoker = (ctx, method, req, opts) => run(ctx, invoker, ctx, method, req, opts);
+    const call: UnaryInvoker = (ctx, method, req, opts) =>
+      run(ctx, invoker, ctx, method, req, passedOn('invoker', ctx, method, opts));
     const chain = interceptors.reduceRight<UnaryInvoker>(
-      (next, interceptor) => async (ctx, method, req, opts) => {
+      (next, interceptor) => async (ctx, method, req, given) => {
         try {
+          const opts = passedOn('invoker', ctx, method, given);
           return mustRespond(await run(ctx, applyTo, interceptor, ctx, method, req, next, opts, cc));
         } catch (error) {
           throw asClientError(method, error);
@@ -33,6 +36,25 @@ export function chainUnaryClient(...interceptors: UnaryClientInterceptor[]): Una
     );
     return chain(ctx, method, req, opts);
   };
+}
+
+/**
+ * Returns the options with which an interceptor goes on: none if it has left them out, which Go allows.
+ *
+ * @throws TypeError if it goes on with something else than what it has to; `next` is what it calls.
+ */
+function passedOn(
+  next: 'invoker' | 'streamer',
+  ctx: Context,
+  method: string,
+  opts: readonly CallOption[] | undefined,
+): readonly CallOption[] {
+  if (!isContext(ctx)) throw new TypeError(`grpc: ${next}: ctx must be a Context: got ${typeOf(ctx)}`);
+  if (typeof method !== 'string')
+    throw new TypeError(`grpc: ${next}: method must be a string: got ${typeOf(method)}`);
+  if (opts === undefined) return [];
+  if (Array.isArray(opts) && opts.every(isCallOption)) return opts;
+  throw new TypeError(`grpc: ${next}: opts must be a list of options of a call: got ${typeOf(opts)}`);
 }
 
 function mustRespond(response: unknown): unknown {
@@ -56,10 +78,12 @@ export function chainStreamClient(...interceptors: StreamClientInterceptor[]): S
     return (ctx, desc, method, streamer, opts) => streamer(ctx, desc, method, opts);
   return (ctx, desc, method, streamer, opts, cc) => {
     const [own, cancel] = withCancel(ctx); // ended when a loop over the stream of an interceptor's making is left
-    const call: Streamer = (ctx, desc, method, opts) => run(ctx, streamer, ctx, desc, method, opts);
+    const call: Streamer = (ctx, desc, method, opts) =>
+      run(ctx, streamer, ctx, desc, method, passedOn('streamer', ctx, method, opts));
     const chain = interceptors.reduceRight<Streamer>(
-      (next, interceptor) => async (ctx, desc, method, opts) => {
+      (next, interceptor) => async (ctx, desc, method, given) => {
         try {
+          const opts = passedOn('streamer', ctx, method, given);
           const stream = await run(ctx, applyTo, interceptor, ctx, desc, method, next, opts, cc);
           return normalizeStream(stream, cancel);
         } catch (error) {

@@ -127,7 +127,7 @@ class InterceptedStream extends InterceptedCall {
       }
       this.succeeded(stream.trailer());
     } catch (error) {
-      await header;
+      if (this.ctx.err() === undefined) await header; // which an interceptor may keep back for ever
       this.failed(error, trailerOf(stream));
     }
   }
