@@ -24,24 +24,24 @@ export interface CallHeader {
  * each call that comes in. `start` is the one place where a call starts, and `close` the one where it ends.
  */
 export class IncomingCall extends Response {
-  private context = background(); // until the call starts
-  private state: CancelState | undefined; // from then on
-  private slack = 0; // ms, see slackOf
-  private handler: object | undefined;
-  private onCancel: ((error: Error) => void) | undefined;
-  private closed = false;
-  private readonly running: CallRegister | undefined;
-  private readonly call: RunningCall | undefined;
+  #context = background(); // until the call starts
+  #state: CancelState | undefined; // from then on
+  #slack = 0; // ms, see slackOf
+  #handler: object | undefined;
+  #onCancel: ((error: Error) => void) | undefined;
+  #closed = false;
+  readonly #running: CallRegister | undefined;
+  readonly #call: RunningCall | undefined;
 
-  private reason: unknown; // why it was aborted, if it was
+  #reason: unknown; // why it was aborted, if it was
   /** What the handler failed with, if it did: an error may carry more than an adapter is told of it. */
   failure: unknown;
 
   /** `running` has `call`, which can end this one, from `start` to `close`. */
   constructor(fullMethod: string, writer: ResponseWriter, running?: CallRegister, call?: RunningCall) {
     super(fullMethod, writer);
-    this.running = running;
-    this.call = call;
+    this.#running = running;
+    this.#call = call;
   }
 
   /** Starts the call, and returns its context. */
@@ -52,57 +52,57 @@ export class IncomingCall extends Response {
       new LazyValueEntry(peerKey, peer),
       new ValueEntry(streamKey, this),
     );
-    this.context = ctx;
-    this.state = state;
-    if (this.call !== undefined) this.running?.add(this.call);
-    if (deadline !== Number.POSITIVE_INFINITY) this.slack = slackOf(state.remaining());
+    this.#context = ctx;
+    this.#state = state;
+    if (this.#call !== undefined) this.#running?.add(this.#call);
+    if (deadline !== Number.POSITIVE_INFINITY) this.#slack = slackOf(state.remaining());
     return ctx;
   }
 
   /** The context of the call; `background()` until it has started. */
   get ctx(): Context {
-    return this.context;
+    return this.#context;
   }
 
   /** Whether a status was sent, or the call was cancelled. */
   get isClosed(): boolean {
-    return this.closed;
+    return this.#closed;
   }
 
   /** Returns the trailer that was set, if one was. Nothing can be set any more. */
   takeTrailer(): MD | undefined {
-    return this.end(this.context);
+    return this.end(this.#context);
   }
 
   /** Takes the call for `handler`. Reports whether it may handle it: no other has taken it before. */
   claim(handler: object): boolean {
-    this.handler ??= handler;
-    return this.handler === handler;
+    this.#handler ??= handler;
+    return this.#handler === handler;
   }
 
   /** Has `f` called with the call's error if the call is cancelled, before its handler hears of that. */
   whenCancelled(f: (error: Error) => void): void {
-    this.onCancel = f;
+    this.#onCancel = f;
   }
 
   /** Has the context end with `reason` as its cause, when the status is sent that somebody has put in place of the handler's. */
   abort(reason: unknown): void {
-    this.reason = reason;
+    this.#reason = reason;
   }
 
   /** Has the call end with `status`, which its handler has no way to tell any more. */
   giveUp(status: ServerError): void {
-    this.call?.abort(status);
+    this.#call?.abort(status);
   }
 
   /** Ends the call: its status was sent. */
   finish(): void {
-    this.close(this.reason !== undefined, undefined);
+    this.close(this.#reason !== undefined, undefined);
   }
 
   /** Ends the call: the client has reset it, or the connection is lost. */
   cancel(): void {
-    this.close(true, this.slack);
+    this.close(true, this.#slack);
   }
 
   /** Ends the call: the runtime has answered it itself, at the deadline or for a fault of the request. */
@@ -111,15 +111,15 @@ export class IncomingCall extends Response {
   }
 
   private close(isCancelled: boolean, slack: number | undefined): void {
-    if (this.closed) return;
-    this.closed = true;
-    this.end(this.context);
-    if (this.call !== undefined) this.running?.delete(this.call);
-    if (this.state === undefined) return;
-    if (slack === undefined) run(this.context, cancel, this.state, this.reason);
-    else run(this.context, cancelNearDeadline, this.state, slack);
-    const error = isCancelled && this.onCancel ? fromContextError(this.context.err()) : undefined;
-    if (error !== undefined && this.onCancel) run(this.context, this.onCancel, error);
+    if (this.#closed) return;
+    this.#closed = true;
+    this.end(this.#context);
+    if (this.#call !== undefined) this.#running?.delete(this.#call);
+    if (this.#state === undefined) return;
+    if (slack === undefined) run(this.#context, cancel, this.#state, this.#reason);
+    else run(this.#context, cancelNearDeadline, this.#state, slack);
+    const error = isCancelled && this.#onCancel ? fromContextError(this.#context.err()) : undefined;
+    if (error !== undefined && this.#onCancel) run(this.#context, this.#onCancel, error);
   }
 }
 

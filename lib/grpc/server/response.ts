@@ -19,81 +19,81 @@ export interface ResponseWriter {
  * Ports the state that grpc-go keeps in `transport.ServerStream`.
  */
 export class Response implements ServerTransportStream {
-  private readonly fullMethod: string;
-  private readonly writer: ResponseWriter;
-  private header: MD | undefined; // set and not yet sent
-  private trailer: MD | undefined;
-  private sent = false; // the header
-  private ended: Context | undefined; // the call's context, once nothing can be set any more
+  readonly #fullMethod: string;
+  readonly #writer: ResponseWriter;
+  #header: MD | undefined; // set and not yet sent
+  #trailer: MD | undefined;
+  #sent = false; // the header
+  #ended: Context | undefined; // the call's context, once nothing can be set any more
 
   constructor(fullMethod: string, writer: ResponseWriter) {
-    this.fullMethod = fullMethod;
-    this.writer = writer;
+    this.#fullMethod = fullMethod;
+    this.#writer = writer;
   }
 
   method(): string {
-    return this.fullMethod;
+    return this.#fullMethod;
   }
 
   setHeader(md: MD): void {
     if (md.size === 0) return;
-    const header = this.joined(this.header, md);
-    if (this.sent || this.ended) throw illegalWrite();
-    this.header = header;
+    const header = this.#joined(this.#header, md);
+    if (this.#sent || this.#ended) throw illegalWrite();
+    this.#header = header;
   }
 
   sendHeader(md: MD): void {
-    const header = this.joined(this.header, md);
-    if (this.ended) throw fromContextError(this.ended.err()) ?? illegalWrite();
-    if (this.sent) throw illegalWrite();
+    const header = this.#joined(this.#header, md);
+    if (this.#ended) throw fromContextError(this.#ended.err()) ?? illegalWrite();
+    if (this.#sent) throw illegalWrite();
     this.takeHeader();
-    this.writer.writeHeader(header);
+    this.#writer.writeHeader(header);
   }
 
   setTrailer(md: MD): void {
     if (md.size === 0) return;
-    const trailer = this.joined(this.trailer, md);
-    if (this.ended) throw illegalWrite();
-    this.trailer = trailer;
+    const trailer = this.#joined(this.#trailer, md);
+    if (this.#ended) throw illegalWrite();
+    this.#trailer = trailer;
   }
 
   /** Reports whether the header was sent. */
   get headerSent(): boolean {
-    return this.sent;
+    return this.#sent;
   }
 
   /** Reports whether a header was set that is not sent yet. */
   get hasHeader(): boolean {
-    return this.header !== undefined;
+    return this.#header !== undefined;
   }
 
   /** Reports whether a trailer was set. */
   get hasTrailer(): boolean {
-    return this.trailer !== undefined;
+    return this.#trailer !== undefined;
   }
 
   /** Returns the header that was set, if one was. From now on it counts as sent. */
   takeHeader(): MD | undefined {
-    const { header } = this;
-    this.sent = true;
-    this.header = undefined;
+    const header = this.#header;
+    this.#sent = true;
+    this.#header = undefined;
     return header;
   }
 
   /** Whether nothing can be set any more. */
   get isEnded(): boolean {
-    return this.ended !== undefined;
+    return this.#ended !== undefined;
   }
 
   /** Ends the call, of which `ctx` is the context: nothing can be set any more. Returns the trailer that was set, if one was. */
   end(ctx: Context): MD | undefined {
-    this.ended ??= ctx;
-    return this.trailer;
+    this.#ended ??= ctx;
+    return this.#trailer;
   }
 
-  private joined(before: MD | undefined, md: MD): MD {
+  #joined(before: MD | undefined, md: MD): MD {
     const joined = Join(before, md);
-    const fault = this.writer.faultOf(joined);
+    const fault = this.#writer.faultOf(joined);
     if (fault !== undefined) throw internal(fault);
     return joined;
   }
