@@ -8,12 +8,15 @@ import { toText } from '../../status/internal';
  */
 const most = 8192;
 
+const mostOfOne = 12; // bytes of a character, encoded
+
 /**
  * Returns `details` as grpc-js can send them: cut to what peers take, and without half characters, at which it throws when it
  * encodes them.
  */
 export function statusMessage(details: unknown): string {
   const text = toText(details);
+  if (text.length * mostOfOne <= most) return text;
   let bytes = 0;
   let length = 0;
   for (const character of text) {
