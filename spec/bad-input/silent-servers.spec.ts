@@ -26,11 +26,7 @@ afterEach(() => {
 const clients = [
   ...adapters.map(({ client }) => [client.name, client.connect] as const),
   [stubClient.name, stubClient.connect] as const,
-  [
-    nestClient.name,
-    (address: string, _: undefined, __: undefined, options: object) =>
-      nestClient.connect(address, undefined, options),
-  ] as const,
+  [nestClient.name, nestClient.connect] as const,
 ];
 
 describe.each(clients)('an attempt to connect, %s', (_, connect) => {

@@ -24,6 +24,8 @@ export interface Pair {
   readonly userAgent: RegExp;
   /** Whether a call of its clients has an event for the header; yes, if it is left out. */
   readonly tellsHeader?: boolean;
+  /** Whether interceptors of its servers are told the error that a handler threw; yes, if it is left out. */
+  readonly tellsErrors?: boolean;
   /** Whether several cookies arrive in one field, as HTTP/1.1 has them. */
   readonly joinsCookies?: boolean;
   /** An empty request, as it is on the wire. */
@@ -57,6 +59,7 @@ export const nest: Pair = {
   client: nestClient,
   ...gRPC,
   tellsHeader: false,
+  tellsErrors: false, // a filter of Nest's makes another of it before
 };
 
 /** Each adapter of gRPC's runtimes with itself. */

@@ -87,7 +87,9 @@ async function* call(
   if (kind === 'serverStream') return yield* await client.serverStream(ctx, request, ...opts);
   const stream = await client[kind](ctx, ...opts);
   pump(requests, stream).catch(cancel); // as in Go, where it is for the sender to say that it goes on no more
-  yield* stream;
+  if (kind === 'bidi') return yield* stream;
+  const response = await stream.recv(); // of a client stream, as `closeAndRecv` does
+  if (response !== undefined) yield response;
 }
 
 function contextOf({ ctx, metadata = {} }: CallOptions) {
