@@ -31,7 +31,16 @@ const countedExtent: CountedExtent = {
   warmUp: { unary: 3000, stream: 150 },
 };
 
-const operations = ['build,', 'read,', 'copy,', 'iterate,', 'build and', 'to the wire', 'from the wire'];
+const operations = [
+  'checked and sent',
+  'build,',
+  'read,',
+  'copy,',
+  'iterate,',
+  'build and',
+  'to the wire',
+  'from the wire',
+];
 
 /** The short form of parts 1 to 4. */
 export const units: readonly Unit[] = [

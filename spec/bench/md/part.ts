@@ -13,8 +13,8 @@ const counts = [1, 10, 50];
 
 /** The ratios to be reached beside grpc-js's `Metadata`. */
 const goals: Readonly<Record<string, number>> = {
-  'build, check and send': 0.5,
-  'append, check and send': 0.4,
+  'new, checked and sent': 0.5,
+  'appended, checked and sent': 0.4,
   copy: 0.5,
   'convert from the wire': 0.3,
 };
@@ -36,8 +36,8 @@ function operationsOf<M>(peer: Peer<M>, fields: Fields): Operations {
     'build and validate': () => do_not_optimize(peer.validated(fields)),
     'convert to the wire': () => do_not_optimize(peer.toWire(metadata)),
     'convert from the wire': () => do_not_optimize(peer.fromWire(wire)),
-    'build, check and send': () => do_not_optimize(peer.toWire(peer.validated(fields))),
-    'append, check and send': () => do_not_optimize(peer.sent(fields)),
+    'new, checked and sent': () => do_not_optimize(peer.toWire(peer.validated(fields))),
+    'appended, checked and sent': () => do_not_optimize(peer.sent(fields)),
   };
 }
 
