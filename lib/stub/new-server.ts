@@ -94,9 +94,19 @@ export class Server {
  * about each of its connections: have it listen where only you do.
  *
  * Ports grpc-go's `admin.Register`.
+ *
+ * @throws TypeError if `server` is not one of `newServer`.
  */
 export function registerAdmin(server: Server): void {
+  if (!isServer(server)) {
+    throw new TypeError(`stub: registerAdmin: server must be one of newServer: got ${typeOf(server)}`);
+  }
   server.registerAdmin();
+}
+
+/** Reports it by the method, as it may be of another copy of this library. */
+function isServer(x: unknown): x is Server {
+  return typeof x === 'object' && x !== null && 'registerAdmin' in x && typeof x.registerAdmin === 'function';
 }
 
 /**
