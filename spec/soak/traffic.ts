@@ -25,14 +25,34 @@ export interface Seen {
   readonly halves: string[];
 }
 
+/** Connections that calls take in turn: Node 20 ends one whose client resets more than 33 streams a second. */
+class Connections {
+  private readonly all: readonly Dialled[];
+  private taken = 0;
+
+  constructor(connect: () => Dialled) {
+    this.all = Array.from({ length: 16 }, connect);
+  }
+
+  next(): Dialled {
+    const next = this.all[this.taken++ % this.all.length];
+    if (next === undefined) throw new Error('soak: there must be a connection: got none');
+    return next;
+  }
+
+  close(): void {
+    for (const { close } of this.all) close();
+  }
+}
+
 /** Calls of all kinds from A by B to C, of which many are cut short. Each has an id of its own. */
 export class Traffic {
   readonly seen: Seen = { calls: 0, codes: {}, mixedUp: [], wrong: [], halves: [] };
-  private readonly b: Dialled;
-  private readonly c: Dialled;
+  private readonly b: Connections;
+  private readonly c: Connections;
   private readonly stop: () => void;
 
-  private constructor(b: Dialled, c: Dialled, stop: () => void) {
+  private constructor(b: Connections, c: Connections, stop: () => void) {
     this.b = b;
     this.c = c;
     this.stop = stop;
@@ -41,9 +61,14 @@ export class Traffic {
   static async on({ server, client }: Pair): Promise<Traffic> {
     const atC = await server.listen((call) => traffic.handleInC(call));
     const atB = await server.listen((call) => traffic.handleInB(call));
-    const [b, c] = [client.connect(`127.0.0.1:${atB.port}`), client.connect(`127.0.0.1:${atC.port}`)];
+    const connections = ({ port }: { port: number }) =>
+      new Connections(() => client.connect(`127.0.0.1:${port}`));
+    const [b, c] = [connections(atB), connections(atC)];
     const traffic: Traffic = new Traffic(b, c, () => {
-      for (const end of [b.close, c.close, atB.stop, atC.stop]) end();
+      b.close();
+      c.close();
+      atB.stop();
+      atC.stop();
     });
     return traffic;
   }
@@ -69,7 +94,7 @@ export class Traffic {
     const calling = run(ctx, () => {
       const kind = kinds[Number(id.slice(5)) % kinds.length] ?? 'unary';
       const requests = requestsOf(plan);
-      return this.b.call(kind, {
+      return this.b.next().call(kind, {
         header,
         trailer,
         request: { id },
@@ -116,7 +141,7 @@ export class Traffic {
     const fate = String(valueFromIncomingContext('fate'));
     await run(appendToOutgoingContext(withValue(idKey, id), 'id', id, 'fate', fate), async () => {
       const kind = kinds[(Number(id.slice(5)) >> 2) % kinds.length] ?? 'unary';
-      const call = this.c.call(kind, { request: { id }, requests: each(received) });
+      const call = this.c.next().call(kind, { request: { id }, requests: each(received) });
       for (let message = await call.next(); message; message = await call.next()) {
         this.check('message in B', id, message.id, current().value(idKey));
         await send(message);
