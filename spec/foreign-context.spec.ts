@@ -30,7 +30,7 @@ const derivations: [string, (parent: context.Context) => context.Context][] = [
   ],
 ];
 
-const writer: ResponseWriter = { writeHeader: () => undefined, faultOf: () => undefined };
+const writer: ResponseWriter = { writeHeader: () => undefined, validateSent: () => undefined };
 
 describe('a context of the user', () => {
   describe.each(derivations)('as the parent in %s', (_, derive) => {

@@ -5,7 +5,7 @@ import { Response } from '../lib/grpc/internal';
 import * as metadata from '../lib/metadata';
 import { decodeBinary } from '../lib/metadata/internal';
 import * as peer from '../lib/peer';
-import { faultOnSend } from '../lib/wire/internal';
+import { validateOnSend } from '../lib/wire/internal';
 import { FakeStream } from './support/fake-stream';
 import { ForeignContext } from './support/foreign-context';
 import { thrownBy, wrong } from './support/wrong';
@@ -78,7 +78,7 @@ const errors: [string, () => unknown][] = [
     'setHeader, no stream in what derives from a context of the user',
     () => grpc.setHeader(context.withValue(new ForeignContext(secret), token, secret), Pairs('k', secret)),
   ],
-  ['faultOnSend, hop by hop', () => new Error(faultOnSend(Pairs('connection', secret)))],
+  ['validateOnSend, hop by hop', () => new Error(validateOnSend(Pairs('connection', secret)))],
   ['response', () => response().sendHeader(Pairs('authorization', `${secret}\n`))],
   ['response, hop by hop', () => response().setTrailer(Pairs('upgrade', secret))],
   [
@@ -94,7 +94,7 @@ const errors: [string, () => unknown][] = [
 ];
 
 function response(): Response {
-  return new Response('/s/m', { writeHeader: () => undefined, faultOf: faultOnSend });
+  return new Response('/s/m', { writeHeader: () => undefined, validateSent: validateOnSend });
 }
 
 describe('an error of the core', () => {

@@ -27,7 +27,7 @@ function takeFrom(metadata: Metadata, md: MD): void {
   }
 }
 
-/** Removes from `md` what is gRPC's own and not shown to whoever receives it. */
+/** Removes from `md` what is gRPC's own and not shown to its receiver. */
 export function removeHidden(md: MD): void {
   for (const key of md.keys()) if (nameOf(key).isHidden) md.delete(key);
 }

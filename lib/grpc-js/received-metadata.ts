@@ -3,8 +3,8 @@ import { type Name, nameOf } from '../metadata/internal';
 import {
   binaryValues,
   eachField,
-  isHarmful,
   isTooLong,
+  isUnsupported,
   type ReceivedHeaders,
   receivedHeaders,
 } from '../wire/internal';
@@ -118,7 +118,7 @@ function valuesOf({ raw }: ReceivedHeaders): Values {
 
 /** Reports whether grpc-js can keep a field, and measure it if it is a timeout. */
 function isKept(name: Name, value: string): boolean {
-  if (name.isPseudo || isHarmful(name, value)) return false;
+  if (name.isPseudo || isUnsupported(name, value)) return false;
   return name.text !== 'grpc-timeout' || !isTooLong(value);
 }
 

@@ -50,7 +50,7 @@ function checker(name: string, options: ValidatorOptions): (ctx: Context, messag
   mustBeFunctions(name, options, 'onValidationError');
   const { failFast = false, onValidationError } = options;
   return async (ctx, message) => {
-    const fault = await faultOf(message, failFast);
+    const fault = await validateSent(message, failFast);
     if (fault === undefined) return;
     const { error } = fault;
     if (onValidationError !== undefined)
@@ -60,7 +60,7 @@ function checker(name: string, options: ValidatorOptions): (ctx: Context, messag
 }
 
 /** Returns what is wrong with `message`, if anything. */
-async function faultOf(
+async function validateSent(
   message: unknown,
   failFast: boolean,
 ): Promise<{ readonly error: unknown } | undefined> {

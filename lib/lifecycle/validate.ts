@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { kindOf } from '../context/internal';
 import { isHealth } from './health';
 import { isServer } from './server';
 
@@ -53,8 +54,4 @@ function isNumber(value: unknown): boolean {
 function isSignal(value: unknown): boolean {
   const names: unknown[] = Array.isArray(value) ? value : [value];
   return names.every((name) => typeof name === 'string' && name in constants.signals);
-}
-
-function kindOf(value: unknown): string {
-  return value === null ? 'null' : typeof value;
 }

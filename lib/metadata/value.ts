@@ -134,11 +134,11 @@ function firstFault(text: string): number | undefined {
   const padded = text.length % 4 === 0;
   const odd = text.search(/[^A-Za-z0-9+/]/);
   if (odd === -1) return text.length % 4 === 1 ? text.length - 1 : undefined;
-  return padded && text[odd] === '=' ? faultOfPadding(text, odd) : odd;
+  return padded && text[odd] === '=' ? paddingFault(text, odd) : odd;
 }
 
 /** Returns where Go's decoder stops, of a text whose first `=` is at `start`. */
-function faultOfPadding(text: string, start: number): number | undefined {
+function paddingFault(text: string, start: number): number | undefined {
   const digits = start % 4; // of the last four, before the padding
   if (digits < 2) return start;
   if (digits === 2 && text[start + 1] !== '=') return start;

@@ -23,7 +23,7 @@ export function receivedStatus(
 ): ReceivedStatus {
   const [bin] = bins;
   const proto = bin !== undefined && bins.length === 1 ? decodeStatus(bin) : undefined;
-  const isTold = code === Internal && details.startsWith(mismatch); // by this, to whoever hands it on here
+  const isTold = code === Internal && details.startsWith(mismatch); // by this, to the code that hands it on here
   if (bin === undefined || proto === undefined || isTold) return { code, details, detailsBin: undefined };
   if (proto.code === code) return { code, details: proto.message, detailsBin: Uint8Array.from(bin) };
   const sent = `grpc-status=${nameOf(code)}, grpc-message=${JSON.stringify(details)}`;

@@ -90,7 +90,7 @@ export class Server {
 }
 
 /**
- * Adds the admin services to `server`: channelz, and what `@grpc/grpc-js-xds` has registered. They tell whoever reaches the server
+ * Adds the admin services to `server`: channelz, and what `@grpc/grpc-js-xds` has registered. They tell everybody that reaches the server
  * about each of its connections: have it listen where only you do.
  *
  * Ports grpc-go's `admin.Register`.

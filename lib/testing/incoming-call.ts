@@ -14,7 +14,7 @@ import { Response, type ResponseWriter } from '../grpc/internal';
 import { type Init, MD, newIncomingContext } from '../metadata';
 import { isReserved } from '../metadata/internal';
 import { newContext, Peer } from '../peer';
-import { faultOnSend } from '../wire/internal';
+import { validateOnSend } from '../wire/internal';
 
 /** How a call comes in. */
 export interface CallInit {
@@ -69,8 +69,8 @@ export class IncomingCall implements ResponseWriter {
     this.header = sent(header);
   }
 
-  faultOf(md: MD): string | undefined {
-    return faultOnSend(md);
+  validateSent(md: MD): string | undefined {
+    return validateOnSend(md);
   }
 
   /** Sends the header, if it was not sent yet. It goes before the first message. */

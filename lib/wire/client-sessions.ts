@@ -15,7 +15,7 @@ import { isBinary } from '../metadata/internal';
 import { resetOnCancel } from './client-reset';
 import { isGrpc, keepHeaders, malformedBinary, malformedStatus, type RawHeaders } from './incoming-fields';
 
-import { faultOfServer } from './sendable';
+import { validateForServer } from './sendable';
 import { type Sender, type SentHeaders, senderKey } from './sent-fields';
 import { normalizeHeaders } from './unsupported-fields';
 
@@ -104,7 +104,7 @@ export function observeSession(session: ClientHttp2Session, normalizes: () => bo
     if (!isGrpc(headers)) return request(headers, options);
     const sender = headers[senderKey];
     if (sender !== undefined) {
-      const fault = sender.hasEnded ? 'the call has ended' : faultOfServer(headers, session);
+      const fault = sender.hasEnded ? 'the call has ended' : validateForServer(headers, session);
       if (fault !== undefined) return unsent(sender, fault);
     }
     if (sender?.contentSubtype) headers['content-type'] = `application/grpc+${sender.contentSubtype}`;

@@ -106,7 +106,10 @@ function findKept(): Kept {
   return made;
 }
 
-/** Keeps `received` until it is read, and no longer than `owner` lives: a header object of Node's, or a stream. */
+/**
+ * Keeps `received` for `owner`, a header object of Node's or a stream, until it is read or `owner` is gone. What was kept last is held
+ * until the next is kept, if it is not read.
+ */
 export function keepHeaders(owner: object, received: ReceivedHeaders): void {
   kept ??= findKept();
   if (kept.owner !== undefined && kept.received !== undefined) kept.others.set(kept.owner, kept.received);
@@ -126,7 +129,7 @@ export function receivedHeaders(owner: object): ReceivedHeaders | undefined {
 
 /**
  * The metadata of a request as grpc-go shows it to a handler, read from what came over the wire whenever it is asked for:
- * whoever wants one key does not pay for all, and a copy is made at once rather than of another.
+ * a reader of one key does not pay for all, and a copy is made at once rather than of another.
  */
 export class IncomingFields implements Incoming {
   private readonly raw: RawHeaders;

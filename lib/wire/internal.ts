@@ -13,9 +13,9 @@ export {
   receivedHeaders,
   valuesOf,
 } from './incoming-fields';
-export { faultOf, faultOfPeer, faultOnSend } from './sendable';
+export { validateForPeer, validateOnSend, validateSent } from './sendable';
 export { type Sender, type SentFields, type SentHeaders, senderKey, sentFields } from './sent-fields';
 export { limitStreamResets, type StreamResetLimit, validateResetLimit } from './server-streams';
 export { address, type Connection, peerOfSocket, type TLSInfo, tlsInfo } from './socket-peer';
 export { decodeTimeout, encodeTimeout, longestTimeout, sendableDeadline } from './timeout';
-export { isHarmful, isTooLong } from './unsupported-fields';
+export { isTooLong, isUnsupported } from './unsupported-fields';

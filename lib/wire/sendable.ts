@@ -18,7 +18,7 @@ const unlimited = 2 ** 32 - 1; // what Node takes a peer to mean that sets no li
  * Returns why Node cannot send `md`, or a Node peer not take it, for its size; `undefined` if they can. The text names the
  * largest keys and no value.
  */
-function faultOfSize(md: MD): string | undefined {
+function validateSize(md: MD): string | undefined {
   let fields = 0;
   let bytes = 0;
   let fault: string | undefined;
@@ -57,7 +57,7 @@ const added = {
 };
 
 /** Returns why the peer of `session` does not take a response header of `fields`, for its size; `undefined` if it does. */
-export function faultOfPeer(
+export function validateForPeer(
   fields: () => OutgoingHttpHeaders,
   session: Http2Session | undefined,
 ): string | undefined {
@@ -68,7 +68,7 @@ export function faultOfPeer(
 }
 
 /** Returns why the server of `session` does not take a request of `headers`, for its size; `undefined` if it does. */
-export function faultOfServer(headers: OutgoingHttpHeaders, session: Http2Session): string | undefined {
+export function validateForServer(headers: OutgoingHttpHeaders, session: Http2Session): string | undefined {
   const limit = session.remoteSettings.maxHeaderListSize ?? unlimited;
   const excess = limit < unlimited ? excessOf(headers, limit) : undefined;
   if (excess === undefined) return undefined;
@@ -110,32 +110,32 @@ function largest(sizes: ReadonlyMap<string, number>): string {
  * grpc-go checks, names that belong to one HTTP/1 connection are refused: HTTP/2 forbids them, and what a runtime or a
  * peer does about one harms other calls.
  */
-export function faultOnSend(md: ReadonlyMap<string, readonly string[]>): string | undefined {
+export function validateOnSend(md: ReadonlyMap<string, readonly string[]>): string | undefined {
   for (const [key, values] of md) {
-    const fault = faultOfField(key, values);
+    const fault = validateField(key, values);
     if (fault !== undefined) return fault;
   }
   return undefined;
 }
 
-/** Returns why `values` cannot be sent under `key`, as `faultOnSend` does. */
-function faultOfField(key: string, values: readonly string[], name: Name = nameOf(key)): string | undefined {
+/** Returns why `values` cannot be sent under `key`, as `validateOnSend` does. */
+function validateField(key: string, values: readonly string[], name: Name = nameOf(key)): string | undefined {
   const fault = validateEntry(key, values, name);
   if (fault !== undefined || !name.isHopByHop) return fault;
   return `header key ${quote(key)} belongs to one HTTP/1 connection, which HTTP/2 forbids`;
 }
 
 /** Returns why grpc-js cannot send `md`, in a text that names the key and no value, or `undefined` if it can. */
-export function faultOf(md: MD): string | undefined {
+export function validateSent(md: MD): string | undefined {
   let fault: string | undefined;
   md.forEach((values, key) => {
     const name = nameOf(key);
-    fault ??= faultOfField(key, values, name) ?? faultOnNode(name, values);
+    fault ??= validateField(key, values, name) ?? validateOnNode(name, values);
   });
-  return fault ?? faultOfSize(md);
+  return fault ?? validateSize(md);
 }
 
-function faultOnNode({ text, isSingleton }: Name, values: readonly string[]): string | undefined {
+function validateOnNode({ text, isSingleton }: Name, values: readonly string[]): string | undefined {
   if (text === 'content-length') {
     return 'header key "content-length" counts the bytes of one HTTP message, which those of a call are not';
   }

@@ -3,7 +3,7 @@ import { ServerError, Status } from 'nice-grpc-common';
 import type { Context } from '../context';
 import { fromOutgoingContext, type Init, Join, MD } from '../metadata';
 import { appendOwned, encodeBinary, nameOf, outgoingSentAs } from '../metadata/internal';
-import { faultOf } from './sendable';
+import { validateSent } from './sendable';
 
 /** What a call sends, names and values in turn, as it goes over the wire: checked, without the names that are reserved. */
 export type SentFields = readonly string[];
@@ -64,7 +64,7 @@ function arePlain(pairs: SentFields): boolean {
 }
 
 function checked(md: MD): SentFields {
-  const fault = faultOf(md);
+  const fault = validateSent(md);
   if (fault !== undefined) throw new ServerError(Status.INTERNAL, fault);
   const fields: string[] = [];
   md.forEach((values, key) => {

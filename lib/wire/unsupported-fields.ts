@@ -20,10 +20,10 @@ export function normalizeHeaders(headers: IncomingHttpHeaders, raw: RawHeaders):
     hasBinary ||= name.isBinary;
     hasRepeated ||=
       headers[key] !== value || (name.isBinary && value.includes(',')) || isDropped(name, raw, i);
-    hasHarmful ||= isHarmful(name, value);
+    hasHarmful ||= isUnsupported(name, value);
   }
   if (hasRepeated) restoreRepeated(headers, raw);
-  if (hasHarmful) removeHarmful(headers);
+  if (hasHarmful) removeUnsupported(headers);
   return hasBinary;
 }
 
@@ -35,7 +35,7 @@ function isDropped(name: Name, raw: RawHeaders, end: number): boolean {
 const printable = /^[ -~]*$/;
 
 /**
- * Removes from a request's `headers` a timeout that is too long for grpc-js. Whoever needs it finds it in the raw fields.
+ * Removes from a request's `headers` a timeout that is too long for grpc-js. The raw fields still have it.
  */
 export function removeLongTimeout(headers: IncomingHttpHeaders): void {
   const timeout = headers['grpc-timeout'];
@@ -44,22 +44,22 @@ export function removeLongTimeout(headers: IncomingHttpHeaders): void {
 
 /**
  * Removes from `headers` what grpc-js would print to its log instead of keeping it: values that are not printable ASCII, and
- * fields with a name that HTTP allows and gRPC does not. Whoever needs them finds them in the raw fields.
+ * fields with a name that HTTP allows and gRPC does not. The raw fields still have them.
  */
-export function removeHarmful(headers: IncomingHttpHeaders): void {
+export function removeUnsupported(headers: IncomingHttpHeaders): void {
   for (const key of Object.keys(headers)) {
     const name = nameOf(key);
     const value = headers[key];
     if (name.isPseudo || value === undefined) continue;
     const values = [value].flat();
-    const harmless = values.filter((value) => !isHarmful(name, value));
+    const harmless = values.filter((value) => !isUnsupported(name, value));
     if (harmless.length === 0) delete headers[key];
     else if (harmless.length < values.length) headers[key] = harmless;
   }
 }
 
 /** Reports whether grpc-js would print a field, in place of keeping it. */
-export function isHarmful(name: Name, value: string): boolean {
+export function isUnsupported(name: Name, value: string): boolean {
   return !name.isLegal || (!name.isBinary && !printable.test(value));
 }
 

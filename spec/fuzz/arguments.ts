@@ -114,7 +114,7 @@ const foreign = [
 ];
 
 /** Returns what is wrong with `error`, which the function `name` threw for `args`; `undefined` if all is well. */
-function faultOf(name: string, error: unknown, args: readonly unknown[]): string | undefined {
+function validateSent(name: string, error: unknown, args: readonly unknown[]): string | undefined {
   if (args.includes(error)) return undefined;
   if (!(error instanceof Error)) return `${name} throws what is no error: ${typeof error}`;
   const { message } = error;
@@ -157,7 +157,7 @@ export function randomArguments(subpath: Subpath): Fuzzed {
             await used(call(args));
             return [];
           } catch (error) {
-            const fault = faultOf(name, error, args);
+            const fault = validateSent(name, error, args);
             return fault === undefined ? [] : [`${fault}, given ${args.map((arg) => typeof arg).join(', ')}`];
           }
         },

@@ -1,11 +1,11 @@
 import http2, { type ClientHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { MD, Pairs } from '../../lib/metadata';
-import { faultOf } from '../../lib/wire/sendable';
+import { validateSent } from '../../lib/wire/sendable';
 
 const secret = 'hush-4711';
 
-describe('faultOf()', () => {
+describe('validateSent()', () => {
   const server = http2.createServer();
   let session: ClientHttp2Session;
 
@@ -21,10 +21,10 @@ describe('faultOf()', () => {
   });
 
   it('refuses a name that Node would lose, and no other of JavaScript', () => {
-    expect(faultOf(Pairs('__proto__', secret))).toBe(
+    expect(validateSent(Pairs('__proto__', secret))).toBe(
       'header key "__proto__" cannot be sent, as Node keeps headers in an object',
     );
-    expect(faultOf(Pairs('constructor', 'v', 'tostring', 'v'))).toBeUndefined();
+    expect(validateSent(Pairs('constructor', 'v', 'tostring', 'v'))).toBeUndefined();
   });
 
   /** Tells whether Node sends a request with `values` of `name`. */
@@ -46,13 +46,13 @@ describe('faultOf()', () => {
   it('is what Node says of each name that it knows, with two values', () => {
     expect(known.length).toBeGreaterThan(60);
     const sent = known.filter((name) => nodeSends(name, ['a', 'b']));
-    const sendable = known.filter((name) => faultOf(Pairs(name, 'a', name, 'b')) === undefined);
+    const sendable = known.filter((name) => validateSent(Pairs(name, 'a', name, 'b')) === undefined);
     expect(sendable).toEqual(sent.filter((name) => !['content-length', 'proxy-connection'].includes(name)));
   });
 
   it('is what Node says of each name that it knows, with one value', () => {
     const sent = known.filter((name) => nodeSends(name, ['a']));
-    const sendable = known.filter((name) => faultOf(Pairs(name, 'a')) === undefined);
+    const sendable = known.filter((name) => validateSent(Pairs(name, 'a')) === undefined);
     expect(sendable).toEqual(sent.filter((name) => !['content-length', 'proxy-connection'].includes(name)));
   });
 
@@ -64,7 +64,7 @@ describe('faultOf()', () => {
     ['one value of a name that Node sends once', Pairs('authorization', 'x', 'etag', 'x')],
     ['cookies', Pairs('cookie', 'a', 'cookie', 'b', 'set-cookie', 'a', 'set-cookie', 'b')],
   ])('is undefined for %s', (_what, md) => {
-    expect(faultOf(md)).toBeUndefined();
+    expect(validateSent(md)).toBeUndefined();
   });
 
   it('names the key and no value', () => {
@@ -75,8 +75,8 @@ describe('faultOf()', () => {
       Pairs('k', `${secret}\n`),
     ]) {
       const [key] = [...md.keys()];
-      expect(faultOf(md)).toContain(`"${key}"`);
-      expect(faultOf(md)).not.toContain(secret);
+      expect(validateSent(md)).toContain(`"${key}"`);
+      expect(validateSent(md)).not.toContain(secret);
     }
   });
 });

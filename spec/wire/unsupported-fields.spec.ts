@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import { nameOf } from '../../lib/metadata/internal';
-import { isHarmful, removeHarmful, removeLongTimeout } from '../../lib/wire/unsupported-fields';
+import { isUnsupported, removeLongTimeout, removeUnsupported } from '../../lib/wire/unsupported-fields';
 
 describe('removeLongTimeout()', () => {
   it.each(['596H', '2147483S', '2147483647u', '0n', '1H', '99999999u'])(
@@ -31,7 +31,7 @@ describe('removeLongTimeout()', () => {
   );
 });
 
-describe('removeHarmful()', () => {
+describe('removeUnsupported()', () => {
   it.each<[string, IncomingHttpHeaders, IncomingHttpHeaders]>([
     ['printable text', { k: ' ~v' }, { k: ' ~v' }],
     ['no text at all', { k: '' }, { k: '' }],
@@ -43,12 +43,12 @@ describe('removeHarmful()', () => {
     ['names that gRPC does not allow', { 'a!b': 'v', 'a!-bin': 'YQ', 'a|b': ['v', 'w'], l: 'v' }, { l: 'v' }],
     ['the fields of HTTP/2', { ':path': '/é' }, { ':path': '/é' }],
   ])('keeps what is harmless: %s', (_what, headers, kept) => {
-    removeHarmful(headers);
+    removeUnsupported(headers);
     expect(headers).toEqual(kept);
   });
 });
 
-describe('isHarmful()', () => {
+describe('isUnsupported()', () => {
   it.each<[string, string, boolean]>([
     ['k', '', false],
     ['k', ' ~', false],
@@ -61,6 +61,6 @@ describe('isHarmful()', () => {
     ['a!b', 'v', true],
     ['a!-bin', 'YQ', true],
   ])('of %j: %j is %p', (key, value, is) => {
-    expect(isHarmful(nameOf(key), value)).toBe(is);
+    expect(isUnsupported(nameOf(key), value)).toBe(is);
   });
 });

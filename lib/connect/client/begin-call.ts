@@ -2,7 +2,7 @@ import type { CallOptions } from '@connectrpc/connect';
 import { type CancelFunc, type Context, current, withCancel, withSignal, withTimeout } from '../../context';
 import { internal, responseOptions, typeOf } from '../../grpc/internal';
 import { fromOutgoingContext } from '../../metadata';
-import { faultOf } from '../../wire/internal';
+import { validateSent } from '../../wire/internal';
 import { errorOfEnd, outgoingError } from '../error';
 import { type CallSettings, ClientCall } from './client-call';
 import { RequestFields } from './request-fields';
@@ -58,7 +58,7 @@ export function beginCall(
 /** Returns why a call in `ctx` is refused: it has ended, or its outgoing metadata cannot be sent; `undefined` if it is not. */
 export function refusalOf(ctx: Context): unknown {
   const outgoing = fromOutgoingContext(ctx);
-  const fault = outgoing && faultOf(outgoing);
+  const fault = outgoing && validateSent(outgoing);
   return fault === undefined ? errorOfEnd(ctx) : outgoingError(internal(fault));
 }
 

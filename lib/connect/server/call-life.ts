@@ -44,7 +44,7 @@ export abstract class CallLife implements ResponseWriter, RunningCall {
 
   abstract writeHeader(header: MD): void;
 
-  abstract faultOf(md: MD): string | undefined;
+  abstract validateSent(md: MD): string | undefined;
 
   /** Settles as `promise` does, or fails when the call has ended. */
   untilEnd<T>(promise: Promise<T>): Promise<T> {

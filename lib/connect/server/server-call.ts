@@ -7,7 +7,7 @@ import type {
 import { run } from '../../context';
 import type { MD } from '../../metadata';
 import { detailsKey } from '../../status/internal';
-import { faultOf } from '../../wire/internal';
+import { validateSent } from '../../wire/internal';
 import { withFields } from '../field-list';
 import { withoutFieldsOfMessage } from '../fields';
 import type { Encodings } from '../last-envelope';
@@ -68,8 +68,8 @@ export class ServerCall extends CallLife {
     this.answerEarly();
   }
 
-  faultOf(md: MD): string | undefined {
-    return faultOf(md);
+  validateSent(md: MD): string | undefined {
+    return validateSent(md);
   }
 
   private answerEarly(): void {

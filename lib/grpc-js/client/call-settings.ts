@@ -102,11 +102,11 @@ export function limitedCodec(
   return {
     requestSerialize(message) {
       const bytes = requestSerialize(message);
-      check(faultOfMessage('trying to send message', bytes.length, maxSendMsgSize));
+      check(validateMessageSize('trying to send message', bytes.length, maxSendMsgSize));
       return bytes;
     },
     responseDeserialize(bytes) {
-      check(faultOfMessage('received message', bytes.length, maxRecvMsgSize));
+      check(validateMessageSize('received message', bytes.length, maxRecvMsgSize));
       return responseDeserialize(bytes);
     },
   };
@@ -122,7 +122,7 @@ function flagsOf(name: string, compressor: string | undefined): number | undefin
 }
 
 /** Returns why a message of `bytes` is refused, with grpc-go's text; `undefined` if it is not. */
-export function faultOfMessage(
+export function validateMessageSize(
   what: 'received message' | 'trying to send message',
   bytes: number,
   most: number,

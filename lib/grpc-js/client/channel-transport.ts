@@ -6,7 +6,7 @@ import { Peer } from '../../peer';
 import { type Sender, type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
 import { serverOf } from '../peers';
 import { SentMetadata } from '../sent-metadata';
-import { type CallSettings, callSettings, faultOfMessage, validateSizes } from './call-settings';
+import { type CallSettings, callSettings, validateMessageSize, validateSizes } from './call-settings';
 import { asMetadata, type Call, compressorOf, insideOf } from './convert';
 import { CallerCredentials, type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { ResponseFields, receivedStatus } from './response-fields';
@@ -122,13 +122,13 @@ export class ChannelTransport extends CallTransport implements Credentialed {
       this.cancel(Status.INTERNAL, `Request message serialization failure: ${errorText(error)}`);
       return;
     }
-    const fault = faultOfMessage('trying to send message', bytes.length, maxSendMsgSize);
+    const fault = validateMessageSize('trying to send message', bytes.length, maxSendMsgSize);
     if (fault === undefined) super.sendMessage(bytes, sent, flags);
     else this.cancel(Status.RESOURCE_EXHAUSTED, fault);
   }
 
   override onReceiveMessage(bytes: Uint8Array): void {
-    const fault = faultOfMessage('received message', bytes.length, this.settings.maxRecvMsgSize);
+    const fault = validateMessageSize('received message', bytes.length, this.settings.maxRecvMsgSize);
     if (fault !== undefined) {
       this.cancel(Status.RESOURCE_EXHAUSTED, fault);
       return;

@@ -37,7 +37,7 @@ export function listsOf(metadata: Metadata): Lists {
   return lists instanceof Map ? lists : new Map(Object.entries(metadata.toJSON()));
 }
 
-/** Adds to `md`, which is empty, what of `metadata` is shown to whoever receives it. */
+/** Adds to `md`, which is empty, what of `metadata` is shown to its receiver. */
 export function copyShown(metadata: Metadata, md: MD): void {
   for (const [key, values] of listsOf(metadata)) {
     if (values.length > 0 && !nameOf(key).isHidden) setOwned(md, key, values.map(asText));

@@ -5,7 +5,7 @@ import type { RequestInfo } from '../../grpc';
 import { internal, type OutgoingCall, type OwnedCredentials, requestMetadata } from '../../grpc/internal';
 import { isBinary } from '../../metadata/internal';
 import { convert } from '../../status';
-import { faultOf } from '../../wire/internal';
+import { validateSent } from '../../wire/internal';
 import type { CallSettings } from './call-settings';
 import { authorityOf, isSecure } from './convert';
 
@@ -113,7 +113,7 @@ class PerRPCCallCredentials extends CallCredentials {
     const metadata = new Metadata();
     for (const one of this.creds) {
       const md = await requestMetadata(one, this.ctx, uri, info);
-      const fault = faultOf(md);
+      const fault = validateSent(md);
       if (fault !== undefined) throw internal(fault);
       for (const [key, values] of md) {
         for (const value of values) metadata.add(key, isBinary(key) ? Buffer.from(value, 'latin1') : value);

@@ -8,7 +8,7 @@ import { IncomingCall, internal, type ResponseWriter, streamKey } from '../../gr
 import { MD } from '../../metadata';
 import { Peer } from '../../peer';
 import { detailsKey, statusOf } from '../../status/internal';
-import { faultOf, faultOfPeer, IncomingFields, peerOfSocket } from '../../wire/internal';
+import { IncomingFields, peerOfSocket, validateForPeer, validateSent } from '../../wire/internal';
 import type { HandledCall } from '../convert';
 
 import { WireMetadata } from '../sent-metadata';
@@ -116,8 +116,10 @@ class HeaderWriter implements ResponseWriter {
     this.given.sendMetadata(WireMetadata.of(header));
   }
 
-  faultOf(md: MD): string | undefined {
-    return faultOf(md) ?? faultOfPeer(() => WireMetadata.of(md).toHttp2Headers(), this.stream?.session);
+  validateSent(md: MD): string | undefined {
+    return (
+      validateSent(md) ?? validateForPeer(() => WireMetadata.of(md).toHttp2Headers(), this.stream?.session)
+    );
   }
 }
 

@@ -15,7 +15,7 @@ let observed = false; // by this copy of the library, which knows its own calls 
 /**
  * Has each handler that is registered on a server from now on introduce its call to the context that it runs in, if that is
  * one of this library's calls. grpc-js tells its interceptors nothing of what a handler reads with and fails with. So a call that was
- * cut off fails for whoever reads it, an error keeps its details, and what a handler throws or rejects with ends its call alone. A
+ * cut off fails for its reader, an error keeps its details, and what a handler throws or rejects with ends its call alone. A
  * handler of any other call is called as it was.
  */
 export function observeHandlers(): void {

@@ -9,7 +9,7 @@ import {
   decodeTimeout,
   eachField,
   IncomingFields,
-  isHarmful,
+  isUnsupported,
   malformedBinary,
   type ReceivedHeaders,
   receivedHeaders,
@@ -111,7 +111,7 @@ function addFromWire(md: MD, { raw }: ReceivedRequest): void {
   const again = new Set<string>(); // names of which grpc-js has not all values
   eachField(raw, (key, value) => {
     const name = nameOf(key);
-    if (kept.has(key) || (!name.isReserved && isHarmful(name, value))) again.add(key);
+    if (kept.has(key) || (!name.isReserved && isUnsupported(name, value))) again.add(key);
   });
   for (const key of again) md.delete(key);
   eachField(raw, (key, value) => {

@@ -18,11 +18,11 @@ import {
 import { Join, MD } from '../../metadata';
 import { detailsKey, statusOf } from '../../status/internal';
 import {
-  faultOf,
-  faultOfPeer,
   limitStreamResets,
   type StreamResetLimit,
+  validateForPeer,
   validateResetLimit,
+  validateSent,
 } from '../../wire/internal';
 import { fromMetadata, isEmpty, isMetadata } from '../convert';
 import { clientOf } from '../peers';
@@ -144,12 +144,12 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     this.call.sendMetadata(WireMetadata.of(header));
   }
 
-  faultOf(md: MD): string | undefined {
-    return faultOf(md) ?? this.excessOf(md);
+  validateSent(md: MD): string | undefined {
+    return validateSent(md) ?? this.excessOf(md);
   }
 
   private excessOf(md: MD | undefined): string | undefined {
-    return faultOfPeer(() => WireMetadata.of(md).toHttp2Headers(), this.stream?.session);
+    return validateForPeer(() => WireMetadata.of(md).toHttp2Headers(), this.stream?.session);
   }
 
   override sendMessage(message: unknown, callback: () => void): void {
@@ -185,7 +185,7 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     const own = fromMetadata(metadata);
     if (own.has(detailsKey)) set?.delete(detailsKey);
     const md = Join(set, own);
-    return { md, fault: this.faultOf(md) };
+    return { md, fault: this.validateSent(md) };
   }
 
   private finish({ code, details, metadata }: Required<StatusObject>): void {

@@ -51,7 +51,7 @@ export type CallOption =
  * @throws TypeError if `md` is not an MD.
  */
 export function Header(md: MD): HeaderCallOption {
-  return { kind: 'header', md: fillable('grpc: Header: md', md, faultOfMD) };
+  return { kind: 'header', md: fillable('grpc: Header: md', md, validateTargetMD) };
 }
 
 /**
@@ -63,7 +63,7 @@ export function Header(md: MD): HeaderCallOption {
  * @throws TypeError if `md` is not an MD.
  */
 export function Trailer(md: MD): TrailerCallOption {
-  return { kind: 'trailer', md: fillable('grpc: Trailer: md', md, faultOfMD) };
+  return { kind: 'trailer', md: fillable('grpc: Trailer: md', md, validateTargetMD) };
 }
 
 /**
@@ -75,7 +75,7 @@ export function Trailer(md: MD): TrailerCallOption {
  * @throws TypeError if `peer` is not a Peer that can be filled.
  */
 export function Peer(peer: PeerInfo): PeerCallOption {
-  return { kind: 'peer', peer: fillable('grpc: Peer: peer', peer, faultOfPeer) };
+  return { kind: 'peer', peer: fillable('grpc: Peer: peer', peer, validateTargetPeer) };
 }
 
 /**
@@ -102,13 +102,13 @@ export function isCallOption(x: unknown): x is CallOption {
 }
 
 /** Returns why `x` is no MD that can be filled, for the end of a text; `undefined` if it is one. */
-export function faultOfMD(x: unknown): string | undefined {
+export function validateTargetMD(x: unknown): string | undefined {
   if (!types.isMap(x)) return `must be an MD: got ${typeName(x)}`; // what is a Proxy of one is none
   return 'append' in x && 'bytes' in x ? undefined : 'must be an MD: got a Map';
 }
 
 /** Returns why `x` is no Peer that can be filled, for the end of a text; `undefined` if it is one. */
-export function faultOfPeer(x: unknown): string | undefined {
+export function validateTargetPeer(x: unknown): string | undefined {
   const has = () => typeof x === 'object' && x !== null && 'addr' in x && 'localAddr' in x && 'authInfo' in x;
   if (!safely(has, false)) return `must be a Peer: got ${typeName(x)}`;
   return safely(() => Object.isFrozen(x), true)
@@ -121,8 +121,12 @@ export function faultOfPeer(x: unknown): string | undefined {
  *
  * @throws TypeError if it cannot be filled.
  */
-export function fillable<T>(where: string, target: T, faultOf: (target: unknown) => string | undefined): T {
-  const fault = faultOf(target);
+export function fillable<T>(
+  where: string,
+  target: T,
+  validateTarget: (target: unknown) => string | undefined,
+): T {
+  const fault = validateTarget(target);
   if (fault === undefined) return target;
   throw new TypeError(`${where} ${fault}`);
 }

@@ -19,7 +19,7 @@ function eof(): Error {
 export const EOF: Error = shared('EOF', eof);
 
 /**
- * Returns a promise that rejects with `error`, whose stack is that of whoever awaits it: V8 follows the promises that wait
+ * Returns a promise that rejects with `error`, whose stack names the place that awaits it: V8 follows the promises that wait
  * for this one, so that a call which succeeds pays nothing for it.
  */
 export async function failed(error: unknown): Promise<never> {

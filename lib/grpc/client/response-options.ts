@@ -2,7 +2,7 @@ import { type Context, run } from '../../context';
 import { callContained, containRejection, errorText, isContext, isError } from '../../context/internal';
 import type { MD } from '../../metadata';
 import type { Peer } from '../../peer';
-import { type CallOption, faultOfMD, faultOfPeer, fillable, isCallOption } from './call-option';
+import { type CallOption, fillable, isCallOption, validateTargetMD, validateTargetPeer } from './call-option';
 import type { ReceivedFields, ResponseOption } from './transport';
 
 /** Per-call options that mdctx adds to the runtime's. */
@@ -48,10 +48,11 @@ export function responseOptions(where: string, options: ContextOptions): readonl
   if (header === undefined && trailer === undefined && peer === undefined) return own;
   const opts: CallOption[] = [...own];
   if (header !== undefined)
-    opts.push({ kind: 'header', md: fillable(`${where}: header`, header, faultOfMD) });
+    opts.push({ kind: 'header', md: fillable(`${where}: header`, header, validateTargetMD) });
   if (trailer !== undefined)
-    opts.push({ kind: 'trailer', md: fillable(`${where}: trailer`, trailer, faultOfMD) });
-  if (peer !== undefined) opts.push({ kind: 'peer', peer: fillable(`${where}: peer`, peer, faultOfPeer) });
+    opts.push({ kind: 'trailer', md: fillable(`${where}: trailer`, trailer, validateTargetMD) });
+  if (peer !== undefined)
+    opts.push({ kind: 'peer', peer: fillable(`${where}: peer`, peer, validateTargetPeer) });
   return opts;
 }
 
@@ -66,7 +67,7 @@ function validOpts(where: string, opts: unknown): readonly CallOption[] {
 /** An option of this word may be that of a middleware; with a value of ours it was meant for us. */
 function validateMistaken(where: string, word: string, options: ContextOptions): void {
   const value: unknown = Object.entries(options).find(([key]) => key === word)?.[1];
-  if (!isContext(value) && faultOfMD(value) !== undefined) return;
+  if (!isContext(value) && validateTargetMD(value) !== undefined) return;
   throw new TypeError(`${where}: options must have no "${word}": got one: write "${mistaken.get(word)}"`);
 }
 

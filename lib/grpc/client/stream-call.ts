@@ -16,7 +16,7 @@ export interface ResultOf<Result> {
   end(): Result;
 }
 
-/** A call with streams: its messages wait here for each other, and for those who ask for them. */
+/** A call with streams: its messages wait here for each other, and to be asked for. */
 export class StreamCall extends ClientCall {
   private readonly received: unknown[] = []; // and not asked for
   private readonly receivers: Array<() => void> = []; // each waits for a message or the end

@@ -49,7 +49,7 @@ export function protobufEsMethods({ typeName, methods }: ProtobufEsService): Met
   });
 }
 
-/** Returns the optional peer, which whoever has such a definition has. Bundlers let it be absent, as it is in a `try`. */
+/** Returns the optional peer, which is there where such a definition is. Bundlers let it be absent, as it is in a `try`. */
 function loadProtobuf(): Protobuf {
   try {
     return require('@bufbuild/protobuf');

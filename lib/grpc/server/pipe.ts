@@ -5,8 +5,8 @@ interface Sent<T> {
 }
 
 /**
- * A pipe from those who send messages to one who reads them. It holds nothing back: `send` settles when the reader asks
- * for the message after, so that whoever awaits it goes as fast as the reader does.
+ * A pipe from senders of messages to one reader. It holds nothing back: `send` settles when the reader asks for the message
+ * after, so that a sender that awaits it goes as fast as the reader does.
  */
 export class Pipe<T> implements AsyncIterable<T> {
   private readonly waiting: Sent<T>[] = []; // the first may be with the reader

@@ -9,7 +9,7 @@ export interface ResponseWriter {
   /** Sends the header, which can be sent. It is called once at most. */
   writeHeader(header: MD): void;
   /** Returns why `md` cannot be sent, or `undefined` if it can. */
-  faultOf(md: MD): string | undefined;
+  validateSent(md: MD): string | undefined;
 }
 
 /**
@@ -93,7 +93,7 @@ export class Response implements ServerTransportStream {
 
   #joined(before: MD | undefined, md: MD): MD {
     const joined = Join(before, md);
-    const fault = this.#writer.faultOf(joined);
+    const fault = this.#writer.validateSent(joined);
     if (fault !== undefined) throw internal(fault);
     return joined;
   }

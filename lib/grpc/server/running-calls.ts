@@ -10,7 +10,7 @@ export interface RunningCall {
 
 const place: unique symbol = Symbol.for('mdctx.running-calls.1'); // the version of what is kept there
 
-/** The calls that one server is at work on, for whoever stops it. */
+/** The calls that one server is at work on, which are ended when it is stopped. */
 export class RunningCalls {
   private readonly calls = new Set<RunningCall>();
 

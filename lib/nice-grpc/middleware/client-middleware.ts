@@ -4,7 +4,7 @@ import { type ContextOptions, fromContextError } from '../../grpc';
 import { internal } from '../../grpc/internal';
 import { fromOutgoingContext, Join, type MD } from '../../metadata';
 import { detailsKey, withReceivedDetails } from '../../status/internal';
-import { encodeTimeout, faultOnSend } from '../../wire/internal';
+import { encodeTimeout, validateOnSend } from '../../wire/internal';
 import { addToNice, fromNice } from './convert';
 
 /**
@@ -52,7 +52,7 @@ export function clientMiddleware(): ClientMiddleware<ContextOptions> {
 /** Returns the metadata to send: that of `ctx`, then `own`, then the deadline of `ctx`. */
 function outgoing(ctx: Context, own: Metadata | undefined, path: string): Metadata {
   const md = Join(fromOutgoingContext(ctx), own);
-  const fault = faultOnSend(md);
+  const fault = validateOnSend(md);
   if (fault !== undefined) throw asClientError(path, internal(fault));
   const end = endOf(ctx, path);
   if (end !== undefined) throw end;

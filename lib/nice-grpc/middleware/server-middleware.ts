@@ -6,7 +6,7 @@ import type { MD } from '../../metadata';
 import { withIncoming } from '../../metadata/internal';
 import { newContext, Peer } from '../../peer';
 import { detailsKey, serverError, statusOf } from '../../status/internal';
-import { faultOnSend } from '../../wire/internal';
+import { validateOnSend } from '../../wire/internal';
 import { addToNice, fromNice } from './convert';
 
 /** What the `CallContext` of a handler has beside nice-grpc's own. */
@@ -37,7 +37,7 @@ async function* handle<Request, Response>(
   const [cancellable, cancel] = withCancel(background());
   const response = new ResponseState(call.method.path, {
     writeHeader: (header: MD) => send(context, header),
-    faultOf: faultOnSend,
+    validateSent: validateOnSend,
   });
   const withPeer = newContext(withIncoming(cancellable, fromNice(context.metadata)), peerOf(context));
   const ctx = newContextWithServerTransportStream(withPeer, response);

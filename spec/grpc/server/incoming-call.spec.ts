@@ -11,7 +11,12 @@ const never = Number.POSITIVE_INFINITY;
 
 function started(deadline = never, calls?: RunningCalls) {
   const running = { method: '/s.S/M', abort() {} };
-  const call = new IncomingCall('/s.S/M', { writeHeader() {}, faultOf: () => undefined }, calls, running);
+  const call = new IncomingCall(
+    '/s.S/M',
+    { writeHeader() {}, validateSent: () => undefined },
+    calls,
+    running,
+  );
   const peer = jest.fn(() => new Peer({ addr: { network: 'tcp', toString: () => 'here' } }));
   const ctx = call.start({ deadline, metadata: Pairs('k', 'v'), peer });
   return { call, ctx, peer, running };

@@ -2,7 +2,7 @@ import { ServerError, Status } from 'nice-grpc-common';
 import { newCallContext } from '../../../lib/context/internal';
 import { Response } from '../../../lib/grpc/internal';
 import { MD, Pairs } from '../../../lib/metadata';
-import { faultOnSend } from '../../../lib/wire/internal';
+import { validateOnSend } from '../../../lib/wire/internal';
 import { fakeTime, pass, start } from '../../support/time';
 import { thrownBy } from '../../support/wrong';
 
@@ -14,7 +14,7 @@ function response() {
   const sent: Record<string, string[]>[] = [];
   const all = new Response('/test.Service/Method', {
     writeHeader: (header) => sent.push(Object.fromEntries(header)),
-    faultOf: faultOnSend,
+    validateSent: validateOnSend,
   });
   return { all, sent };
 }
@@ -135,27 +135,27 @@ describe('grpc.Response', () => {
       writeHeader: () => {
         throw new Error('expected');
       },
-      faultOf: () => undefined,
+      validateSent: () => undefined,
     });
     expect(() => all.sendHeader(new MD())).toThrow('expected');
     expect(() => all.sendHeader(new MD())).toThrow(multiple);
   });
 });
 
-describe('grpc.faultOnSend()', () => {
+describe('grpc.validateOnSend()', () => {
   it.each([
     [Pairs('k', 'v', 'k-bin', '\xff', ':path', 'x', 'te', 'x', 'user-agent', 'x'), undefined],
     [Pairs('', 'v'), 'there is an empty key in the header'],
     [Pairs('a b', 'SECRET'), 'header key "a b" contains illegal characters not in [0-9a-z-_.]'],
     [Pairs('a', 'SECRET\n'), 'header key "a" contains value with non-printable ASCII characters'],
   ])('of %s is %j', (md, fault) => {
-    expect(faultOnSend(md)).toBe(fault);
+    expect(validateOnSend(md)).toBe(fault);
   });
 
   it.each(['connection', 'Keep-Alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'http2-settings'])(
     'names %s',
     (key) => {
-      const fault = faultOnSend(Pairs('k', 'v', key, 'SECRET'));
+      const fault = validateOnSend(Pairs('k', 'v', key, 'SECRET'));
       expect(fault).toContain(`"${key.toLowerCase()}"`);
       expect(fault).not.toContain('SECRET');
     },

@@ -13,7 +13,7 @@ function stream() {
   const [requests, sent] = [[1, 2, 3], [] as unknown[]];
   const call = new IncomingCall('/s.S/M', {
     writeHeader: (md) => sent.push([...md]),
-    faultOf: () => undefined,
+    validateSent: () => undefined,
   });
   const ctx = call.start({
     deadline: Number.POSITIVE_INFINITY,
