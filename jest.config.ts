@@ -23,6 +23,7 @@ const config: Config = {
     ],
   },
   reporters: ['default', '<rootDir>/spec/support/tally.js'],
+  testTimeout: 60_000, // the machine may be busy
   maxWorkers: '100%', // two cores are two workers, where jest would keep one for itself
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/**/*.ts'],

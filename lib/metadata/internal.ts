@@ -2,7 +2,7 @@
 
 export { mdOf } from './construct';
 export { type Incoming, incomingKey, withIncoming } from './incoming';
-export { appendOwned, setOwned } from './md';
+export { addAll, appendOwned, setOwned } from './md';
 export { isBinary, isHopByHop, isReserved, isSingleton, lower, type Name, nameOf } from './name';
 export { outgoingSentAs } from './outgoing';
 export { validateEntry } from './validate';

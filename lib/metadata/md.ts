@@ -205,7 +205,11 @@ export function appendOwned(md: MD, key: string, values: string[]): void {
  * @throws TypeError if it is not of that form. `where` begins the text.
  */
 export function addAll(where: string, md: MD, init: Init): void {
-  if (areEntries(where, init)) {
+  if (init instanceof MD) {
+    init.forEach((values, key) => {
+      add(where, md, nameOf(key), values); // without an array for each entry
+    });
+  } else if (areEntries(where, init)) {
     for (const entry of init) {
       if (!Array.isArray(entry) || entry.length !== 2) mustBePair(where, entry);
       add(where, md, mustBeName(where, entry[0]), entry[1]);

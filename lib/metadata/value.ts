@@ -62,6 +62,7 @@ export function storedValue(where: string, name: Name, value: unknown): string {
  * with `storedValue`.
  */
 export function storedList(where: string, name: Name, values: readonly unknown[]): string[] {
+  if (values.length === 1) return [storedValue(where, name, values[0])]; // what grows by push takes up to 17 places more
   const list: string[] = [];
   for (const value of values) list.push(storedValue(where, name, value));
   return list;

@@ -109,13 +109,35 @@ export function observeSession(session: ClientHttp2Session, normalizes: () => bo
     }
     if (sender?.contentSubtype) headers['content-type'] = `application/grpc+${sender.contentSubtype}`;
     const stream = request(headers, options);
+    if (sender !== undefined) resetOnCancel(stream);
+    observeResponse(stream, sender, normalizes);
+    return stream;
+  });
+}
+
+/** Keeps the fields of a response, and ends its call, if it is known, with grpc-go's text if the response is none of gRPC's. */
+function observeResponse(
+  stream: ClientHttp2Stream,
+  sender: Sender | undefined,
+  normalizes: () => boolean,
+): void {
+  let hasTrailers = false;
+  const receive = (headers: IncomingHttpHeaders, _flags: number, raw: RawHeaders) => {
+    hasTrailers = headers[':status'] === undefined;
     if (sender !== undefined) {
-      resetOnCancel(stream);
-      failIfCutOff(sender, stream);
+      failIfForeign(sender, headers);
+      failIfMalformed(sender, raw);
     }
-    const receive = (headers: IncomingHttpHeaders, _flags: number, raw: RawHeaders) =>
-      received(stream, headers, raw, sender, normalizes());
-    return stream.on('response', receive).on('trailers', receive);
+    if (normalizes()) normalizeHeaders(headers, raw);
+    else keepHeaders(headers, { raw, stream });
+  };
+  stream.on('response', receive).on('trailers', receive);
+  if (sender === undefined) return;
+  const framing = new MessageFraming();
+  stream.on('data', (chunk: Buffer) => framing.take(chunk));
+  // grpc-js does not notice a message that is cut off. What came before the trailers may not have been read with them.
+  stream.on('end', () => {
+    if (hasTrailers && framing.isInMessage) sender.fail(Status.INTERNAL, 'unexpected EOF');
   });
 }
 
@@ -128,34 +150,6 @@ export function hearErrors(session: Pick<EventEmitter, 'listenerCount'>): void {
   Reflect.set(session, 'emit', (event: string, ...args: unknown[]) =>
     event === 'error' && session.listenerCount('error') === 0 ? true : emit.call(session, event, ...args),
   );
-}
-
-/** Ends a call with grpc-go's text if its response ends within a message, which grpc-js does not notice. */
-function failIfCutOff(sender: Sender, stream: ClientHttp2Stream): void {
-  const framing = new MessageFraming();
-  stream.on('data', (chunk: Buffer) => framing.take(chunk));
-  stream.once('trailers', () => {
-    // What came before them may not have been read yet.
-    stream.once('end', () => {
-      if (framing.isInMessage) sender.fail(Status.INTERNAL, 'unexpected EOF');
-    });
-  });
-}
-
-/** Keeps the fields of a response, and ends its call if they are malformed. */
-function received(
-  stream: ClientHttp2Stream,
-  headers: IncomingHttpHeaders,
-  raw: RawHeaders,
-  sender: Sender | undefined,
-  normalizes: boolean,
-): void {
-  if (sender !== undefined) {
-    failIfForeign(sender, headers);
-    failIfMalformed(sender, raw);
-  }
-  if (normalizes) normalizeHeaders(headers, raw);
-  else keepHeaders(headers, { raw, stream });
 }
 
 /** Ends a call whose response is not gRPC's, with grpc-go's text; grpc-js looks at the HTTP status alone. */

@@ -160,10 +160,13 @@ export class IncomingFields implements Incoming {
   }
 
   private valuesIn(wanted: string): string[] | undefined {
+    const { raw } = this;
     let values: string[] | undefined;
-    eachField(this.raw, (key, value) => {
-      if (key === wanted) values = [...(values ?? []), ...valuesOf(nameOf(key), value)];
-    });
+    for (let i = 1; i < raw.length; i += 2) {
+      if (raw[i - 1] !== wanted) continue;
+      const more = valuesOf(nameOf(wanted), raw[i] ?? '');
+      values = values === undefined ? more : values.concat(more);
+    }
     return values;
   }
 }

@@ -14,8 +14,15 @@ export {
   valuesOf,
 } from './incoming-fields';
 export { validateForPeer, validateOnSend, validateSent } from './sendable';
-export { type Sender, type SentFields, type SentHeaders, senderKey, sentFields } from './sent-fields';
+export {
+  type Sender,
+  type SentFields,
+  type SentHeaders,
+  senderKey,
+  sentFields,
+  wireFields,
+} from './sent-fields';
 export { limitStreamResets, type StreamResetLimit, validateResetLimit } from './server-streams';
 export { address, type Connection, peerOfSocket, type TLSInfo, tlsInfo } from './socket-peer';
 export { decodeTimeout, encodeTimeout, longestTimeout, sendableDeadline } from './timeout';
-export { isTooLong, isUnsupported } from './unsupported-fields';
+export { isUnsupported, supportedFields } from './unsupported-fields';

@@ -41,10 +41,12 @@ function validateSize(md: MD): string | undefined {
     : undefined;
 }
 
+/** Returns the size of what is sent of `md`, by key. */
 function sizesOf(md: MD): Map<string, number> {
   const size = (key: string, values: string[]) =>
     values.reduce((sum, value) => sum + fieldSize(key, lengthOnWire(key, value)), 0);
-  return new Map([...md].map(([key, values]) => [key, size(key, values)]));
+  const sent = [...md].filter(([key]) => !nameOf(key).isReserved);
+  return new Map(sent.map(([key, values]) => [key, size(key, values)]));
 }
 
 /** What grpc-js and Node add to the header of a response. */
@@ -56,13 +58,13 @@ const added = {
   'grpc-encoding': 'identity',
 };
 
-/** Returns why the peer of `session` does not take a response header of `fields`, for its size; `undefined` if it does. */
-export function validateForPeer(
-  fields: () => OutgoingHttpHeaders,
-  session: Http2Session | undefined,
-): string | undefined {
+/** Returns why the peer of `session` does not take a response header or trailer `md`, for its size; `undefined` if it does. */
+export function validateForPeer(md: MD | undefined, session: Http2Session | undefined): string | undefined {
   const limit = session?.remoteSettings?.maxHeaderListSize ?? unlimited;
-  const excess = limit < unlimited ? excessOf({ ...fields(), ...added }, limit) : undefined;
+  if (limit >= unlimited) return undefined;
+  const sizes = md === undefined ? new Map<string, number>() : sizesOf(md);
+  for (const [name, value] of Object.entries(added)) sizes.set(name, fieldSize(name, value.length));
+  const excess = excessOf(sizes, limit);
   if (excess === undefined) return undefined;
   return `transport: trying to send header list size larger than the limit set by peer: ${excess}`;
 }
@@ -70,24 +72,25 @@ export function validateForPeer(
 /** Returns why the server of `session` does not take a request of `headers`, for its size; `undefined` if it does. */
 export function validateForServer(headers: OutgoingHttpHeaders, session: Http2Session): string | undefined {
   const limit = session.remoteSettings.maxHeaderListSize ?? unlimited;
-  const excess = limit < unlimited ? excessOf(headers, limit) : undefined;
+  const excess = limit < unlimited ? excessOf(sizesOfHeaders(headers), limit) : undefined;
   if (excess === undefined) return undefined;
   return `header list size to send violates the maximum size (${limit} bytes) set by server: ${excess}`;
 }
 
-/**
- * Returns which keys make `headers` larger than `limit`, the size that the peer says it takes; `undefined` if they are no
- * larger.
- */
-function excessOf(headers: OutgoingHttpHeaders, limit: number): string | undefined {
+function sizesOfHeaders(headers: OutgoingHttpHeaders): Map<string, number> {
   const sizes = new Map<string, number>();
-  let bytes = 0;
   for (const [name, value] of Object.entries(headers)) {
     let size = 0;
     for (const item of Array.isArray(value) ? value : [value]) size += fieldSize(name, String(item).length);
     sizes.set(name, size);
-    bytes += size;
   }
+  return sizes;
+}
+
+/** Returns which keys are the largest if `sizes` are more than `limit` together; `undefined` if they are not. */
+function excessOf(sizes: ReadonlyMap<string, number>, limit: number): string | undefined {
+  let bytes = 0;
+  for (const size of sizes.values()) bytes += size;
   return bytes > limit ? largest(sizes) : undefined;
 }
 

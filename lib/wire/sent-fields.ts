@@ -66,10 +66,21 @@ function arePlain(pairs: SentFields): boolean {
 function checked(md: MD): SentFields {
   const fault = validateSent(md);
   if (fault !== undefined) throw new ServerError(Status.INTERNAL, fault);
-  const fields: string[] = [];
+  return wireFields(md);
+}
+
+/** Returns `md`, which was checked, as it goes over the wire, without the names that are reserved. */
+export function wireFields(md: MD): string[] {
+  const fields = new Array<string>(2 * md.size); // most keys have one value
+  let end = 0;
   md.forEach((values, key) => {
     const { isReserved, isBinary } = nameOf(key);
-    if (!isReserved) for (const value of values) fields.push(key, isBinary ? encodeBinary(value) : value);
+    if (isReserved) return;
+    for (const value of values) {
+      fields[end++] = key;
+      fields[end++] = isBinary ? encodeBinary(value) : value;
+    }
   });
+  fields.length = end;
   return fields;
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import { type Name, nameOf } from '../metadata/internal';
-import { type RawHeaders, restoreRepeated } from './incoming-fields';
+import { binaryValues, type RawHeaders, restoreRepeated } from './incoming-fields';
 
 import { decodeTimeout, longestTimeout } from './timeout';
 
@@ -70,4 +70,36 @@ export function isTooLong(timeout: string): boolean {
   } catch {
     return false; // malformed: the call is refused when it is looked at
   }
+}
+
+/**
+ * Returns the fields of `raw` that grpc-js can keep, each with one value: without HTTP/2's own, without what it would print to
+ * its log, and without a timeout that it cannot measure. The result may be `raw`.
+ */
+export function supportedFields(raw: RawHeaders): RawHeaders {
+  let start = 0;
+  while (raw[start]?.startsWith(':')) start += 2;
+  for (let i = start + 1; i < raw.length; i += 2) {
+    if (!isSupported(nameOf(raw[i - 1] ?? ''), raw[i] ?? '')) return supportedOf(raw);
+  }
+  return start === 0 ? raw : raw.slice(start);
+}
+
+/** Reports whether grpc-js can keep a field as it is. */
+function isSupported(name: Name, value: string): boolean {
+  if (name.isPlain) return printable.test(value);
+  if (name.isPseudo || isUnsupported(name, value)) return false;
+  if (name.isBinary) return !value.includes(',');
+  return name.text !== 'grpc-timeout' || !isTooLong(value);
+}
+
+function supportedOf(raw: RawHeaders): RawHeaders {
+  const fields: string[] = [];
+  for (let i = 1; i < raw.length; i += 2) {
+    const name = nameOf(raw[i - 1] ?? '');
+    for (const value of name.isBinary ? binaryValues(raw[i] ?? '') : [raw[i] ?? '']) {
+      if (isSupported(name, value)) fields.push(name.text, value);
+    }
+  }
+  return fields;
 }

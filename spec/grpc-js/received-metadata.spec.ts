@@ -1,11 +1,11 @@
 import { Metadata } from '@grpc/grpc-js';
-import { feedMetadata, ReceivedMetadata } from '../../lib/grpc-js/received-metadata';
+import { feedMetadata, ReceivedMetadata, receivedMetadata } from '../../lib/grpc-js/received-metadata';
 import { keepHeaders } from '../../lib/wire/internal';
 import { wrong } from '../support/wrong';
 
 const stream = wrong<never>({});
 const received = (...raw: string[]) => ({ raw, stream });
-const metadataOf = (...raw: string[]) => new ReceivedMetadata(received(...raw));
+const metadataOf = (...raw: string[]) => receivedMetadata(received(...raw));
 
 describe('ReceivedMetadata', () => {
   it('has each field as a value of its own', () => {
@@ -55,7 +55,7 @@ describe('ReceivedMetadata', () => {
     const after = metadata.clone();
     metadata.set('k', 'x');
     expect([before.toJSON(), after.toJSON()]).toEqual([{ k: ['v'] }, { k: ['w'] }]);
-    expect(ReceivedMetadata.fieldsOf(after)?.raw).toEqual(['k', 'v', 'te', 'trailers']);
+    expect(ReceivedMetadata.headersOf(after)?.raw).toEqual(['k', 'v', 'te', 'trailers']);
     expect(bytes.clone().get('k-bin')).toEqual([Buffer.of(1)]);
   });
 
@@ -66,9 +66,9 @@ describe('ReceivedMetadata', () => {
   });
 });
 
-describe('ReceivedMetadata.fieldsOf()', () => {
+describe('ReceivedMetadata.headersOf()', () => {
   it('knows nothing of other metadata', () => {
-    expect(ReceivedMetadata.fieldsOf(new Metadata())).toBeUndefined();
+    expect(ReceivedMetadata.headersOf(new Metadata())).toBeUndefined();
   });
 });
 

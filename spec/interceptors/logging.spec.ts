@@ -83,7 +83,7 @@ describe('interceptors.clientLogging()', () => {
   const ctx = newOutgoingContext(newIncomingContext(withClock(background(), clock), md), md);
   const end = (opts: readonly CallOption[], error?: Error) => {
     clock.advance(5);
-    fillRest(opts, { header: undefined, trailer: undefined, peer: () => peer });
+    fillRest(opts, undefined, { peer: () => peer });
     callOnFinish(opts, background(), () => error);
   };
 

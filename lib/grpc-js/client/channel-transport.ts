@@ -4,10 +4,11 @@ import { cancelStateOf, errorText } from '../../context/internal';
 import type { ClientTransport, OutgoingCall, ResponseListener } from '../../grpc/internal';
 import { Peer } from '../../peer';
 import { type Sender, type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
+import { asMetadata } from '../convert';
 import { serverOf } from '../peers';
 import { SentMetadata } from '../sent-metadata';
 import { type CallSettings, callSettings, validateMessageSize, validateSizes } from './call-settings';
-import { asMetadata, type Call, compressorOf, insideOf } from './convert';
+import { type Call, compressorOf, insideOf } from './convert';
 import { CallerCredentials, type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { ResponseFields, receivedStatus } from './response-fields';
 

@@ -10,7 +10,9 @@ import type { Status } from 'nice-grpc-common';
 
 import type { ClientMethod, ReceivedFields } from '../../grpc/internal';
 import { MD } from '../../metadata';
-import { isBinary, nameOf, setOwned } from '../../metadata/internal';
+import { appendOwned, isBinary, nameOf, setOwned } from '../../metadata/internal';
+import type { SentFields } from '../../wire/internal';
+import { FieldMetadata } from '../field-metadata';
 import { asReceived } from '../received-metadata';
 
 /** A call of grpc-js's: one of a channel, whose messages are bytes, or what an interceptor is given to call. */
@@ -26,11 +28,6 @@ export interface Call {
 
 type Lists = ReadonlyMap<string, readonly MetadataValue[]>;
 
-/** Returns `like` as the class that grpc-js asks for. */
-export function asMetadata(like: Pick<Metadata, 'toHttp2Headers' | 'getOptions'>): Metadata {
-  return like as unknown as Metadata; // it has all public methods, and `Metadata.prototype` among its prototypes
-}
-
 /** Returns the values of `metadata` by key. They are its own, and not to be changed. */
 export function listsOf(metadata: Metadata): Lists {
   const lists: unknown = Reflect.get(metadata, 'internalRepr'); // protected; without it, its copy is as good
@@ -39,8 +36,22 @@ export function listsOf(metadata: Metadata): Lists {
 
 /** Adds to `md`, which is empty, what of `metadata` is shown to its receiver. */
 export function copyShown(metadata: Metadata, md: MD): void {
-  for (const [key, values] of listsOf(metadata)) {
+  const fields = FieldMetadata.fieldsOf(metadata);
+  if (fields !== undefined) copyShownFields(fields, md);
+  else copyShownLists(listsOf(metadata), md);
+}
+
+function copyShownLists(lists: Lists, md: MD): void {
+  for (const [key, values] of lists) {
     if (values.length > 0 && !nameOf(key).isHidden) setOwned(md, key, values.map(asText));
+  }
+}
+
+function copyShownFields(fields: SentFields, md: MD): void {
+  for (let i = 1; i < fields.length; i += 2) {
+    const [key = '', value = ''] = [fields[i - 1], fields[i]];
+    const { isHidden, isBinary } = nameOf(key);
+    if (!isHidden) appendOwned(md, key, [isBinary ? asText(Buffer.from(value, 'base64')) : value]);
   }
 }
 

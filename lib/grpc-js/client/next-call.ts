@@ -3,10 +3,11 @@ import { Status } from 'nice-grpc-common';
 import { cancelStateOf } from '../../context/internal';
 import { type CallFactory, type ClientTransport, internal, type OutgoingCall } from '../../grpc/internal';
 import { type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
+import { asMetadata } from '../convert';
 import { SentMetadata } from '../sent-metadata';
 import { type CallSettings, callSettings, limitedCodec, validateSizes } from './call-settings';
 import { CallTransport, nothingReceived } from './channel-transport';
-import { asMetadata, type Call, channelOf, withCodec } from './convert';
+import { type Call, channelOf, withCodec } from './convert';
 import { type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { observed } from './observed-transport';
 

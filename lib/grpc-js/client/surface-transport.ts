@@ -13,10 +13,11 @@ import { cancelStateOf } from '../../context/internal';
 import type { CallStatus, ClientTransport, OutgoingCall, ResponseListener } from '../../grpc/internal';
 import { Peer } from '../../peer';
 import { type Sender, type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
+import { asMetadata } from '../convert';
 import { serverOf } from '../peers';
 import { SentMetadata } from '../sent-metadata';
 import { type CallSettings, callSettings, limitedCodec, validateSizes } from './call-settings';
-import { asMetadata, compressorOf, insideOf } from './convert';
+import { compressorOf, insideOf } from './convert';
 import { type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { ResponseFields, receivedStatus } from './response-fields';
 

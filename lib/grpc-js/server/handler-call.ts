@@ -11,7 +11,7 @@ import { detailsKey, statusOf } from '../../status/internal';
 import { IncomingFields, peerOfSocket, validateForPeer, validateSent } from '../../wire/internal';
 import type { HandledCall } from '../convert';
 
-import { WireMetadata } from '../sent-metadata';
+import { FieldMetadata } from '../field-metadata';
 import { deadlineOf, type ReceivedRequest, receivedRequest } from './request';
 
 /** What a handler has still to say when it is done: a header and a trailer of its own kind. */
@@ -85,7 +85,7 @@ class OpenedCall extends HandlerCall {
   override beforeMessage(): void {
     if (this.incoming.headerSent) return;
     const header = this.incoming.takeHeader();
-    if (header !== undefined) this.given.sendMetadata(WireMetadata.of(header));
+    if (header !== undefined) this.given.sendMetadata(FieldMetadata.of(header));
   }
 
   override takeTrailer(): Metadata | undefined {
@@ -93,7 +93,7 @@ class OpenedCall extends HandlerCall {
     const trailer = this.incoming.takeTrailer();
     const bin = statusOf(this.incoming.failure)?.detailsBin;
     return trailer || bin
-      ? WireMetadata.of(bin ? (trailer ?? new MD()).set(detailsKey, bin) : trailer)
+      ? FieldMetadata.of(bin ? (trailer ?? new MD()).set(detailsKey, bin) : trailer)
       : undefined;
   }
 
@@ -113,13 +113,11 @@ class HeaderWriter implements ResponseWriter {
   }
 
   writeHeader(header: MD): void {
-    this.given.sendMetadata(WireMetadata.of(header));
+    this.given.sendMetadata(FieldMetadata.of(header));
   }
 
   validateSent(md: MD): string | undefined {
-    return (
-      validateSent(md) ?? validateForPeer(() => WireMetadata.of(md).toHttp2Headers(), this.stream?.session)
-    );
+    return validateSent(md) ?? validateForPeer(md, this.stream?.session);
   }
 }
 

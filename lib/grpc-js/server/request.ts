@@ -1,10 +1,11 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import { type Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
-import { type Context, DeadlineExceeded, run } from '../../context';
+import { type Context, DeadlineExceeded } from '../../context';
+import { Reentry } from '../../context/internal';
 import { internal } from '../../grpc/internal';
 import type { MD } from '../../metadata';
-import { appendOwned, type Incoming, nameOf, quote } from '../../metadata/internal';
+import { appendOwned, type Incoming, isBinary, nameOf, quote } from '../../metadata/internal';
 import {
   decodeTimeout,
   eachField,
@@ -28,7 +29,7 @@ export type ReceivedRequest = ReceivedHeaders<ServerHttp2Stream>;
 
 /** Returns the fields that `metadata`, which `call` has received, was made of, if they are known. */
 export function receivedRequest(call: object, metadata: Metadata): ReceivedRequest | undefined {
-  const received = ReceivedMetadata.fieldsOf(metadata) ?? receivedOn(streamOf(call));
+  const received = ReceivedMetadata.headersOf(metadata) ?? receivedOn(streamOf(call));
   return received !== undefined && isServerStream(received.stream)
     ? { raw: received.raw, stream: received.stream }
     : undefined;
@@ -50,18 +51,19 @@ function isServerStream(stream: ReceivedHeaders['stream']): stream is ServerHttp
  */
 export function deadlineOf(call: Pick<Call, 'getDeadline'>, request: ReceivedRequest | undefined): number {
   const timeout = request && timeoutOf(request);
-  if (timeout === undefined) return Number(call.getDeadline());
   if (timeout === 0) throw new ServerError(Status.DEADLINE_EXCEEDED, DeadlineExceeded.message);
-  return Date.now() + timeout;
+  const measured = Number(call.getDeadline()); // by grpc-js, whose timer is set already
+  return timeout === undefined || measured !== Number.POSITIVE_INFINITY ? measured : Date.now() + timeout;
 }
 
 /** Looks at each field of a request once. */
 function timeoutOf({ raw }: ReceivedRequest): number | undefined {
   let timeout: number | undefined;
-  eachField(raw, (name, value) => {
+  for (let i = 1; i < raw.length; i += 2) {
+    const [name = '', value = ''] = [raw[i - 1], raw[i]];
     if (name === 'grpc-timeout') timeout = parsedTimeout(value);
-    else if (name.endsWith('-bin')) checkBinary(name, value);
-  });
+    else if (isBinary(name)) checkBinary(name, value);
+  }
   return timeout;
 }
 
@@ -138,7 +140,7 @@ export interface RequestOwner {
 export class RequestListener implements ServerListener {
   private readonly owner: RequestOwner;
   private readonly listener: ServerListener;
-  private ctx: Context | undefined; // while the call is open
+  private reentry: Reentry | undefined; // while the call is open
 
   constructor(owner: RequestOwner, listener: ServerListener) {
     this.owner = owner;
@@ -146,7 +148,8 @@ export class RequestListener implements ServerListener {
   }
 
   onReceiveMetadata(metadata: Metadata): void {
-    this.ctx = this.owner.open(metadata);
+    const ctx = this.owner.open(metadata);
+    this.reentry = ctx && new Reentry(ctx);
     this.tell(tellMetadata, metadata);
   }
 
@@ -167,13 +170,13 @@ export class RequestListener implements ServerListener {
   onCancel(): void {
     this.owner.cancelled();
     this.tell(tellCancel, undefined);
-    this.ctx = undefined;
+    this.reentry = undefined;
   }
 
   private tell<T>(f: (listener: ServerListener, what: T) => void, what: T): void {
-    if (this.ctx === undefined) return;
+    if (this.reentry === undefined) return;
     try {
-      run(this.ctx, f, this.listener, what);
+      this.reentry.run(f, this.listener, what);
     } catch (error) {
       this.owner.failed(error); // of an event listener of the handler's, where nobody else would catch it
     }

@@ -1,6 +1,6 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import {
-  Metadata,
+  type Metadata,
   ServerInterceptingCall,
   type ServerInterceptingCallInterface,
   type ServerInterceptor,
@@ -25,10 +25,10 @@ import {
   validateSent,
 } from '../../wire/internal';
 import { fromMetadata, isEmpty, isMetadata } from '../convert';
+import { FieldMetadata } from '../field-metadata';
 import { clientOf } from '../peers';
 import { isReceived } from '../received-metadata';
 import { patchRuntime } from '../runtime';
-import { WireMetadata } from '../sent-metadata';
 import { observed } from './observed-call';
 import {
   deadlineOf,
@@ -134,14 +134,19 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
     if (!isMetadata(metadata))
       throw new TypeError(`grpc-js: sendMetadata: metadata must be Metadata: got ${kindOf(metadata)}`);
     if (this.incoming.headerSent || this.incoming.isClosed) return;
+    if (!this.sendHeader(metadata)) this.call.sendMetadata(metadata);
+  }
+
+  /** Sends the header that was set and, after it, `metadata`, or ends the call if it cannot be sent. Reports whether there was one. */
+  private sendHeader(metadata: Metadata | undefined): boolean {
     const { md, fault } = this.joined(this.incoming.takeHeader(), metadata);
     if (fault !== undefined) this.finish({ code: Status.INTERNAL, details: fault, metadata: null });
     else if (md !== undefined) this.writeHeader(md);
-    else this.call.sendMetadata(metadata);
+    return fault !== undefined || md !== undefined;
   }
 
   writeHeader(header: MD): void {
-    this.call.sendMetadata(WireMetadata.of(header));
+    this.call.sendMetadata(FieldMetadata.of(header));
   }
 
   validateSent(md: MD): string | undefined {
@@ -149,24 +154,25 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
   }
 
   private excessOf(md: MD | undefined): string | undefined {
-    return validateForPeer(() => WireMetadata.of(md).toHttp2Headers(), this.stream?.session);
+    return validateForPeer(md, this.stream?.session);
   }
 
   override sendMessage(message: unknown, callback: () => void): void {
-    if (this.incoming.hasHeader) this.sendMetadata(new Metadata());
+    if (this.incoming.hasHeader && !this.incoming.isClosed) this.sendHeader(undefined);
     else this.incoming.takeHeader(); // grpc-js sends an empty one
     if (!this.incoming.isClosed) this.call.sendMessage(message, callback);
   }
 
   /** Ends the call: sends the header if one was set, then the trailer that was set and, after it, that of `status`. */
   override sendStatus({ code: given, details, metadata }: StatusObject): void {
-    if (this.incoming.hasHeader) this.sendMetadata(new Metadata());
+    if (this.incoming.isClosed) return;
+    if (this.incoming.hasHeader) this.sendHeader(undefined);
     if (this.incoming.isClosed) return;
     const code = given === Status.UNKNOWN ? (statusOf(this.incoming.failure)?.code ?? given) : given; // grpc-js knows no causes
     const isOfAnother = code !== Status.OK && isReceived(metadata); // an error of a call that the handler made
     const { md, fault } = this.joined(this.takeTrailer(code), isOfAnother ? null : metadata);
     if (fault !== undefined) this.finish({ code: Status.INTERNAL, details: fault, metadata: null });
-    else this.finish({ code, details, metadata: md ? WireMetadata.of(md) : null });
+    else this.finish({ code, details, metadata: md ? FieldMetadata.of(md) : null });
   }
 
   /** Returns the trailer that was set, with the details of the error that the handler failed with, if that has `code`. */
@@ -180,7 +186,7 @@ export class ServerCall extends ServerInterceptingCall implements ResponseWriter
   }
 
   /** Returns what was set, which was checked then but for its size, and after it `metadata`; and why that cannot be sent. */
-  private joined(set: MD | undefined, metadata: StatusObject['metadata']): Joined {
+  private joined(set: MD | undefined, metadata: StatusObject['metadata'] | undefined): Joined {
     if (!isMetadata(metadata) || isEmpty(metadata)) return { md: set, fault: this.excessOf(set) };
     const own = fromMetadata(metadata);
     if (own.has(detailsKey)) set?.delete(detailsKey);

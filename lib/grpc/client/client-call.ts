@@ -170,9 +170,10 @@ export abstract class ClientCall implements ResponseListener, Subscriber {
     this.unfollow?.();
     this.status = status;
     if (call.opts.length > 0) {
-      const { transport } = this;
-      if (transport !== undefined)
-        fillRest(call.opts, { header, trailer: status.trailer, peer: () => transport.peer() });
+      if (this.transport !== undefined) {
+        if (header === undefined) fillHeader(call.opts, undefined);
+        fillRest(call.opts, status.trailer, this.transport);
+      }
       callOnFinish(call.opts, call.caller, () => this.error);
     }
     this.ended(status);

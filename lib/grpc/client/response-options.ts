@@ -3,7 +3,7 @@ import { callContained, containRejection, errorText, isContext, isError } from '
 import type { MD } from '../../metadata';
 import type { Peer } from '../../peer';
 import { type CallOption, fillable, isCallOption, validateTargetMD, validateTargetPeer } from './call-option';
-import type { ReceivedFields, ResponseOption } from './transport';
+import type { ClientTransport, ReceivedFields, ResponseOption } from './transport';
 
 /** Per-call options that mdctx adds to the runtime's. */
 export interface ContextOptions {
@@ -71,14 +71,6 @@ function validateMistaken(where: string, word: string, options: ContextOptions):
   throw new TypeError(`${where}: options must have no "${word}": got one: write "${mistaken.get(word)}"`);
 }
 
-/** What a call received, for its options. */
-interface ReceivedResponse {
-  /** Undefined if the response was a trailer alone. */
-  readonly header: ReceivedFields | undefined;
-  readonly trailer: ReceivedFields | undefined;
-  peer(): Peer;
-}
-
 /** Tells the options the header; without one, what they want filled is emptied. What a callback throws is thrown. */
 export function fillHeader(opts: readonly ResponseOption[], header: ReceivedFields | undefined): void {
   for (const option of opts) {
@@ -88,23 +80,32 @@ export function fillHeader(opts: readonly ResponseOption[], header: ReceivedFiel
   }
 }
 
-/** Tells the options what is known when the call has ended. */
-export function fillRest(opts: readonly ResponseOption[], response: ReceivedResponse): void {
-  if (response.header === undefined) fillHeader(opts, undefined);
+/** Tells the options the trailer, and the server that `transport` knows, when the call has ended. */
+export function fillRest(
+  opts: readonly ResponseOption[],
+  trailer: ReceivedFields | undefined,
+  transport: Pick<ClientTransport, 'peer'>,
+): void {
   for (const option of opts) {
-    if (option.kind === 'trailer') fill(option.md, response.trailer);
-    else if (option.kind === 'onTrailer') callContained('grpc: onTrailer', () => option.f(response.trailer));
-    else if (option.kind === 'peer')
-      callContained('grpc: peer', () => Object.assign(option.peer, response.peer()));
+    if (option.kind === 'trailer') fill(option.md, trailer);
+    else if (option.kind === 'onTrailer') callContained('grpc: onTrailer', option.f, trailer);
+    else if (option.kind === 'peer') callContained('grpc: peer', fillPeer, option.peer, transport);
   }
+}
+
+function fillPeer(peer: Peer, transport: Pick<ClientTransport, 'peer'>): void {
+  Object.assign(peer, transport.peer());
 }
 
 /** Calls what the options want called when the call has ended, in the context of the call. */
 export function callOnFinish(opts: readonly ResponseOption[], ctx: Context, error: () => unknown): void {
   for (const option of opts) {
-    if (option.kind === 'onFinish')
-      callContained('grpc: OnFinish', () => run(ctx, option.f, asError(error())));
+    if (option.kind === 'onFinish') callContained('grpc: OnFinish', finish, option.f, ctx, error);
   }
+}
+
+function finish(f: (error: Error | undefined) => unknown, ctx: Context, error: () => unknown): unknown {
+  return run(ctx, f, asError(error()));
 }
 
 function asError(error: unknown): Error | undefined {

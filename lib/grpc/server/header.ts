@@ -72,7 +72,8 @@ export function newContextWithServerTransportStream(
 export function setHeader(ctx: Context | undefined, md: Init): void;
 export function setHeader(md: Init): void;
 export function setHeader(...args: [Context | undefined, Init] | [Init]): void {
-  const [ctx, md] = contextAndMD('setHeader', args);
+  const ctx = contextIn('setHeader', args);
+  const md = mdIn('setHeader', args);
   if (md.size > 0) streamOf(ctx).setHeader(md);
 }
 
@@ -89,8 +90,8 @@ export function setHeader(...args: [Context | undefined, Init] | [Init]): void {
 export function sendHeader(ctx: Context | undefined, md?: Init): void;
 export function sendHeader(md?: Init): void;
 export function sendHeader(...args: [(Context | Init)?, Init?]): void {
-  const [ctx, md] = contextAndMD('sendHeader', args);
-  streamOf(ctx).sendHeader(md);
+  const ctx = contextIn('sendHeader', args);
+  streamOf(ctx).sendHeader(mdIn('sendHeader', args));
 }
 
 /**
@@ -108,7 +109,8 @@ export function sendHeader(...args: [(Context | Init)?, Init?]): void {
 export function setTrailer(ctx: Context | undefined, md: Init): void;
 export function setTrailer(md: Init): void;
 export function setTrailer(...args: [Context | undefined, Init] | [Init]): void {
-  const [ctx, md] = contextAndMD('setTrailer', args);
+  const ctx = contextIn('setTrailer', args);
+  const md = mdIn('setTrailer', args);
   if (md.size > 0) streamOf(ctx).setTrailer(md);
 }
 
@@ -124,13 +126,21 @@ export function method(ctx?: Context): string | undefined {
   return contextOf('grpc: method', ctx).value(streamKey)?.method();
 }
 
-function contextAndMD(name: string, args: ReadonlyArray<Context | Init | undefined>): [Context, MD] {
-  const [ctx, md] = args.length === 2 || isContext(args[0]) ? args : [undefined, args[0]];
-  if (ctx !== undefined && !isContext(ctx)) {
-    throw new TypeError(`grpc: ${name}: ctx must be a Context: got ${ctx === null ? 'null' : typeof ctx}`);
-  }
+type Args = ReadonlyArray<Context | Init | undefined>;
+
+/** Returns the context among `args`, which may be left out. */
+function contextIn(name: string, args: Args): Context {
+  const ctx = args[0];
+  if (isContext(ctx)) return ctx;
+  if (args.length < 2 || ctx === undefined) return current();
+  throw new TypeError(`grpc: ${name}: ctx must be a Context: got ${ctx === null ? 'null' : typeof ctx}`);
+}
+
+/** Returns a copy of the metadata among `args`, which a context may stand before. */
+function mdIn(name: string, args: Args): MD {
+  const md = args[args.length === 2 || isContext(args[0]) ? 1 : 0];
   if (isContext(md)) throw new TypeError(`grpc: ${name}: md must be metadata: got a Context`);
-  return [ctx ?? current(), mdOf(`grpc: ${name}`, md)];
+  return mdOf(`grpc: ${name}`, md);
 }
 
 function streamOf(ctx: Context): ServerTransportStream {

@@ -1,6 +1,7 @@
 import { ServerError } from 'nice-grpc-common';
 import type { Context } from '../../context';
-import { Join, type MD } from '../../metadata';
+import { MD } from '../../metadata';
+import { addAll } from '../../metadata/internal';
 import { fromContextError, internal } from '../status';
 import type { ServerTransportStream } from './header';
 
@@ -37,13 +38,13 @@ export class Response implements ServerTransportStream {
 
   setHeader(md: MD): void {
     if (md.size === 0) return;
-    const header = this.#joined(this.#header, md);
+    const header = this.#joined('setHeader', this.#header, md);
     if (this.#sent || this.#ended) throw illegalWrite();
     this.#header = header;
   }
 
   sendHeader(md: MD): void {
-    const header = this.#joined(this.#header, md);
+    const header = this.#joined('sendHeader', this.#header, md);
     if (this.#ended) throw fromContextError(this.#ended.err()) ?? illegalWrite();
     if (this.#sent) throw illegalWrite();
     this.takeHeader();
@@ -52,7 +53,7 @@ export class Response implements ServerTransportStream {
 
   setTrailer(md: MD): void {
     if (md.size === 0) return;
-    const trailer = this.#joined(this.#trailer, md);
+    const trailer = this.#joined('setTrailer', this.#trailer, md);
     if (this.#ended) throw illegalWrite();
     this.#trailer = trailer;
   }
@@ -91,8 +92,10 @@ export class Response implements ServerTransportStream {
     return this.#trailer;
   }
 
-  #joined(before: MD | undefined, md: MD): MD {
-    const joined = Join(before, md);
+  #joined(name: string, before: MD | undefined, md: MD): MD {
+    const joined = new MD();
+    if (before !== undefined) addAll(`grpc: ${name}`, joined, before);
+    addAll(`grpc: ${name}`, joined, md);
     const fault = this.#writer.validateSent(joined);
     if (fault !== undefined) throw internal(fault);
     return joined;

@@ -56,13 +56,12 @@ function validateOwn(where: string, { signal, onHeader, onTrailer }: NiceOptions
   if (signal !== undefined && !safely(() => typeof signal.removeEventListener === 'function', false)) {
     throw new TypeError(`${where}: signal must be an AbortSignal: got ${kindOf(signal)}`);
   }
-  for (const [word, f] of [
-    ['onHeader', onHeader],
-    ['onTrailer', onTrailer],
-  ] as const) {
-    if (f === undefined || typeof f === 'function') continue;
-    throw new TypeError(`${where}: ${word} must be a function: got ${kindOf(f)}`);
-  }
+  if (onHeader !== undefined) mustBeFunction(where, 'onHeader', onHeader);
+  if (onTrailer !== undefined) mustBeFunction(where, 'onTrailer', onTrailer);
+}
+
+function mustBeFunction(where: string, word: string, f: unknown): void {
+  if (typeof f !== 'function') throw new TypeError(`${where}: ${word} must be a function: got ${kindOf(f)}`);
 }
 
 /** Returns what the signal of `options` does to a call, if there is one; `reason` makes the error of the call. */

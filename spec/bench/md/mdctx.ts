@@ -5,10 +5,10 @@ import { ofLibrary } from '../library';
 import type { HttpFields, Peer } from './subject';
 
 // The library exports no conversion, as its adapters do it: these are what they use.
-const { SentMetadata, WireMetadata } = ofLibrary<{
+const { SentMetadata } = ofLibrary<{
   SentMetadata: new (fields: readonly string[], options: object, sender: undefined) => Metadata;
-  WireMetadata: { of(md: MD): Metadata };
 }>('grpc-js/sent-metadata');
+const { FieldMetadata } = ofLibrary<{ FieldMetadata: { of(md: MD): Metadata } }>('grpc-js/field-metadata');
 const { sentFields } = ofLibrary<{ sentFields(ctx: Context, own: undefined): readonly string[] }>(
   'wire/sent-fields',
 );
@@ -51,7 +51,7 @@ export const mdctx: Peer<MD> = {
     if (fault !== undefined) throw fault;
     return md;
   },
-  toWire: (md) => WireMetadata.of(md).toHttp2Headers(),
+  toWire: (md) => FieldMetadata.of(md).toHttp2Headers(),
   sent(fields) {
     const ctx = appendToOutgoingContext(background(), ...rawOf(fields));
     return new SentMetadata(sentFields(ctx, undefined), {}, undefined).toHttp2Headers();

@@ -1,0 +1,166 @@
+import type { OutgoingHttpHeaders } from 'node:http2';
+import { Metadata, type MetadataOptions, type MetadataValue } from '@grpc/grpc-js';
+import type { MD } from '../metadata';
+import { encodeBinary, nameOf } from '../metadata/internal';
+import { type SentFields, wireFields } from '../wire/internal';
+import { asMetadata } from './convert';
+
+/**
+ * Metadata of grpc-js that is a list of fields as they go over the wire, which were checked before and are not checked again.
+ * Clones share the list until one is changed. On the wire the bytes of a `-bin` key have no padding, as grpc-go's have none.
+ *
+ * It is a `Metadata` by its prototype alone: the constructor of that makes a map each time, and a call has five.
+ */
+export class FieldMetadata {
+  #fields: SentFields;
+  #own: string[] | undefined; // the list, once it is shared with no other
+  #options: MetadataOptions;
+
+  constructor(fields: SentFields, options: MetadataOptions = {}) {
+    this.#fields = fields;
+    this.#options = options;
+  }
+
+  /** Returns `md` without the names that are reserved. */
+  static of(md: MD | undefined): Metadata {
+    return asMetadata(new FieldMetadata(md === undefined ? [] : wireFields(md)));
+  }
+
+  clone(): FieldMetadata {
+    return new FieldMetadata(this.shared(), this.#options);
+  }
+
+  /** Returns the list, for another to have it too. */
+  protected shared(): SentFields {
+    this.#own = undefined;
+    return this.#fields;
+  }
+
+  set(key: string, value: MetadataValue): void {
+    this.remove(key);
+    this.add(key, value);
+  }
+
+  /** @throws Error if grpc-js's own does; its own names need no check. */
+  add(key: string, value: MetadataValue): void {
+    const name = nameOf(key);
+    if (!ownNames.has(name.text)) new Metadata().add(key, value);
+    this.#own = this.#fields.concat(name.text, encoded(value)); // exactly as long as it must be
+    this.#fields = this.#own;
+  }
+
+  remove(key: string): void {
+    const name = nameOf(key).text;
+    if (!this.#has(name)) return;
+    const own = this.#own ?? this.#fields.slice();
+    let end = 0;
+    for (let i = 1; i < own.length; i += 2) {
+      const [field = '', value = ''] = [own[i - 1], own[i]];
+      if (field === name) continue;
+      own[end++] = field;
+      own[end++] = value;
+    }
+    own.length = end;
+    this.#own = own;
+    this.#fields = own;
+  }
+
+  #has(name: string): boolean {
+    for (let i = 0; i < this.#fields.length; i += 2) if (this.#fields[i] === name) return true;
+    return false;
+  }
+
+  get(key: string): MetadataValue[] {
+    const fields = this.#fields;
+    const { text, isBinary } = nameOf(key);
+    let values: MetadataValue[] | undefined;
+    for (let i = 1; i < fields.length; i += 2) {
+      if (fields[i - 1] !== text) continue;
+      const value = isBinary ? bytesOf(fields[i] ?? '') : (fields[i] ?? '');
+      if (values === undefined) values = [value];
+      else values.push(value);
+    }
+    return values ?? [];
+  }
+
+  /** Takes what `other` has after its own. */
+  merge(other: Metadata): void {
+    this.#fields = this.#fields.concat(fieldsOf(other));
+    this.#own = undefined;
+  }
+
+  /** Takes what `other` has before its own. */
+  protected precede(other: Metadata): void {
+    this.#fields = fieldsOf(other).concat(this.#fields);
+    this.#own = undefined;
+  }
+
+  getMap(): Record<string, MetadataValue> {
+    const first: Record<string, MetadataValue> = {};
+    for (const [key, [value]] of this.internalRepr) if (value !== undefined) first[key] = value;
+    return first;
+  }
+
+  toJSON(): Record<string, MetadataValue[]> {
+    return Object.fromEntries(this.internalRepr);
+  }
+
+  getOptions(): MetadataOptions {
+    return this.#options;
+  }
+
+  setOptions(options: MetadataOptions): void {
+    this.#options = options;
+  }
+
+  /** What the methods of another `Metadata` read of one that is merged into it. */
+  get internalRepr(): Map<string, MetadataValue[]> {
+    const lists = new Map<string, MetadataValue[]>();
+    for (let i = 0; i < this.#fields.length; i += 2) {
+      const key = this.#fields[i] ?? '';
+      if (!lists.has(key)) lists.set(key, this.get(key));
+    }
+    return lists;
+  }
+
+  toHttp2Headers(): OutgoingHttpHeaders {
+    const fields = this.#fields;
+    const headers: OutgoingHttpHeaders = {};
+    for (let i = 1; i < fields.length; i += 2) {
+      const [key = '', value = ''] = [fields[i - 1], fields[i]];
+      const before = headers[key];
+      if (typeof before === 'string') headers[key] = [before, value];
+      else if (Array.isArray(before)) before.push(value);
+      else headers[key] = value; // there was nothing but what each object has, such as a constructor
+    }
+    return headers;
+  }
+
+  /** Returns the fields of `metadata`, if it is of this class. They are not to be changed. */
+  static fieldsOf(metadata: Metadata): SentFields | undefined {
+    const like: object = metadata;
+    return #fields in like ? like.#fields : undefined;
+  }
+}
+
+Object.setPrototypeOf(FieldMetadata.prototype, Metadata.prototype);
+
+/** What grpc-js itself sets. */
+const ownNames = new Set(['accept-encoding', 'grpc-accept-encoding', 'grpc-encoding', 'grpc-timeout']);
+
+/** Returns what `metadata` holds as it goes over the wire. */
+function fieldsOf(metadata: Metadata): string[] {
+  const fields: string[] = [];
+  for (const [key, values] of Object.entries(metadata.toJSON())) {
+    for (const value of values) fields.push(key, encoded(value));
+  }
+  return fields;
+}
+
+function encoded(value: MetadataValue): string {
+  return typeof value === 'string' ? value : encodeBinary(value.toString('latin1'));
+}
+
+function bytesOf(value: string): Buffer {
+  return Buffer.from(value, 'base64');
+}
