@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import type {
   DescMessage,
@@ -28,6 +28,14 @@ export function serverOf({ socket }: IncomingMessage | Http2ServerRequest): obje
   // Node sets it on the sockets of its servers, of HTTP/2 too, and its types do not tell.
   const server: unknown = Reflect.get(socket, 'server');
   return typeof server === 'object' && server !== null ? server : undefined;
+}
+
+/** What Node's `http.request` asks of an agent. */
+export type AddRequest = (request: ClientRequest, ...rest: unknown[]) => void;
+
+/** Returns the function by which `agent` takes a request. */
+export function addRequestOf(agent: Agent): AddRequest {
+  return Reflect.get(agent, 'addRequest'); // documented for agents of a user's own, and absent in Node's types
 }
 
 /** Fastify has Node's request as `raw`. */

@@ -4,7 +4,7 @@ export type { CancelState } from './cancel-state';
 export type { Cancellation, Subscriber } from './cancellation';
 export { type Clock, clockKey, systemClock } from './clock';
 export { callContained, containRejection } from './contained';
-export { type Entry, LazyValueEntry, reservedKey, ValueEntry } from './context';
+export { LazyValueEntry, reservedKey, ValueEntry } from './context';
 export { cancelStateOf, isContext } from './context-impl';
 export { kindOf, mustBeKnown } from './errors';
 export { shared } from './shared';

@@ -6,9 +6,9 @@ const place = Symbol.for('mdctx.ambient.2');
  * reserved indexes. The `2` is the version of what is stored: it changes when an older copy could not read it.
  */
 export function shared<T>(name: string, make: () => T): T {
-  const found: Map<string, T> | undefined = Reflect.get(globalThis, place);
-  const things = found ?? new Map<string, T>();
-  if (found === undefined) Object.defineProperty(globalThis, place, { value: things });
+  const home: typeof globalThis & { readonly [place]?: Map<string, T> } = globalThis;
+  const things = home[place] ?? new Map<string, T>();
+  if (home[place] === undefined) Object.defineProperty(home, place, { value: things });
   const thing = things.get(name) ?? make();
   things.set(name, thing);
   return thing;

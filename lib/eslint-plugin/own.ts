@@ -6,7 +6,7 @@ import { definitionOf, originOf, variableOf } from './origin';
 import { isOwnType, ownSymbol, typeAt } from './type-info';
 
 /** Returns the name under which mdctx exports what an expression means; `undefined` if it is not of mdctx. */
-export function ownName(context: Rule.RuleContext, expression: ESTree.Node): string | undefined {
+function ownName(context: Rule.RuleContext, expression: ESTree.Node): string | undefined {
   const origin = originOf(context, expression);
   if (origin !== undefined && isOwnModule(context, origin.module)) return origin.name;
   return ownSymbol(context, unwrap(expression));
@@ -19,7 +19,7 @@ export function ownCall(context: Rule.RuleContext, node: ESTree.Node): string | 
 }
 
 /** Reports whether a module is mdctx, or one that the setting `mdctx.modules` names as one that exports it again. */
-export function isOwnModule(context: Rule.RuleContext, module: string): boolean {
+function isOwnModule(context: Rule.RuleContext, module: string): boolean {
   if (module === 'mdctx' || module.startsWith('mdctx/')) return true;
   return patternsOf(context).some((pattern) => new RegExp(pattern).test(module));
 }

@@ -4,7 +4,7 @@ export { validateChannelOptions, validateCredentials } from './client/channel-op
 export { compressorOf } from './client/convert';
 export type { HandledCall } from './convert';
 export { patchRuntime } from './runtime';
-export type { Failure, FailureOf } from './server/answer';
+export type { Failure } from './server/answer';
 export { contained } from './server/contained';
 export type { Finisher, HandlerCall } from './server/handler-call';
 export { type HandledService, registerService } from './server/register-service';

@@ -19,8 +19,8 @@ export class ReceivedMetadata extends FieldMetadata {
 
   /** Returns the header fields that `metadata` was made of, if they are known. */
   static headersOf(metadata: Metadata): ReceivedHeaders | undefined {
-    const received: ReceivedHeaders | undefined = Reflect.get(metadata, brand);
-    return received;
+    const branded: Metadata & { readonly [brand]?: ReceivedHeaders } = metadata;
+    return branded[brand];
   }
 
   get [brand](): ReceivedHeaders {

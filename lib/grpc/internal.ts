@@ -3,12 +3,12 @@ export { isCallOption } from './client/call-option';
 export { mustBeCredentials } from './client/call-setting';
 export { ClientCall } from './client/client-call';
 export { asClientError, failed } from './client/client-error';
-export { eachMessage, newClientStream } from './client/client-stream';
+export { newClientStream } from './client/client-stream';
 export { type Intercept, interceptWith } from './client/intercepted';
 export { streamDesc } from './client/intercepted-call';
 export { invoke } from './client/invoke';
 export { type OwnedCredentials, requestMetadata } from './client/request-metadata';
-export { callOnFinish, fillHeader, fillRest, responseOptions } from './client/response-options';
+export { responseOptions } from './client/response-options';
 export { type ResultOf, StreamCall } from './client/stream-call';
 export type {
   Abort,
@@ -21,7 +21,7 @@ export type {
   ResponseListener,
   ResponseOption,
 } from './client/transport';
-export { asBuffer, type Method } from './definition/method';
+export type { Method } from './definition/method';
 export { methodsOf } from './definition/methods';
 export { type CallObservation, isObserved, type ObservedMethod, observeCall } from './diagnostics';
 export { mustNotMisspell, typeOf, validateInterceptors } from './given-interceptors';
@@ -40,7 +40,6 @@ export { isIllegalWrite, Response, type ResponseWriter } from './server/response
 export {
   type Abortable,
   attachCalls,
-  type CallRegister,
   callRegisterOf,
   type RunningCall,
   RunningCalls,
@@ -49,7 +48,6 @@ export {
 export {
   each,
   missingResponse,
-  mustBeResponse,
   SingleResponse,
   serveEach,
   serveOne,
@@ -58,7 +56,6 @@ export {
 export {
   eachRequest,
   onlyRequest,
-  receiving,
   type ServerMessages,
   serverStream,
 } from './server/server-stream';

@@ -19,7 +19,7 @@ const shown = new Set([
  * Returns `md` in Go's form of a map, keys in order. Keys outside the list of those that are safe to show are left
  * out, name and values, as a name may tell something too; only their number is given.
  */
-export function redacted(md: ReadonlyMap<string, readonly string[]>): string {
+function redacted(md: ReadonlyMap<string, readonly string[]>): string {
   const parts: string[] = [];
   let hidden = 0;
   for (const key of [...md.keys()].sort()) {

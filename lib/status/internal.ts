@@ -10,5 +10,5 @@ export { contextError } from './context-error';
 export { detailsBinOf, detailsKey, withDetailsBin } from './details-bin';
 export { type ErrorStatus, statusOf } from './error-status';
 export { serverError } from './make';
-export { clientError, type ReceivedStatus, receivedStatus, withReceivedDetails } from './received';
+export { clientError, receivedStatus, withReceivedDetails } from './received';
 export { toText } from './text';

@@ -145,11 +145,10 @@ function observeResponse(
  * Has errors of a connection of grpc-js's end no process: those after the first, of which a server that breaks the protocol
  * can cause any number, have no listener there.
  */
-export function hearErrors(session: Pick<EventEmitter, 'listenerCount'>): void {
-  const emit: (...args: unknown[]) => boolean = Reflect.get(session, 'emit');
-  Reflect.set(session, 'emit', (event: string, ...args: unknown[]) =>
-    event === 'error' && session.listenerCount('error') === 0 ? true : emit.call(session, event, ...args),
-  );
+export function hearErrors(session: Pick<EventEmitter, 'emit' | 'listenerCount'>): void {
+  const { emit } = session;
+  session.emit = (event, ...args) =>
+    event === 'error' && session.listenerCount('error') === 0 ? true : emit.call(session, event, ...args);
 }
 
 /** Ends a call whose response is not gRPC's, with grpc-go's text; grpc-js looks at the HTTP status alone. */

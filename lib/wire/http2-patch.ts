@@ -1,4 +1,4 @@
-import http2, { type ClientHttp2Session } from 'node:http2';
+import http2, { type ClientHttp2Session, type Http2Server } from 'node:http2';
 import { grpcSessionOptions, hearErrors, isOfGrpcSession, observeSession } from './client-sessions';
 import { grpcServerOptions, isOfGrpcServer, observeServer } from './server-streams';
 
@@ -15,15 +15,16 @@ interface Patch {
  * runtime needs the header objects themselves changed to what was sent.
  */
 export function patchHttp2(normalizes = false): void {
-  const known: Patch | undefined = Reflect.get(http2, place);
+  const home: typeof http2 & { [place]?: Patch } = http2;
+  const known = home[place];
   if (known !== undefined) {
     known.normalizes ||= normalizes;
     return;
   }
   const patch: Patch = { normalizes };
-  Reflect.set(http2, place, patch);
-  for (const name of ['createServer', 'createSecureServer']) {
-    around(name, (make, options, ...rest) => {
+  home[place] = patch;
+  for (const name of ['createServer', 'createSecureServer'] as const) {
+    around<Http2Server>(name, (make, options, ...rest) => {
       if (!isOfGrpcServer(options)) return make(options, ...rest);
       const server = make(grpcServerOptions(options), ...rest);
       observeServer(server, patch.normalizes);
@@ -41,10 +42,10 @@ export function patchHttp2(normalizes = false): void {
 
 /** Puts `make` in place of the function `name` of `node:http2`, which it is given. */
 function around<T extends object>(
-  name: string,
+  name: 'connect' | 'createServer' | 'createSecureServer',
   make: (original: (...args: object[]) => T, ...args: object[]) => T,
 ): void {
-  const original: (...args: object[]) => T = Reflect.get(http2, name);
+  const original = http2[name];
   Reflect.set(http2, name, function (this: unknown, ...args: object[]): T {
     return make((...given) => Reflect.apply(original, this, given), ...args);
   });

@@ -99,11 +99,9 @@ const place = Symbol.for('mdctx.http2.received.2');
 let kept: Kept | undefined; // once something is kept, or looked for
 
 function findKept(): Kept {
-  const found: Kept | undefined = Reflect.get(http2, place);
-  if (found !== undefined) return found;
-  const made: Kept = { owner: undefined, received: undefined, others: new WeakMap() };
-  Reflect.set(http2, place, made);
-  return made;
+  const home: typeof http2 & { [place]?: Kept } = http2;
+  home[place] ??= { owner: undefined, received: undefined, others: new WeakMap() };
+  return home[place];
 }
 
 /**

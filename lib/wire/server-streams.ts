@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type {
   IncomingHttpHeaders,
   SecureServerOptions,
@@ -85,8 +86,8 @@ type StreamListener = (
  * With `normalizes`, the header object itself is changed to what was sent: for a runtime whose metadata cannot be made of
  * the raw fields.
  */
-export function observeServer(server: object, normalizes: boolean): void {
-  const emit: (...args: unknown[]) => boolean = Reflect.get(server, 'emit');
+export function observeServer(server: Pick<EventEmitter, 'emit' | 'on'>, normalizes: boolean): void {
+  const { emit } = server;
 
   const receive: StreamListener = (stream, headers, flags, raw) => {
     if (stream.destroyed) return true;
@@ -103,7 +104,7 @@ export function observeServer(server: object, normalizes: boolean): void {
   Reflect.set(server, 'emit', (event: string, ...args: Parameters<StreamListener>) =>
     event === 'stream' ? receive(...args) : emit.call(server, event, ...args),
   );
-  Reflect.apply(Reflect.get(server, 'on'), server, ['session', tellWhenClosed]);
+  server.on('session', tellWhenClosed);
 }
 
 /**

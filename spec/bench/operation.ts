@@ -16,7 +16,7 @@ export function wallTime(): number {
 }
 
 /** How long all threads of this process have run, in ns: what else the machine does meanwhile is no part of it. */
-export function processorTime(): number {
+function processorTime(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) * 1e3;
 }

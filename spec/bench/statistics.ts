@@ -15,7 +15,7 @@ export function quantile(values: readonly number[], p: number): number {
   return below + (above - below) * (at - Math.floor(at));
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 

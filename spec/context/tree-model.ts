@@ -1,5 +1,5 @@
 /** What a node of the model is told when it ends. */
-export interface End {
+interface End {
   readonly err: 'canceled' | 'deadline';
   readonly cause: string;
 }

@@ -7,7 +7,7 @@ export interface Fuzzed {
 }
 
 /** Something that is being fuzzed. */
-export interface Running {
+interface Running {
   /** Makes one case. Returns what is wrong with what came of it; nothing if all is well. */
   one(random: Random): Promise<string[]>;
   close(): void | Promise<void>;

@@ -1,6 +1,6 @@
 import { Metadata } from '@grpc/grpc-js';
 import { feedMetadata, ReceivedMetadata, receivedMetadata } from '../../lib/grpc-js/received-metadata';
-import { keepHeaders } from '../../lib/wire/internal';
+import { keepHeaders } from '../../lib/wire/incoming-fields';
 import { wrong } from '../support/wrong';
 
 const stream = wrong<never>({});

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
-import ts from 'typescript';
-import { librarySources, root, textOf } from '../support/sources';
-import { floorOf, folderOf, importsOf } from './floors';
+import { join } from 'node:path';
+import { root, textOf } from '../support/sources';
+import { cruise } from './imports';
+import { floorsOfRooms, roomOf } from './rooms';
 
 // The picture of the house in docs/contributing.md is drawn from the imports of lib/: `npm run fences` writes it anew.
 
@@ -12,17 +12,18 @@ export const page = 'docs/contributing.md';
 const fence = /(<!-- the house -->\n```mermaid\n)[\s\S]*?(```\n)/;
 
 /** Returns which rooms each room of lib/ imports, sorted. */
-export function importsOfRooms(sources: ReadonlyMap<string, string>): Map<string, Set<string>> {
+export function importsOfRooms(
+  imports: ReadonlyMap<string, readonly string[]>,
+): Map<string, ReadonlySet<string>> {
   const rooms = new Map<string, Set<string>>();
-  for (const [path, text] of sources) {
-    const from = folderOf(path);
-    if (from === 'lib') continue; // the index of the library is no room
+  for (const [path, imported] of imports) {
+    const from = roomOf(path);
+    if (from === undefined) continue; // the index of the library is no room
     const targets = rooms.get(from) ?? new Set();
     rooms.set(from, targets);
-    for (const { specifier } of importsOf(ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true))) {
-      if (!specifier.startsWith('.')) continue;
-      const to = folderOf(`${posix.join(posix.dirname(path), specifier)}/index.ts`);
-      if (to !== from) targets.add(to);
+    for (const target of imported) {
+      const to = roomOf(target);
+      if (to !== undefined && to !== from) targets.add(to);
     }
   }
   return new Map([...rooms].sort(([a], [b]) => a.localeCompare(b, 'en')));
@@ -32,15 +33,14 @@ export function importsOfRooms(sources: ReadonlyMap<string, string>): Map<string
  * Returns the picture: a box a room, the floors from the top down, and an arrow for each import that no longer way through
  * other rooms shows as well.
  */
-export function pictureOf(sources: ReadonlyMap<string, string>): string {
-  const rooms = importsOfRooms(sources);
-  const floors = [...new Set([...rooms.keys()].map(floorOf))].sort((a, b) => b - a);
+export function pictureOf(imports: ReadonlyMap<string, readonly string[]>): string {
+  const rooms = importsOfRooms(imports);
   const lines = ['flowchart TD'];
-  for (const floor of floors) {
-    const names = [...rooms.keys()].filter((room) => floorOf(room) === floor);
+  for (const floor of [...new Set(floorsOfRooms.values())].sort((a, b) => b - a)) {
+    const names = [...rooms.keys()].filter((room) => floorsOfRooms.get(room) === floor);
     lines.push(
       `  subgraph floor${floor}["${floor}"]`,
-      ...names.map((room) => `    ${idOf(room)}["${nameOf(room)}"]`),
+      ...names.map((room) => `    ${idOf(room)}["${room}"]`),
       '  end',
     );
   }
@@ -57,17 +57,14 @@ function reaches(rooms: ReadonlyMap<string, ReadonlySet<string>>, from: string, 
   return [...(rooms.get(from) ?? [])].some((next) => next === to || reaches(rooms, next, to));
 }
 
-function nameOf(room: string): string {
-  return room.replace(/^lib\//, '');
-}
-
 function idOf(room: string): string {
-  return nameOf(room).replaceAll(/[^a-z]/g, '_');
+  return room.replaceAll(/[^a-z]/g, '_');
 }
 
 /** Returns the page with the picture drawn anew. */
-export function redrawn(source: string): string {
-  return source.replace(fence, (_, head: string, foot: string) => head + pictureOf(librarySources()) + foot);
+export async function redrawn(source: string): Promise<string> {
+  const { imports } = await cruise();
+  return source.replace(fence, (_, head: string, foot: string) => head + pictureOf(imports) + foot);
 }
 
-if (require.main === module) writeFileSync(join(root, page), redrawn(textOf(page)));
+if (require.main === module) void redrawn(textOf(page)).then((text) => writeFileSync(join(root, page), text));

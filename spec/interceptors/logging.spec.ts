@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { ServerError, Status } from 'nice-grpc-common';
 import { background, DeadlineExceeded } from '../../lib/context';
 import type { CallOption, ClientStream } from '../../lib/grpc';
-import { callOnFinish, fillRest } from '../../lib/grpc/internal';
+import { callOnFinish, fillRest } from '../../lib/grpc/client/response-options';
 import { type CallEvent, clientLogging, logging } from '../../lib/interceptors';
 import { newIncomingContext, newOutgoingContext, Pairs } from '../../lib/metadata';
 import { Peer } from '../../lib/peer';

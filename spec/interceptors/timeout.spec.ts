@@ -1,6 +1,6 @@
 import { background, type Context, DeadlineExceeded, withTimeout } from '../../lib/context';
 import { type CallOption, type ClientStream, OnFinish } from '../../lib/grpc';
-import { callOnFinish } from '../../lib/grpc/internal';
+import { callOnFinish } from '../../lib/grpc/client/response-options';
 import { timeout } from '../../lib/interceptors';
 import { manualClock, withClock } from '../../lib/testing';
 import { end } from '../support/moment';

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { parseArgs } from 'node:util';
-import { folderOf } from '../house/floors';
+import { roomOf } from '../house/rooms';
 import { Random } from '../support/random';
 import { librarySources, root } from '../support/sources';
 import { type Mutant, mutantsOf } from './mutate';
@@ -19,7 +19,7 @@ const copied = ['lib', 'spec', 'docs', 'package.json', 'jest.config.ts', 'tsconf
 function chosen(sample: number, seed: number, room: string): Map<string, Mutant[]> {
   const rooms = new Map<string, Mutant[]>();
   for (const [path, source] of librarySources()) {
-    const folder = folderOf(path);
+    const folder = posix.join('lib', roomOf(path) ?? '');
     if (room !== '' && folder !== room) continue;
     rooms.set(folder, [...(rooms.get(folder) ?? []), ...mutantsOf(path, source)]);
   }

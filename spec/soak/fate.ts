@@ -2,16 +2,7 @@ import { Status } from 'nice-grpc-common';
 import type { Random } from '../support/random';
 
 /** What becomes of a call of the soak. */
-export const fates = [
-  'whole',
-  'whole',
-  'whole',
-  'cancelled',
-  'expires',
-  'fails',
-  'left',
-  'upload breaks',
-] as const;
+const fates = ['whole', 'whole', 'whole', 'cancelled', 'expires', 'fails', 'left', 'upload breaks'] as const;
 export type Fate = (typeof fates)[number];
 
 /** A call that is about to be made. */

@@ -2,13 +2,13 @@ import { background, type Context, type Key, key } from '../../lib/context';
 import type { MD } from '../../lib/metadata';
 
 /** A context, and the function that ends it if it has one. */
-export interface Node {
+interface Node {
   readonly ctx: Context;
   readonly cancel?: (text: string) => void;
 }
 
 /** A function that `afterFunc` holds. */
-export interface After {
+interface After {
   readonly stop: () => boolean;
   readonly ran: () => boolean;
 }

@@ -6,7 +6,8 @@ import http2, {
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { keepHeaders, patchHttp2, receivedHeaders } from '../../lib/wire/internal';
+import { keepHeaders } from '../../lib/wire/incoming-fields';
+import { patchHttp2, receivedHeaders } from '../../lib/wire/internal';
 import { childOf } from '../support/child';
 
 jest.setTimeout(60_000); // it starts processes

@@ -2,6 +2,7 @@ import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { background, current, run } from '../../context';
 import { lower } from '../../metadata/internal';
 import { peerOfSocket } from '../../wire/internal';
+import { type AddRequest, addRequestOf } from '../convert';
 import type { Encodings } from '../last-envelope';
 import { type Protocol, protocolOf } from '../protocol';
 import { type ClientCall, callIn } from './client-call';
@@ -15,15 +16,12 @@ import {
   readOutside,
 } from './watched';
 
-/** What Node's `http.request` asks of an agent. */
-type AddRequest = (request: ClientRequest, ...rest: unknown[]) => void;
-
 /**
  * Returns an agent like `agent`, whose connections it takes, on whose requests calls see their response as it comes. What a
  * connection keeps is made outside of any context.
  */
 export function contextAgent(agent: Agent, encodings: Encodings): Agent {
-  const add: AddRequest = Reflect.get(agent, 'addRequest');
+  const add = addRequestOf(agent);
   const addRequest: AddRequest = (request, ...rest) => {
     const call = callIn(current());
     if (call !== undefined) watchRequest(request, call, encodings);

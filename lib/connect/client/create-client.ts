@@ -55,7 +55,7 @@ export function createClient<Service extends DescService>(
 }
 
 /** A method as a client has it, whatever its kind. */
-export type ClientMethodOf = (request: unknown, options?: ContextCallOptions) => unknown;
+type ClientMethodOf = (request: unknown, options?: ContextCallOptions) => unknown;
 
 /** How the calls of a method are made. */
 interface Calls {

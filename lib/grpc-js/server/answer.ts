@@ -24,7 +24,7 @@ export interface Failure {
 export type FailureOf = (path: string, error: unknown) => Failure;
 
 /** How a call is ended when its handler is done. */
-export interface Answer {
+interface Answer {
   /** Ends a call that succeeded, with its response, if it has one. */
   succeed(response: unknown): void;
   /** Ends a call whose handler failed. */

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Writable } from 'node:stream';
 import { ServerError, Status } from 'nice-grpc-common';
 import { errorTrace } from '../../context/internal';
@@ -8,12 +9,12 @@ import { toldStatus } from './status';
  * Has what a listener of `call` throws fail the call, by `fail`, once: Node emits some events where nobody would catch it, and the
  * process would end.
  */
-export function containListeners(call: object, fail: (error: unknown) => void): void {
-  const emit: (...args: unknown[]) => boolean = Reflect.get(call, 'emit');
+export function containListeners(call: Pick<EventEmitter, 'emit'>, fail: (error: unknown) => void): void {
+  const { emit } = call;
   let hasFailed = false;
-  Reflect.set(call, 'emit', (...args: unknown[]): boolean => {
+  call.emit = (...args): boolean => {
     try {
-      return Reflect.apply(emit, call, args);
+      return emit.apply(call, args);
     } catch (error) {
       if (hasFailed)
         process.emitWarning(`grpc-js: a listener of a call that has failed: ${errorTrace(error)}`);
@@ -23,7 +24,7 @@ export function containListeners(call: object, fail: (error: unknown) => void): 
       }
       return true;
     }
-  });
+  };
 }
 
 /**

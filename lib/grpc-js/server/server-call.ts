@@ -51,7 +51,7 @@ interface Joined {
 }
 
 /** One call on a server: grpc-js's own call, handled in a context and with the header and trailer set through it. */
-export class ServerCall extends ServerInterceptingCall implements ResponseWriter, RequestOwner, RunningCall {
+class ServerCall extends ServerInterceptingCall implements ResponseWriter, RequestOwner, RunningCall {
   readonly method: string;
   private readonly call: Call;
   private readonly incoming: IncomingCall;

@@ -1,7 +1,7 @@
 import { type Codec, type Method, type MethodOptions, methodWith } from './method';
 
 /** A type of messages that ts-proto generated. */
-export interface TsProtoType {
+interface TsProtoType {
   encode(message: unknown): { finish(): Uint8Array };
   decode(bytes: Uint8Array): unknown;
   fromPartial?(object: unknown): unknown;

@@ -68,7 +68,7 @@ export function responseStreams(factory: CallFactory, method: ClientMethod): Cal
  * The responses to a call, which is begun when the first is asked for. It is what nice-grpc has a generator for, and its
  * middleware is given it as one.
  */
-export class ResponseStream implements AsyncGenerator<unknown, void, undefined> {
+class ResponseStream implements AsyncGenerator<unknown, void, undefined> {
   private readonly factory: CallFactory;
   private readonly outgoing: OutgoingCall;
   private readonly request: unknown;

@@ -72,7 +72,7 @@ function fromGrpc(metadata: GrpcMetadata): Metadata {
 export type HandlerContext = CallContext & ContextExt;
 
 /** The `CallContext` that belongs to a context. */
-export interface Entered {
+interface Entered {
   readonly context: HandlerContext;
   /** Returns a signal for a handler that aborts when `ctx` ends. */
   signalOf(ctx: Context): AbortSignal;

@@ -13,7 +13,7 @@ import { behind, returnedMessage, returnedNothing, singleResponse } from './midd
 type Result = IteratorResult<unknown, unknown>;
 
 /** What stands around the responses of one call. */
-export interface ResponseStream {
+interface ResponseStream {
   readonly stream: ServerStream;
   /** Called before each message. */
   beforeMessage(): void;

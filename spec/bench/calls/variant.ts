@@ -6,7 +6,7 @@ export const runtimes = ['nice-grpc', 'grpc-js'] as const;
 export type Runtime = (typeof runtimes)[number] | 'stub' | 'proto' | 'connect' | 'nest' | 'http2';
 
 /** What client and server do beside answering. */
-export const variants = [
+const variants = [
   /** The runtime alone. */
   'bare',
   /** The runtime, with each call and each handler run in a bare AsyncLocalStorage: what contexts cost at least. */

@@ -10,7 +10,7 @@ export interface Answer {
 }
 
 /** What came back of a call that waited for its header before it sent anything. */
-export interface Early {
+interface Early {
   readonly header: MD;
   /** The bodies of the responses: those of the requests. */
   readonly bodies: readonly string[];

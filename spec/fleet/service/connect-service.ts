@@ -49,8 +49,8 @@ function method(name: string, streams: boolean) {
 
 const file = fileDesc(base64Encode(toBinary(FileDescriptorProtoSchema, proto)));
 const PayloadSchema: GenMessage<Payload> = messageDesc(file, 0);
-export const RequestSchema: GenMessage<Request> = messageDesc(file, 1);
-export const ResponseSchema: GenMessage<Response> = messageDesc(file, 2);
+const RequestSchema: GenMessage<Request> = messageDesc(file, 1);
+const ResponseSchema: GenMessage<Response> = messageDesc(file, 2);
 
 interface Ends {
   input: typeof RequestSchema;

@@ -1,4 +1,3 @@
-import { Status } from 'nice-grpc-common';
 import { MD } from '../../../lib/metadata';
 import { quote } from '../../../lib/metadata/internal';
 import type { Metadata, Pairs } from '../support/script';
@@ -42,5 +41,3 @@ export function spelled({ md, pairs = [] }: { md?: Metadata; pairs?: Pairs }): M
 export function noted(md: ReadonlyMap<string, readonly string[]> | undefined): Metadata | null {
   return md ? Object.fromEntries([...md].map(([key, values]) => [key, [...values]])) : null;
 }
-
-export { Status };

@@ -19,7 +19,7 @@ export type Derive =
   | { readonly do: 'withTimeout'; readonly ns: number; readonly label?: string };
 
 /** What a handler returns when it fails; `status` if no kind is named. */
-export type FailureKind = 'plain' | 'wrapped' | 'canceled' | 'deadline' | 'wrapped deadline' | 'details';
+type FailureKind = 'plain' | 'wrapped' | 'canceled' | 'deadline' | 'wrapped deadline' | 'details';
 
 /** One thing that a script does; `as` names the note that keeps its result. */
 export type Step = { readonly as?: string } & (

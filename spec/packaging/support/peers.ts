@@ -10,7 +10,7 @@ import type { Folder } from './folder';
 export type Versions = Readonly<Record<string, string>>;
 
 /** Returns the lowest version that a range allows. */
-export function lowest(range: string): string {
+function lowest(range: string): string {
   return /\d+(\.\d+){0,2}/.exec(range)?.[0] ?? range;
 }
 
