@@ -1,5 +1,5 @@
-import * as codes from '../../lib/codes';
-import { background, type Context, current, withTimeout } from '../../lib/context';
+import * as codes from '../../../lib/codes';
+import { background, type Context, current, withTimeout } from '../../../lib/context';
 import {
   addLogFields,
   type CallEvent,
@@ -9,12 +9,12 @@ import {
   logFields,
   logging,
   withLogFields,
-} from '../../lib/interceptors';
-import { createChannel, createServer } from '../../lib/nice-grpc';
-import * as status from '../../lib/status';
-import { newClient, register } from '../../lib/stub';
-import { callUnary } from '../../lib/testing';
-import { Echo, type Message } from '../support/echo';
+} from '../../../lib/interceptors';
+import { createChannel, createServer } from '../../../lib/nice-grpc';
+import * as status from '../../../lib/status';
+import { newClient, register } from '../../../lib/stub';
+import { callUnary } from '../../../lib/testing';
+import { Echo, type Message } from '../../support/echo';
 
 // The cases of go-grpc-middleware's logging/interceptors_test.go, over a real server.
 

@@ -1,12 +1,12 @@
 import { Metadata, Status } from 'nice-grpc';
-import { background, Canceled, current, withCancel } from '../../lib/context';
-import { setHeader, setTrailer } from '../../lib/grpc';
-import { fromIncomingContext, MD, newOutgoingContext, Pairs } from '../../lib/metadata';
-import { createClient } from '../../lib/nice-grpc';
-import { Echo, type Message } from '../support/echo';
-import { Moment } from '../support/moment';
-import { each } from '../support/queue';
-import { Stage } from './stage';
+import { background, Canceled, current, withCancel } from '../../../lib/context';
+import { setHeader, setTrailer } from '../../../lib/grpc';
+import { fromIncomingContext, MD, newOutgoingContext, Pairs } from '../../../lib/metadata';
+import { createClient } from '../../../lib/nice-grpc';
+import { Echo, type Message } from '../../support/echo';
+import { Moment } from '../../support/moment';
+import { each } from '../../support/queue';
+import { Stage } from '../stage';
 
 /** nice-grpc's own options, beside ours. */
 describe('the options of a call', () => {

@@ -1,19 +1,19 @@
 import { type OpenMetricsContentType, Registry } from 'prom-client';
-import * as codes from '../../lib/codes';
-import { background, type Context, key, withCancel, withValue } from '../../lib/context';
-import { chainStreamServer, type StreamServerInterceptor } from '../../lib/grpc';
+import * as codes from '../../../lib/codes';
+import { background, type Context, key, withCancel, withValue } from '../../../lib/context';
+import { chainStreamServer, type StreamServerInterceptor } from '../../../lib/grpc';
 import {
   type ClientMetricsOptions,
   clientMetrics,
   inOrder,
   type MetricsOptions,
   serverMetrics,
-} from '../../lib/interceptors';
-import { createChannel, createServer } from '../../lib/nice-grpc';
-import * as status from '../../lib/status';
-import { newClient, register } from '../../lib/stub';
-import { callStream, callUnary } from '../../lib/testing';
-import { Echo, type Message } from '../support/echo';
+} from '../../../lib/interceptors';
+import { createChannel, createServer } from '../../../lib/nice-grpc';
+import * as status from '../../../lib/status';
+import { newClient, register } from '../../../lib/stub';
+import { callStream, callUnary } from '../../../lib/testing';
+import { Echo, type Message } from '../../support/echo';
 
 // The cases of go-grpc-middleware's providers/prometheus tests.
 

@@ -1,9 +1,9 @@
-import { current, run } from '../../lib/context';
-import { setTrailer } from '../../lib/grpc';
-import { fromIncomingContext, MD, newOutgoingContext, Pairs } from '../../lib/metadata';
-import { createClientFactory, createServer } from '../../lib/nice-grpc';
-import { type Pair, pair } from '../../lib/testing/nice-grpc';
-import { Echo } from '../support/echo';
+import { current, run } from '../../../lib/context';
+import { setTrailer } from '../../../lib/grpc';
+import { fromIncomingContext, MD, newOutgoingContext, Pairs } from '../../../lib/metadata';
+import { createClientFactory, createServer } from '../../../lib/nice-grpc';
+import { type Pair, pair } from '../../../lib/testing/nice-grpc';
+import { Echo } from '../../support/echo';
 
 describe('testing.pair()', () => {
   const open: Array<Pair<typeof Echo>> = [];

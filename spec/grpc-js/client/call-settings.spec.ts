@@ -1,7 +1,7 @@
 import { credentials } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
-import { appendToOutgoingContext, fromIncomingContext, type MD } from '../../lib/metadata';
-import { createChannel, createServer } from '../../lib/nice-grpc';
+import { appendToOutgoingContext, fromIncomingContext, type MD } from '../../../lib/metadata';
+import { createChannel, createServer } from '../../../lib/nice-grpc';
 import {
   CallContentSubtype,
   type Credentials,
@@ -20,9 +20,9 @@ import {
   withKeepaliveParams,
   withTransportCredentials,
   withUserAgent,
-} from '../../lib/stub';
-import { Echo } from '../support/echo';
-import { called, handlersOf, itOfEach, served } from './stage';
+} from '../../../lib/stub';
+import { called, handlersOf, itOfEach, served } from '../../stub/stage';
+import { Echo } from '../../support/echo';
 
 const creds = (values: Record<string, string> | (() => never), isSecure = false): Credentials => ({
   getRequestMetadata: async () => (typeof values === 'function' ? values() : values),

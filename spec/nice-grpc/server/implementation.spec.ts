@@ -1,11 +1,11 @@
 import { type CallContext, ClientError, ServerError, Status } from 'nice-grpc';
-import { Canceled, DeadlineExceeded, withCancel } from '../../lib/context';
-import { setHeader, setTrailer } from '../../lib/grpc';
-import { MD, Pairs } from '../../lib/metadata';
-import { createClient } from '../../lib/nice-grpc';
-import { Echo, type Message } from '../support/echo';
-import { each } from '../support/queue';
-import { Stage } from './stage';
+import { Canceled, DeadlineExceeded, withCancel } from '../../../lib/context';
+import { setHeader, setTrailer } from '../../../lib/grpc';
+import { MD, Pairs } from '../../../lib/metadata';
+import { createClient } from '../../../lib/nice-grpc';
+import { Echo, type Message } from '../../support/echo';
+import { each } from '../../support/queue';
+import { Stage } from '../stage';
 
 const secret = 'hush-4711';
 

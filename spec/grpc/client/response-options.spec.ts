@@ -1,12 +1,12 @@
 import { ClientError, ServerError, Status } from 'nice-grpc-common';
-import { background, type Context, withCancel } from '../../lib/context';
-import { sendHeader, setHeader, setTrailer } from '../../lib/grpc';
-import { MD, newOutgoingContext, Pairs } from '../../lib/metadata';
-import { Peer as PeerInfo } from '../../lib/peer';
-import { Header, OnFinish, Peer, Trailer } from '../../lib/stub';
-import { plain } from '../support/adapters/outcome';
-import { Moment } from '../support/moment';
-import { called, handlersOf, itOfEach, served } from './stage';
+import { background, type Context, withCancel } from '../../../lib/context';
+import { sendHeader, setHeader, setTrailer } from '../../../lib/grpc';
+import { MD, newOutgoingContext, Pairs } from '../../../lib/metadata';
+import { Peer as PeerInfo } from '../../../lib/peer';
+import { Header, OnFinish, Peer, Trailer } from '../../../lib/stub';
+import { called, handlersOf, itOfEach, served } from '../../stub/stage';
+import { plain } from '../../support/adapters/outcome';
+import { Moment } from '../../support/moment';
 
 const refuse = (ctx: Context) => {
   setTrailer(ctx, Pairs('t', '1'));

@@ -1,14 +1,14 @@
 import { inspect } from 'node:util';
 import { ServerError, Status } from 'nice-grpc-common';
-import { background, DeadlineExceeded } from '../../lib/context';
-import type { CallOption, ClientStream } from '../../lib/grpc';
-import { callOnFinish, fillRest } from '../../lib/grpc/client/response-options';
-import { type CallEvent, clientLogging, logging } from '../../lib/interceptors';
-import { newIncomingContext, newOutgoingContext, Pairs } from '../../lib/metadata';
-import { Peer } from '../../lib/peer';
-import { callStream, manualClock, withClock } from '../../lib/testing';
-import { wrong } from '../support/wrong';
-import { sides } from './both';
+import { background, DeadlineExceeded } from '../../../lib/context';
+import type { CallOption, ClientStream } from '../../../lib/grpc';
+import { callOnFinish, fillRest } from '../../../lib/grpc/client/response-options';
+import { type CallEvent, clientLogging, logging } from '../../../lib/interceptors';
+import { newIncomingContext, newOutgoingContext, Pairs } from '../../../lib/metadata';
+import { Peer } from '../../../lib/peer';
+import { callStream, manualClock, withClock } from '../../../lib/testing';
+import { wrong } from '../../support/wrong';
+import { sides } from '../both';
 
 const secret = 'SECRET-4711';
 const fullMethod = '/shop.v1.Edge/Buy';

@@ -1,11 +1,11 @@
 import { Client, credentials, Metadata, ServerCredentials } from '@grpc/grpc-js';
-import { background, type Context, current } from '../../lib/context';
-import type { CallOption, Credentials } from '../../lib/grpc';
-import { clientInterceptor } from '../../lib/grpc-js';
-import { inOrder, perRPCCredentials } from '../../lib/interceptors';
-import { appendToOutgoingContext, valueFromIncomingContext } from '../../lib/metadata';
-import { createChannel, createClientFactory } from '../../lib/nice-grpc';
-import * as statuses from '../../lib/status';
+import { background, type Context, current } from '../../../lib/context';
+import type { CallOption, Credentials } from '../../../lib/grpc';
+import { clientInterceptor } from '../../../lib/grpc-js';
+import { inOrder, perRPCCredentials } from '../../../lib/interceptors';
+import { appendToOutgoingContext, valueFromIncomingContext } from '../../../lib/metadata';
+import { createChannel, createClientFactory } from '../../../lib/nice-grpc';
+import * as statuses from '../../../lib/status';
 import {
   Creds,
   MaxCallRecvMsgSize,
@@ -15,10 +15,10 @@ import {
   PerRPCCredentials,
   register,
   WaitForReady,
-} from '../../lib/stub';
-import { handlersOf } from '../stub/stage';
-import { certificate } from '../support/certificate';
-import { Echo, type Message } from '../support/echo';
+} from '../../../lib/stub';
+import { handlersOf } from '../../stub/stage';
+import { certificate } from '../../support/certificate';
+import { Echo, type Message } from '../../support/echo';
 
 // Go's call options in each shape in which grpc-js's channels are called: nice-grpc's, grpc-js's, and that of a stub whose calls
 // a tool observes, which has put itself around the methods of Client.
