@@ -7,7 +7,7 @@ export function asClient<Service extends ServiceDefinition>(methods: object): St
   return methods as StubClient<Service>;
 }
 
-/** Returns `made`, whose key for the compiler is there without the value that its type has. */
+/** Returns `made` with the key that only the compiler knows. */
 export function asUnimplemented<Service>(made: new () => object): new () => UnimplementedHandlers<Service> {
   return made as new () => UnimplementedHandlers<Service>;
 }

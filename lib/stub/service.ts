@@ -29,8 +29,8 @@ type ByKind<M extends TypedMethod, RequestStream, ResponseStream> = RequestStrea
 /** A handler of a method whose definition has no types: what it takes and returns is known at run time alone. */
 export type UntypedHandler = (...args: never[]) => Promise<unknown>;
 
-/** The key under which the handlers of an unfinished service are known, for the compiler. */
-export const unimplementedKey: unique symbol = Symbol('mdctx.unimplemented');
+/** The key under which the compiler knows the handlers of an unfinished service. At run time there is none. */
+declare const unimplementedKey: unique symbol;
 
 /** The instances of a class of `unimplemented`, before it defines a method. */
 export interface UnimplementedHandlers<Service> {

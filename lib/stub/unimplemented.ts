@@ -2,7 +2,7 @@ import { ServerError, Status } from 'nice-grpc-common';
 import type { ServiceDefinition } from '../grpc';
 import { methodsOf } from '../grpc/internal';
 import { asUnimplemented } from './convert';
-import { type UnimplementedHandlers, unimplementedKey } from './service';
+import type { UnimplementedHandlers } from './service';
 
 /**
  * Returns a base class for the handlers of the service `definition`: `class Greeter extends unimplemented(GreeterDefinition)`.
@@ -16,9 +16,7 @@ import { type UnimplementedHandlers, unimplementedKey } from './service';
 export function unimplemented<Service extends ServiceDefinition>(
   definition: Service,
 ): new () => UnimplementedHandlers<Service> {
-  class Unimplemented {
-    readonly [unimplementedKey] = true;
-  }
+  class Unimplemented {}
   for (const { name, path } of methodsOf('stub: unimplemented', definition)) {
     const method = path.slice(path.lastIndexOf('/') + 1);
     const value = async (): Promise<never> => {

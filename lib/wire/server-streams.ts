@@ -27,7 +27,7 @@ export interface StreamResetLimit {
  */
 const defaultLimit = { streamResetBurst: 10_000, streamResetRate: 1_000 };
 
-let chosen: StreamResetLimit = defaultLimit;
+let chosen: StreamResetLimit = defaultLimit; // grpc-js makes its servers itself, with its own options alone
 
 /** Chooses the limit of the servers that grpc-js makes from now on. What is left out stays as it is. */
 export function limitStreamResets({ streamResetBurst, streamResetRate }: StreamResetLimit): void {

@@ -15,7 +15,7 @@ import { CallLife } from './call-life';
 import { RequestBody } from './request-body';
 import { afterHeader, ResponseBody } from './response-body';
 
-/** The key under which a method finds its call among Connect's context values. */
+/** The key under which a method finds its call among Connect's context values: its way from a handler to a method. */
 export const callKey: ContextKey<ServerCall | undefined> = {
   id: Symbol('mdctx.call'),
   defaultValue: undefined,

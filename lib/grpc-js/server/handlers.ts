@@ -69,6 +69,7 @@ function observing(path: string, kind: string, handle: Handler): Handler {
   };
 }
 
+// `Server.register` takes a function and nothing else that could say whose it is.
 const own = Symbol('mdctx.ownHandler');
 
 /** Returns `handler`, one of this library's own: what it does with its call needs no containment. */

@@ -7,6 +7,7 @@ import { onlyRequest } from './server-stream';
 /** A handler in the shape that Go generates, of any kind. */
 type GoHandler = (...args: unknown[]) => unknown;
 
+// An adapter's `add` takes one object, whose names are those of the methods: nothing but a symbol is free in it.
 const goService = Symbol('mdctx.goService');
 
 /** Handlers in another shape, which carry those in Go's that they were made of. */

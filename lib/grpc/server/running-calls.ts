@@ -8,7 +8,8 @@ export interface RunningCall {
   abort(status: ServerError): void;
 }
 
-const place: unique symbol = Symbol.for('mdctx.running-calls.1'); // the version of what is kept there
+// A user hands the server itself to `drain`, and grpc-js's has no place for what is ours. The number is the version of what is kept.
+const place: unique symbol = Symbol.for('mdctx.running-calls.1');
 
 /** The calls that one server is at work on, which are ended when it is stopped. */
 export class RunningCalls {
