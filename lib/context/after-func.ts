@@ -1,6 +1,6 @@
 import { current, run } from './ambient';
+import { callContained } from './callback';
 import type { Subscriber } from './cancellation';
-import { callContained } from './contained';
 import type { Context } from './context';
 import { ContextImpl, mustBeFunction } from './context-impl';
 

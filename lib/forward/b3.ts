@@ -1,5 +1,5 @@
 import type { MD } from '../metadata';
-import type { Preset } from './preset';
+import type { Preset } from './rules';
 
 const id = '(?:[0-9a-f]{32}|[0-9a-f]{16})';
 

@@ -1,5 +1,5 @@
 import type { MD } from '../metadata';
-import type { Preset } from './preset';
+import type { Preset } from './rules';
 
 const mostBytes = 8192;
 const mostMembers = 64;

@@ -5,7 +5,6 @@
 export { b3 } from './b3';
 export { baggage } from './baggage';
 export { type Decision, type Policy, policy } from './policy';
-export type { Preset } from './preset';
 export { type RequestIdOptions, requestId } from './request-id';
-export type { Rules } from './rules';
+export type { Preset, Rules } from './rules';
 export { traceContext } from './trace-context';

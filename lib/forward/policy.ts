@@ -9,7 +9,7 @@ import {
   validate,
 } from '../metadata';
 import { isSingleton, mdOf } from '../metadata/internal';
-import type { Preset } from './preset';
+import type { Preset } from './rules';
 import { type CheckedRules, checked, isCredential, type Rules, whyNeverForwarded } from './rules';
 
 /** What becomes of one key. */

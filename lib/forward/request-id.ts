@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { kindOf, mustBeKnown } from '../context/internal';
-import type { Preset } from './preset';
+import type { Preset } from './rules';
 
 /** How a request id travels. */
 export interface RequestIdOptions {

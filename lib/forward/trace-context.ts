@@ -1,5 +1,5 @@
 import type { MD } from '../metadata';
-import type { Preset } from './preset';
+import type { Preset } from './rules';
 
 const longestState = 512; // what W3C asks everybody to pass on at least
 const mostMembers = 32;

@@ -1,6 +1,6 @@
 import { quote } from '../metadata/internal';
 import { decodeTimeout } from '../wire/internal';
-import { RefusedRequest } from './refused';
+import { RefusedRequest } from './refused-request';
 import type { Field } from './request';
 
 /** From where the deadline of a request comes. What is left out has no say. */

@@ -1,6 +1,6 @@
 import { MD } from '../metadata';
 import { decodeBinary, isBinary, isHopByHop, quote } from '../metadata/internal';
-import { RefusedRequest } from './refused';
+import { RefusedRequest } from './refused-request';
 import type { Field } from './request';
 
 /**

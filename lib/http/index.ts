@@ -16,6 +16,6 @@ export { gatewayHeaders, type ResponsePart } from './gateway';
 export { nextRoute } from './next-route';
 export type { HttpContextOptions, HttpOptions } from './options';
 export { type HonoContextLike, hono, type KoaContextLike, koa } from './promise-middleware';
-export { RefusedRequest } from './refused';
+export { RefusedRequest } from './refused-request';
 export type { FetchRequest, HttpConnection, HttpRequest, NodeRequest, NodeResponse } from './request';
 export { codeFromHttpStatus, type HttpError, httpError, httpStatus } from './status';

@@ -1,9 +1,9 @@
 import { run } from '../context';
 import { statusOf } from '../status/internal';
 import { open } from './context';
-import { ending } from './ending';
 import { checkOptions, type HttpOptions } from './options';
 import type { FetchRequest } from './request';
+import { onResponseEnd } from './response-end';
 import { httpError } from './status';
 
 /**
@@ -29,7 +29,7 @@ export function nextRoute<Request extends FetchRequest, Rest extends unknown[]>(
     try {
       const opened = open('nextRoute', request, options);
       end = opened.end;
-      return ending(await run(opened.ctx, handle, request, ...rest), opened.ctx, end);
+      return onResponseEnd(await run(opened.ctx, handle, request, ...rest), opened.ctx, end);
     } catch (error) {
       end();
       if (statusOf(error) === undefined) throw error;

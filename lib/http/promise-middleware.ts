@@ -1,9 +1,9 @@
 import { run } from '../context';
 import { open } from './context';
 import { nodeOf } from './convert';
-import { ending } from './ending';
 import { checkOptions, type HttpOptions } from './options';
 import type { FetchRequest, NodeRequest, NodeResponse } from './request';
+import { onResponseEnd } from './response-end';
 
 // Middleware in the shapes that wait for a promise.
 
@@ -51,6 +51,6 @@ export function hono(
       ...(node && { response: node.response }),
     });
     await run(ctx, next);
-    if (node === undefined) c.res = ending(c.res, ctx, end);
+    if (node === undefined) c.res = onResponseEnd(c.res, ctx, end);
   };
 }

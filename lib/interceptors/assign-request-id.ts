@@ -14,7 +14,7 @@ import {
 } from '../metadata';
 import { lower, quote } from '../metadata/internal';
 import { mustBeFunctions, mustBeOptions, mustBeString } from './check';
-import type { ServerInterceptor } from './pair';
+import type { ServerInterceptor } from './in-order';
 
 const idKey = contextKey<string>('interceptors.requestId');
 

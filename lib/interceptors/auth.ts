@@ -4,7 +4,7 @@ import { contextOf, isContext } from '../context/internal';
 import { valueFromIncomingContext } from '../metadata';
 import { lower } from '../metadata/internal';
 import { mustBeString } from './check';
-import type { ServerInterceptor } from './pair';
+import type { ServerInterceptor } from './in-order';
 
 /**
  * Lets a call pass, by returning the context to go on with, or refuses it, by throwing the status to end it with.

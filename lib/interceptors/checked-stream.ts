@@ -1,6 +1,6 @@
 import type { Context } from '../context';
 import type { ServerStream } from '../grpc';
-import type { ServerInterceptor } from './pair';
+import type { ServerInterceptor } from './in-order';
 
 /** Returns a server interceptor that has each request pass `check`, the one of a unary call and those of a stream. */
 export function checkingRequests(check: (ctx: Context, request: unknown) => unknown): ServerInterceptor {

@@ -1,7 +1,7 @@
 import { afterFunc, type Context, withTimeout } from '../context';
 import { contextError } from '../status/internal';
 import { mustBeOptions, mustBePositive } from './check';
-import type { ServerInterceptor } from './pair';
+import type { ServerInterceptor } from './in-order';
 
 /** Options of `deadlineBounds`. At least one is given. */
 export interface DeadlineBounds {

@@ -1,6 +1,6 @@
 import type { Policy } from '../forward';
 import { mustBeObject } from './check';
-import type { ClientInterceptor } from './pair';
+import type { ClientInterceptor } from './in-order';
 
 /**
  * Returns a client interceptor that applies `policy` to the context of each call. Put it last, next to the call, so that

@@ -1,4 +1,22 @@
+import type {
+  StreamClientInterceptor,
+  StreamServerInterceptor,
+  UnaryClientInterceptor,
+  UnaryServerInterceptor,
+} from '../grpc';
 import { mustBeFunctions, mustBeObject } from './check';
+
+/** A server interceptor for all kinds of call: `unary` for unary calls, `stream` for the others. */
+export interface ServerInterceptor {
+  readonly unary: UnaryServerInterceptor;
+  readonly stream: StreamServerInterceptor;
+}
+
+/** A client interceptor for all kinds of call: `unary` for unary calls, `stream` for the others. */
+export interface ClientInterceptor {
+  readonly unary: UnaryClientInterceptor;
+  readonly stream: StreamClientInterceptor;
+}
 
 /** The two sides of an interceptor, whether it is a server's or a client's. */
 interface Sides<Unary, Stream> {

@@ -4,7 +4,7 @@ import { type CallOption, type ClientConn, type Credentials, PerRPCCredentials }
 import { type OwnedCredentials, requestMetadata } from '../grpc/internal';
 import { fromOutgoingContext, Join, type MD, newOutgoingContext } from '../metadata';
 import { error } from '../status';
-import type { ClientInterceptor } from './pair';
+import type { ClientInterceptor } from './in-order';
 
 /**
  * Returns a client interceptor that sends with each call what `creds` gives for it, before what a `PerRPCCredentials` of the call

@@ -3,8 +3,8 @@ import { error, New } from '../status';
 import { mustBeList, mustBeObject } from './check';
 import { checkingRequests } from './checked-stream';
 import { validate, violationsDetail } from './convert';
+import type { ServerInterceptor } from './in-order';
 import type { MessageSchema, MessageValidator } from './message-schema';
-import type { ServerInterceptor } from './pair';
 
 /** Options of `protovalidate`. */
 export interface ProtovalidateOptions {

@@ -1,7 +1,7 @@
 import { ResourceExhausted } from '../codes';
 import type { Context } from '../context';
 import { error } from '../status';
-import type { ClientInterceptor, ServerInterceptor } from './pair';
+import type { ClientInterceptor, ServerInterceptor } from './in-order';
 
 /**
  * Says which calls are too many.

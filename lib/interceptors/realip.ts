@@ -4,7 +4,7 @@ import { valueFromIncomingContext } from '../metadata';
 import { lower } from '../metadata/internal';
 import { fromContext } from '../peer';
 import { mustBeOptions, mustBeStrings } from './check';
-import type { ServerInterceptor } from './pair';
+import type { ServerInterceptor } from './in-order';
 import { addressIn, TrustedPeers } from './trusted-peers';
 
 /** Whom `realip` believes, and what. */

@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { error as statusError } from '../status';
 import { statusOf } from '../status/internal';
 import { mustBeFunctions } from './check';
-import type { ServerInterceptor } from './pair';
+import type { ServerInterceptor } from './in-order';
 
 /**
  * Is told of an error that is no status, and may return the error with which to end the call in its place.

@@ -1,7 +1,7 @@
 import { type ClientStream, OnFinish, Peer as PeerOption } from '../grpc';
 import { fromContext, Peer } from '../peer';
 import { metaOf, streamKind } from './call-meta';
-import type { ClientInterceptor, ServerInterceptor } from './pair';
+import type { ClientInterceptor, ServerInterceptor } from './in-order';
 import { Report } from './report';
 import type { Reportable } from './reporter';
 

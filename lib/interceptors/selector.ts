@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { quote } from '../metadata/internal';
 import { type CallMeta, callMeta, type Kind, streamKind } from './call-meta';
 import { mustBeFunctions, mustBeObject, mustBeOptions } from './check';
-import type { ClientInterceptor, ServerInterceptor } from './pair';
+import type { ClientInterceptor, ServerInterceptor } from './in-order';
 
 /** Tells whether an interceptor is for a call. Ports go-grpc-middleware's `selector.MatchFunc`. */
 export type MatchFunc = (ctx: Context, call: CallMeta) => boolean;

@@ -1,6 +1,6 @@
 import { withTimeout } from '../context';
 import { OnFinish } from '../grpc';
-import type { ClientInterceptor } from './pair';
+import type { ClientInterceptor } from './in-order';
 
 /**
  * Returns a client interceptor that gives each call `ms` milliseconds at most. If the context of the call ends before, it

@@ -4,7 +4,7 @@ import { callContained } from '../context/internal';
 import { convert, New } from '../status';
 import { mustBeFunctions, mustBeOptions } from './check';
 import { checkingRequests } from './checked-stream';
-import type { ClientInterceptor, ServerInterceptor } from './pair';
+import type { ClientInterceptor, ServerInterceptor } from './in-order';
 
 /** Options of `validator`. */
 export interface ValidatorOptions {

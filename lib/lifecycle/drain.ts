@@ -1,10 +1,8 @@
 import { current } from '../context';
 import { clockKey, systemClock } from '../context/internal';
-import { contained } from './contained';
-import { Draining, type DrainState } from './draining';
+import { Draining, type DrainState, withWarning } from './draining';
 import { type Health, shutDown } from './health';
 import { type DrainableServer, stopperOf } from './server';
-import { onSignals } from './signals';
 import { mustBeDrainable } from './validate';
 
 /** Options of `drain`. Times are in milliseconds. */
@@ -87,7 +85,7 @@ export function drain(
   });
   void draining.done.then((code) => {
     close();
-    if (exit) void contained('exit', () => exit(code));
+    if (exit) void withWarning('exit', () => exit(code));
     else if (exit === undefined && bySignal) process.exit(code);
   });
   return {
@@ -103,4 +101,13 @@ export function drain(
 
 function isList(x: DrainableServer | readonly DrainableServer[]): x is readonly DrainableServer[] {
   return Array.isArray(x);
+}
+
+/** Has `f` called whenever the process gets one of the signals `names`. What it returns takes that back. */
+function onSignals(names: readonly NodeJS.Signals[], f: () => void): () => void {
+  const listener = () => f();
+  for (const name of names) process.on(name, listener);
+  return () => {
+    for (const name of names) process.off(name, listener);
+  };
 }

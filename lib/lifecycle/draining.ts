@@ -1,6 +1,5 @@
 import { ServerError, Status } from 'nice-grpc-common';
 import type { Clock } from '../context/internal';
-import { contained } from './contained';
 import type { Stopper } from './server';
 
 /**
@@ -60,12 +59,12 @@ export class Draining {
     const { stoppers, notServingFor, grace, tellHealth } = this.plan;
     const hold = setInterval(() => {}, 2 ** 30); // the process is to see the end of it
     this.at = 'not serving';
-    void contained('health', tellHealth);
+    void withWarning('health', tellHealth);
     if (notServingFor > 0) await this.within(notServingFor, this.forced);
     this.at = 'stopping';
-    const stopped = Promise.all(stoppers.map((stopper) => contained('shutdown', () => stopper.stop()))).then(
-      () => true,
-    );
+    const stopped = Promise.all(
+      stoppers.map((stopper) => withWarning('shutdown', () => stopper.stop())),
+    ).then(() => true);
     await this.abort((method) => method === watch);
     const inTime = await this.within(grace, this.forced, stopped);
     if (!inTime) await this.cut(stopped);
@@ -79,12 +78,12 @@ export class Draining {
     this.at = 'aborting';
     await this.abort();
     await this.within(flush, stopped);
-    for (const stopper of this.plan.stoppers) await contained('forceShutdown', () => stopper.force());
+    for (const stopper of this.plan.stoppers) await withWarning('forceShutdown', () => stopper.force());
   }
 
   private async abort(which?: (method: string) => boolean): Promise<void> {
     for (const stopper of this.plan.stoppers) {
-      await contained('the end of a call', () => stopper.abort(shuttingDown, which));
+      await withWarning('the end of a call', () => stopper.abort(shuttingDown, which));
     }
   }
 
@@ -98,5 +97,28 @@ export class Draining {
     const result = await Promise.race([late, ...promises]);
     stop();
     return result;
+  }
+}
+
+/**
+ * Calls `f`, and waits for its promise if it returns one. What it throws, or rejects with, is reported as a process warning that
+ * names `what`: when a server ends, nobody is left who could take it, and the end goes on.
+ */
+export async function withWarning(what: string, f: () => unknown): Promise<void> {
+  try {
+    await f();
+  } catch (error) {
+    process.emitWarning(`lifecycle: drain: ${what} failed: ${textOf(error)}`, {
+      type: 'MdctxWarning',
+      ...(error instanceof Error && error.stack !== undefined && { detail: error.stack }),
+    });
+  }
+}
+
+function textOf(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return 'what it threw has no text';
   }
 }

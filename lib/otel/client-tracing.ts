@@ -5,7 +5,7 @@ import { fromOutgoingContext, MD, newOutgoingContext } from '../metadata';
 import { CallSpan } from './call-span';
 import { mdSetter } from './carrier';
 import { propagatorOf, type TracingOptions } from './options';
-import { parentFor, traced } from './traced';
+import { parentFor, withSpan } from './with-span';
 
 /**
  * Returns a client interceptor, for `inOrder`, by which each call carries the trace that is active where it is made: what the
@@ -30,7 +30,7 @@ export function clientTracing(options: TracingOptions = {}): {
   return {
     unary(ctx, method, req, invoker, opts) {
       const [span, sent] = begin(ctx, method);
-      return traced(sent, span, (inner) => invoker(inner, method, req, opts));
+      return withSpan(sent, span, (inner) => invoker(inner, method, req, opts));
     },
     async stream(ctx, desc, method, streamer, opts) {
       const [span, sent] = begin(ctx, method);

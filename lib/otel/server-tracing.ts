@@ -12,7 +12,7 @@ import { attributesOf, CallSpan } from './call-span';
 import { mdGetter } from './carrier';
 import { attributeOf } from './convert';
 import { propagatorOf, type TracingOptions } from './options';
-import { traced } from './traced';
+import { withSpan } from './with-span';
 
 /**
  * Returns a server interceptor, for `inOrder`, by which a handler runs in the trace that its call came with: the active span is
@@ -39,9 +39,9 @@ export function serverTracing(options: TracingOptions = {}): {
   };
   return {
     unary: (ctx, req, { fullMethod }, handler) =>
-      traced(ctx, begin(ctx, fullMethod), (inner) => handler(inner, req)),
+      withSpan(ctx, begin(ctx, fullMethod), (inner) => handler(inner, req)),
     stream: (srv, stream, { fullMethod }, handler) =>
-      traced(stream.context, begin(stream.context, fullMethod), (context) =>
+      withSpan(stream.context, begin(stream.context, fullMethod), (context) =>
         handler(srv, { ...stream, context }),
       ),
   };

@@ -1,8 +1,8 @@
 import { type Codec, protobufEsCodec, tsProtoCodec } from './convert';
+import { isObject } from './error-tree';
 import type { MessageInit, ProtobufEsSchema, TsProtoType } from './message-type';
 import { isAny, knownTypes } from './rich-error';
 import type { Any } from './status-proto';
-import { isObject } from './wrapped';
 
 /** A message of nice-grpc-error-details, or of another package of which its types are told. */
 export interface NamedMessage {

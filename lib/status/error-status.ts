@@ -2,11 +2,11 @@ import { ClientError, ServerError } from 'nice-grpc-common';
 import { type Code, Canceled as canceled, DeadlineExceeded as deadlineExceeded, OK, Unknown } from '../codes';
 import { Canceled, DeadlineExceeded } from '../context';
 import { detailsBinOf } from './details-bin';
+import { isObject, wrappedErrors } from './error-tree';
 import { foreignStatus } from './foreign-error';
 import { extraOf } from './rich-error';
 import { decodeStatus, encodeStatus } from './status-proto';
 import { toText } from './text';
-import { isObject, wrapped } from './wrapped';
 
 /** What an error tells of how a call ended. Code and text can be sent as they are. */
 export interface ErrorStatus {
@@ -38,7 +38,7 @@ export function callStatusOf(error: unknown): ErrorStatus | undefined {
   try {
     const own = ownStatus(error);
     if (own !== undefined) return own;
-    for (const link of wrapped(error)) {
+    for (const link of wrappedErrors(error)) {
       const status = ownStatus(link);
       if (status !== undefined)
         return errorStatus(status.code, messageOf(error) || status.details, status.detailsBin);
@@ -52,7 +52,7 @@ export function callStatusOf(error: unknown): ErrorStatus | undefined {
 /** Returns the status of an error of a context, or of one that wraps it. */
 function contextStatusOf(error: unknown): ErrorStatus | undefined {
   try {
-    const links = [error, ...wrapped(error)];
+    const links = [error, ...wrappedErrors(error)];
     const code = links.includes(DeadlineExceeded)
       ? deadlineExceeded
       : links.includes(Canceled)

@@ -1,8 +1,8 @@
 import { toAny } from './detail';
 import { detailsKey } from './details-bin';
-import { receivedStatus } from './received';
+import { isObject } from './error-tree';
+import { receivedStatus } from './received-status';
 import { type Any, encodeAny, encodeStatus } from './status-proto';
-import { isObject } from './wrapped';
 
 /** What another library's error says of how a call ended. */
 interface ForeignStatus {

@@ -1,7 +1,8 @@
+import type { ServerError } from 'nice-grpc-common';
 import { type Code, OK, Unknown } from '../codes';
 import { errorText } from '../context/internal';
-import { contextError } from './context-error';
-import { callStatusOf, type ErrorStatus } from './error-status';
+import { callStatusOf, type ErrorStatus, errorStatus, statusOf } from './error-status';
+import { serverError } from './make';
 import { Status } from './status';
 import { decodeStatus } from './status-proto';
 import { toText } from './text';
@@ -48,6 +49,16 @@ export function code(error: unknown): Code {
  */
 export function fromContextError(err: Error | undefined): Status {
   return convert(contextError(err));
+}
+
+/**
+ * Returns the error of a call whose context ended with `err`: `CANCELLED context canceled` or `DEADLINE_EXCEEDED context
+ * deadline exceeded`. An error that has a status of its own, that of a foreign context for one, gives that; any other is
+ * `UNKNOWN` with its text. For `undefined` the result is `undefined`.
+ */
+export function contextError(err: Error | undefined): ServerError | undefined {
+  if (err === undefined || err === null) return undefined;
+  return serverError(statusOf(err) ?? errorStatus(Unknown, errorText(err), undefined));
 }
 
 function fromErrorStatus({ code, details, detailsBin }: ErrorStatus): Status {

@@ -6,9 +6,10 @@
  * is told. A client makes the error of a call with `clientError(path, receivedStatus(code, text, bins))`, where `bins` are
  * the values of `detailsKey` in the trailer; the error carries its bytes, so that `statusOf` finds them.
  */
-export { contextError } from './context-error';
+
 export { detailsBinOf, detailsKey, withDetailsBin } from './details-bin';
 export { type ErrorStatus, statusOf } from './error-status';
+export { contextError } from './from-error';
 export { serverError } from './make';
-export { clientError, receivedStatus, withReceivedDetails } from './received';
+export { clientError, receivedStatus, withReceivedDetails } from './received-status';
 export { toText } from './text';

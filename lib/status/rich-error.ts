@@ -1,8 +1,8 @@
 import { tsProtoCodec } from './convert';
+import { isObject } from './error-tree';
 import type { TsProtoType } from './message-type';
 import { type Any, encodeAny, encodeStatus } from './status-proto';
 import { toText } from './text';
-import { isObject } from './wrapped';
 
 /**
  * Returns a `google.rpc.Status` with the details that an error of nice-grpc-error-details has as `extra`; `undefined` if

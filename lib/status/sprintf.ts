@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { callStatusOf, messageOf } from './error-status';
+import { isObject } from './error-tree';
 import { Status } from './status';
-import { isObject } from './wrapped';
 
 /** A verb of a format: flags, width, precision, and its letter. */
 const verb = /%([-+# 0]*)(\d*)(?:\.(\d+))?([a-zA-Z%])/g;

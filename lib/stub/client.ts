@@ -1,6 +1,6 @@
 import type { Context } from '../context';
 import type { CallOption, Methods, ServiceDefinition, TypedMethod } from '../grpc';
-import type { BidiStreamingClient, ClientStreamingClient, ServerStreamingClient } from './client-streams';
+import type { BidiStreamingClient, ClientStreamingClient, ServerStreamingClient } from './streams';
 
 /**
  * A client of `Service`: a method for each of its methods, with the context first, which may be left out.

@@ -28,7 +28,6 @@ export type {
   UntypedMethod,
 } from './client';
 export { ClientConn, newClientConn } from './client-conn';
-export type { BidiStreamingClient, ClientStreamingClient, ServerStreamingClient } from './client-streams';
 export {
   type DialOption,
   type KeepaliveClientParameters,
@@ -73,6 +72,13 @@ export {
   StreamInterceptor,
   UnaryInterceptor,
 } from './server-option';
-export type { BidiStreamingServer, ClientStreamingServer, ServerStreamingServer } from './server-streams';
 export type { ServiceHandlers, UnimplementedHandlers, UntypedHandler } from './service';
+export type {
+  BidiStreamingClient,
+  BidiStreamingServer,
+  ClientStreamingClient,
+  ClientStreamingServer,
+  ServerStreamingClient,
+  ServerStreamingServer,
+} from './streams';
 export { unimplemented } from './unimplemented';

@@ -23,9 +23,9 @@ import { perRPCCredentials as sendCredentials } from '../interceptors';
 import { type Called, called } from './arguments';
 import type { StubClient } from './client';
 import { ClientConn, dial } from './client-conn';
-import type { ClientStreamingClient } from './client-streams';
 import { asClient } from './convert';
 import { type DialOption, joinOptions, type NewClientOptions } from './dial-option';
+import type { ClientStreamingClient } from './streams';
 
 /**
  * Returns a client of the service `definition`, on a channel, on what `newClientConn` returns, or on one that is made to `target`, in the shape

@@ -1,6 +1,6 @@
 import type { Context } from '../context';
 import type { Methods, ServiceDefinition, TypedMethod } from '../grpc';
-import type { BidiStreamingServer, ClientStreamingServer, ServerStreamingServer } from './server-streams';
+import type { BidiStreamingServer, ClientStreamingServer, ServerStreamingServer } from './streams';
 
 /**
  * The handlers of `Service`, one for each of its methods: `(ctx, req) => res` for a unary method, `(req, stream)` for one

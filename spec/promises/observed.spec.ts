@@ -23,7 +23,7 @@ for (const name of methods) {
 describe('with a tool around the clients of grpc-js', () => {
   require('./caller.spec');
   require('../stub/streams.spec');
-  require('../stub/options.spec');
+  require('../grpc/client/response-options.spec');
 
   afterAll(() => {
     expect([...calls.keys()].sort()).toEqual([...methods].sort());

@@ -8,8 +8,8 @@ import { Peer } from '../../peer';
 import { errorOfEnd, lostConnection, outgoingError, receivedError } from '../error';
 import { fieldsIn, malformedIn, type RawFields } from '../fields';
 import type { Protocol } from '../protocol';
-import { headersOf, receivedFields } from './received';
 import type { HeadersInit, RequestFields } from './request-fields';
+import { headersOf, receivedFields } from './response-fields';
 
 /** Told of the response to a call, when what the caller asked for has been filled. */
 export interface CallObserver {

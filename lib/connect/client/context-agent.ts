@@ -14,7 +14,7 @@ import {
   isTrailerAlone,
   loseIfDisconnected,
   readOutside,
-} from './watched';
+} from './watch';
 
 /**
  * Returns an agent like `agent`, whose connections it takes, on whose requests calls see their response as it comes. What a

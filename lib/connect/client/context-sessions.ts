@@ -3,8 +3,8 @@ import { background, current, run } from '../../context';
 import type { Encodings } from '../last-envelope';
 import { protocolOf } from '../protocol';
 import { callIn } from './client-call';
+import { loseIfDisconnected } from './watch';
 import { watchStream } from './watch-stream';
-import { loseIfDisconnected } from './watched';
 
 /** The sessions of a transport over HTTP/2; those of connect-node can connect before there is a request. */
 export type SessionManager = NonNullable<GrpcTransportOptions['sessionManager']> & {

@@ -8,7 +8,7 @@ import type { Encodings } from '../last-envelope';
 import type { Protocol } from '../protocol';
 import type { ClientCall } from './client-call';
 import { EnvelopeReader } from './envelope-reader';
-import { encodingIn, goOnInCall, hasEnvelopes, isTrailerAlone, readOutside, redefine } from './watched';
+import { encodingIn, goOnInCall, hasEnvelopes, isTrailerAlone, readOutside, redefine } from './watch';
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR } = constants;
 

@@ -11,7 +11,7 @@ import { serverOf } from '../convert';
 import { detailsFieldOf, errorOfEnd, internalError, outgoingError } from '../error';
 import { type Protocol, protocolOf } from '../protocol';
 import { type NodeRequest, nodeRequestOf } from './node-request';
-import { open } from './opening';
+import { readHeader } from './request-header';
 
 type Settle = (end: unknown) => void;
 
@@ -35,7 +35,7 @@ export abstract class CallLife implements ResponseWriter, RunningCall {
     this.protocol = protocolOf(request.header.get('content-type'));
     const server = node && serverOf(node);
     this.response = new IncomingCall(path, this, server && callRegisterOf(server), this);
-    const { metadata, deadline, refusal } = open(request, node, this.protocol);
+    const { metadata, deadline, refusal } = readHeader(request, node, this.protocol);
     this.refusal = refusal && outgoingError(refusal);
     const peer = () => (node === undefined ? new Peer() : peerOfSocket(node.socket));
     this.ctx = this.response.start({ deadline, metadata, peer });

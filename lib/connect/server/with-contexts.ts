@@ -1,10 +1,16 @@
 import { type ConnectRouter, type ContextValues, createContextValues } from '@connectrpc/connect';
-import type { UniversalHandlerOptions } from '@connectrpc/connect/protocol';
+import type {
+  Compression,
+  UniversalHandler,
+  UniversalHandlerOptions,
+  UniversalServerRequest,
+} from '@connectrpc/connect/protocol';
 import type { ServerInterceptors } from '../../grpc';
 import { mustNotMisspell } from '../../grpc/internal';
-import { inContext } from './in-context';
+import { encodingsOf } from '../last-envelope';
 import { keepRequest } from './node-request';
 import { contextRouter } from './router';
+import { ServerCall } from './server-call';
 
 /** What the options of Connect's adapters for servers have in common, each with its own `Request`. */
 export interface AdapterOptions<Request> extends Partial<UniversalHandlerOptions> {
@@ -45,4 +51,12 @@ export function withContexts<Options extends AdapterOptions<Request>, Request = 
       keepRequest(contextValues?.(req) ?? createContextValues(), req),
   };
   return own;
+}
+
+/** Returns `handler`, each of whose calls has a context. `compressions` are those that the server knows. */
+function inContext(handler: UniversalHandler, compressions: () => readonly Compression[]): UniversalHandler {
+  const encodings = encodingsOf(compressions);
+  const handle = (request: UniversalServerRequest) =>
+    new ServerCall(request, handler.requestPath).serve(handler, request, encodings);
+  return Object.assign(handle, handler);
 }

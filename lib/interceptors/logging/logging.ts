@@ -1,6 +1,6 @@
 import { run } from '../../context';
 import { callContained } from '../../context/internal';
-import type { ClientInterceptor, ServerInterceptor } from '../pair';
+import type { ClientInterceptor, ServerInterceptor } from '../in-order';
 import type { Reportable, Reporter } from '../reporter';
 import { callReporting, serverReporting } from '../reporting';
 import { type CallEvent, commonFields, FinishEvent, MessageEvent, StartEvent } from './call-event';

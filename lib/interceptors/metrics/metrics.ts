@@ -1,7 +1,7 @@
 import type { ServiceDefinition } from '../../grpc';
 import { methodsOf } from '../../grpc/internal';
 import { metaOf, streamKind } from '../call-meta';
-import type { ClientInterceptor, ServerInterceptor } from '../pair';
+import type { ClientInterceptor, ServerInterceptor } from '../in-order';
 import { callReporting, serverReporting } from '../reporting';
 import { counting, showSeries } from './call-metrics';
 import type { MetricsRegistry } from './metric';

@@ -2,7 +2,7 @@ import { Unimplemented } from '../../codes';
 import { callContained, errorText, isError } from '../../context/internal';
 import type { CallOption, OnFinishCallOption } from '../../grpc';
 import { error } from '../../status';
-import type { ClientInterceptor } from '../pair';
+import type { ClientInterceptor } from '../in-order';
 import { retryingOf } from './call-option';
 import { type RetryOptions, retrying } from './options';
 import { retryUnary } from './retry-unary';

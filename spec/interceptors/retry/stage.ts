@@ -27,7 +27,7 @@ class FailingService {
   }
 }
 
-export const retryable = [codes.Unavailable, codes.DataLoss];
+const retryable = [codes.Unavailable, codes.DataLoss];
 export const defaults: RetryOptions = { codes: retryable, max: 3, backoff: backoffLinear(1) };
 const open: Array<() => unknown> = [];
 

@@ -5,7 +5,7 @@ import type { CallSpan } from './call-span';
 const otelKey = key<OtelContext>('otel.context');
 
 /** Calls `f` in the context of `span`, with a context derived from `ctx` that knows it, and ends the span as that ends. */
-export async function traced<T>(ctx: Context, span: CallSpan, f: (ctx: Context) => Promise<T>): Promise<T> {
+export async function withSpan<T>(ctx: Context, span: CallSpan, f: (ctx: Context) => Promise<T>): Promise<T> {
   try {
     const result = await otel.with(span.context, f, undefined, withValue(ctx, otelKey, span.context));
     span.end();

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { errorTrace, isError } from './thrown';
+import { errorTrace, isError } from './error-text';
 
 /**
  * Calls `f` with `args`, a user's function for which there is no caller left to throw to, and returns nothing of it. What it throws, or

@@ -1,7 +1,7 @@
 import { bind, type Context } from '../context';
 
 /** Returns a response like `response`, whose body is made in `ctx`, and which calls `end` once it has been read or given up. */
-export function ending(response: Response, ctx: Context, end: () => void): Response {
+export function onResponseEnd(response: Response, ctx: Context, end: () => void): Response {
   const { body, status, statusText, headers } = response;
   if (body === null) {
     end();

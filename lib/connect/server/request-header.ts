@@ -9,17 +9,17 @@ import type { Protocol } from '../protocol';
 import type { NodeRequest } from './node-request';
 
 /** What is known of a call before it is handled, but for the client. */
-export interface Opening extends Omit<CallHeader, 'peer'> {
+export interface RequestHeader extends Omit<CallHeader, 'peer'> {
   /** Why the call is refused; `undefined` if it is not. */
   readonly refusal: ServerError | undefined;
 }
 
 /** Reads the fields of a request. A timeout that is too long for Node's timers is made shorter in `request.header`. */
-export function open(
+export function readHeader(
   request: UniversalServerRequest,
   node: NodeRequest | undefined,
   protocol: Protocol,
-): Opening {
+): RequestHeader {
   const raw = node === undefined ? withoutConnection(request) : node.rawHeaders;
   const isHttp1 = node !== undefined && request.httpVersion.startsWith('1.');
   const fields = protocol === 'grpc' && !isHttp1 ? raw : fieldsOfCall(raw);

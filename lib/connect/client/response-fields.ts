@@ -6,13 +6,13 @@ import type { Protocol } from '../protocol';
 const prefix = 'trailer-'; // of the trailer's fields in the header of a unary call over Connect's protocol
 
 /** The header of a response, and its trailer, if that came with it. */
-interface Received {
+interface ResponseFields {
   readonly header: MD;
   readonly trailer: MD | undefined;
 }
 
 /** Returns the metadata in `raw`, the fields of a header, or of a trailer. */
-export function receivedFields(raw: RawFields, protocol: Protocol): Received {
+export function receivedFields(raw: RawFields, protocol: Protocol): ResponseFields {
   if (protocol === 'grpc') return { header: new IncomingFields(raw).copy(), trailer: undefined };
   const all = new IncomingFields(fieldsOfCall(raw)).copy();
   if (protocol !== 'connect-unary') return { header: all, trailer: undefined };

@@ -7,7 +7,7 @@ export function isObject(x: unknown): x is object {
  * Yields what `error` wraps, near or far, each once: its `cause`, then the `errors` of an `AggregateError` in their
  * order, then the two of a `SuppressedError`; depth first, as Go's `errors.As` walks the tree of `Unwrap`.
  */
-export function* wrapped(error: unknown): Generator<unknown, void, undefined> {
+export function* wrappedErrors(error: unknown): Generator<unknown, void, undefined> {
   const seen = new Set<unknown>([error]); // causes may form a circle
   const pending = linksOf(error).reverse();
   while (pending.length > 0) {
