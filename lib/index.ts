@@ -1,8 +1,8 @@
 /**
  * mdctx: Go's `metadata`, `context`, `peer` and `status` for gRPC on Node, held in `AsyncLocalStorage`.
  *
- * The packages are namespaces, so that Go's names read as in Go: `metadata.Pairs`, `peer.fromContext`. The names of
- * every day stand beside them.
+ * The packages are namespaces, so that Go's names read as in Go: `metadata.Pairs`, `peer.fromContext`. The most used names
+ * are exported flat, too.
  */
 export * as codes from './codes';
 export * as context from './context';

@@ -12,7 +12,7 @@ import type { Code, HandlerContext, MethodImpl, ServiceImpl } from '@connectrpc/
 import type { Status } from 'nice-grpc-common';
 import type { Client } from './client/call-options';
 
-/** Returns Node's request, which `request`, that of a framework, is or has; `undefined` if it is and has none. */
+/** Returns Node's request: `request` itself, or the one that a framework's request wraps; `undefined` if there is none. */
 export function nodeRequestIn(request: unknown): IncomingMessage | Http2ServerRequest | undefined {
   for (const candidate of [request, rawOf(request)]) {
     if (typeof candidate === 'object' && candidate !== null && 'rawHeaders' in candidate) {
@@ -35,7 +35,7 @@ export type AddRequest = (request: ClientRequest, ...rest: unknown[]) => void;
 
 /** Returns the function by which `agent` takes a request. */
 export function addRequestOf(agent: Agent): AddRequest {
-  return Reflect.get(agent, 'addRequest'); // documented for agents of a user's own, and absent in Node's types
+  return Reflect.get(agent, 'addRequest'); // documented for custom agents, and absent in Node's types
 }
 
 /** Fastify has Node's request as `raw`. */

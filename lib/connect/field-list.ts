@@ -22,7 +22,7 @@ export interface JoinedFields {
   readonly lists: Lists | undefined;
 }
 
-/** Returns the fields that `withFields` returns, and beside them what headers cannot hold. */
+/** Returns the fields that `withFields` returns, and what headers cannot hold. */
 export function joinFields(headers: Headers, md: MD, prefix = ''): JoinedFields {
   const lists = new Map<string, string[]>();
   let fits = true;

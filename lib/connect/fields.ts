@@ -6,7 +6,7 @@ import type { Protocol } from './protocol';
 /** Header fields as they came over the wire: name, value, name, value. */
 export type RawFields = readonly string[];
 
-/** Fields of the HTTP message, or of Connect's protocol, that tell nothing of the call. */
+/** Fields of the HTTP message, or of Connect's protocol, that say nothing about the call. */
 const ofMessage = new Set([
   'connect-accept-encoding',
   'connect-content-encoding',
@@ -21,15 +21,15 @@ const ofMessage = new Set([
 ]);
 
 /**
- * Returns `md` without what would tell of the HTTP message, or of Connect's protocol, where it is sent over `protocol`: it would
- * spoil the message. gRPC knows of none of that.
+ * Returns `md` without fields of the HTTP message, or of Connect's protocol, where it is sent over `protocol`: they would
+ * corrupt the message. gRPC has none of these.
  */
 export function withoutFieldsOfMessage(md: MD, protocol: Protocol): MD {
   if (protocol === 'grpc' || ![...md.keys()].some((name) => ofMessage.has(name))) return md;
   return new MD([...md].filter(([name]) => !ofMessage.has(name)));
 }
 
-/** Returns the fields that tell of the call, their names in lower case. */
+/** Returns the fields about the call, their names in lower case. */
 export function fieldsOfCall(raw: RawFields): string[] {
   const fields: string[] = [];
   eachField(raw, (key, value) => {

@@ -1,6 +1,6 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 
-/** What there is to know of a method without its types. */
+/** A method, without its types. */
 export interface MethodInfo {
   /** `/package.Service/Method` */
   readonly path: string;
@@ -8,7 +8,7 @@ export interface MethodInfo {
   readonly responseStream: boolean;
 }
 
-/** Returns what the descriptor of a method tells. */
+/** Returns the method that a descriptor describes. */
 export function methodInfo({ parent, name, methodKind }: DescMethod): MethodInfo {
   const isBidi = methodKind === 'bidi_streaming';
   return {

@@ -17,8 +17,8 @@ import { ContextSource, SignalSource, type Source } from './source';
 /**
  * A CancelState is the part of a context that can end: contexts that end together share one.
  *
- * It looks for an end when it is asked: at what its chain recorded, at the deadline, at the sources. Only while somebody
- * waits is it known to its chain, does the timer run, do the sources listen; so it may be dropped without being cancelled.
+ * It looks for an end when it is asked: at what its chain recorded, at the deadline, at the sources. It is known to its
+ * chain, its timer runs and its sources listen only while it has subscribers; so it may be dropped without being cancelled.
  */
 export class CancelState implements Member, Owner {
   readonly position: number;
@@ -65,7 +65,7 @@ export class CancelState implements Member, Owner {
     return state;
   }
 
-  /** Returns a state that ends when `ctx`, which is of a user's making, does. */
+  /** Returns a state that ends when `ctx`, which is user-defined, does. */
   static following(ctx: Context, deadline: Date | undefined, clock: Clock): CancelState {
     const state = new CancelState(undefined, clock);
     const epochTime = deadline?.getTime();
@@ -142,8 +142,9 @@ export class CancelState implements Member, Owner {
   }
 
   /**
-   * Has `subscriber` notified when the state ends, which must not have ended. If it is not `timed`, the end at a deadline is
-   * told only as soon as somebody looks: that is for a subscriber that measures the time itself and needs no timer.
+   * Has `subscriber` notified when the state ends, which must not have ended. If it is not `timed`, it is notified of the
+   * end at a deadline only when the state is next asked: that is for a subscriber that measures the time itself and needs no
+   * timer.
    */
   subscribe(subscriber: Subscriber, timed = true): void {
     this.startWaiting(subscriber, timed);
@@ -215,7 +216,7 @@ export class CancelState implements Member, Owner {
     if (timed) this.timer?.wait(waiter);
   }
 
-  /** Looks whether the state has ended. */
+  /** Checks whether the state has ended. */
   private look(): void {
     const recorded = this.ownChain?.recorded(this.position);
     const passed = this.timer?.passed(recorded);
@@ -230,7 +231,7 @@ export class CancelState implements Member, Owner {
     }
   }
 
-  /** Ends as something above has. */
+  /** Ends in the way that something above has. */
   private adopt(end: Cancellation): void {
     if (this.ended !== undefined) return;
     this.ended = end;

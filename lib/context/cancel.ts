@@ -72,7 +72,7 @@ export function cause(ctx: Context = current()): unknown {
  *
  * It is for Go's `if err := ctx.Err(); err != nil { return err }`.
  *
- * @throws Error: `Canceled`, `DeadlineExceeded`, or what a context of a user's own says, if `ctx` has ended.
+ * @throws Error: `Canceled`, `DeadlineExceeded`, or what a user-defined context says, if `ctx` has ended.
  * @throws TypeError if `ctx` is not a context.
  */
 export function throwIfEnded(ctx?: Context): void {
@@ -83,7 +83,7 @@ export function throwIfEnded(ctx?: Context): void {
 /**
  * Returns a context derived from `ctx` that also ends when `signal` aborts: with `DeadlineExceeded` if the
  * signal's reason is a `TimeoutError` (as that of `AbortSignal.timeout` is), with `Canceled` otherwise. In both
- * cases `cause` gives the signal's reason. It keeps no listener on the signal while nobody waits for its end, and
+ * cases `cause` gives the signal's reason. It keeps no listener on the signal while nothing waits for its end, and
  * one at most, however many contexts are derived from the same signal.
  *
  * It is the bridge from JavaScript's own signals; Go has none.

@@ -12,7 +12,7 @@ type Step = string | ((state: CancelState) => string) | Key<unknown>;
 type ReservedEntries = ReadonlyArray<Entry<unknown> | undefined>;
 
 /**
- * The one kind of context that the library makes. It shares with its parent all that it does not change: the state if it
+ * The only kind of context that the library makes. It shares with its parent all that it does not change: the state if it
  * cannot end on its own, the entries if it has no value of its own. Its fields are private, so that nothing prints them.
  */
 export class ContextImpl implements Context {
@@ -21,7 +21,7 @@ export class ContextImpl implements Context {
   readonly #reserved: ReservedEntries;
   readonly #parent: ContextImpl | undefined; // for toString alone
   readonly #step: Step;
-  readonly #foreign: Context | undefined; // at the root, if that is not of our making
+  readonly #foreign: Context | undefined; // at the root, if that is user-defined
 
   constructor(
     parent: ContextImpl | undefined,
@@ -40,7 +40,7 @@ export class ContextImpl implements Context {
   }
 
   /**
-   * Returns `ctx` as one of ours: itself, or, if it is of a user's making, a context that follows it.
+   * Returns `ctx` as one of ours: itself, or, if it is user-defined, a context that follows it.
    *
    * @throws TypeError if it is not a context. `where`, the function with its package, begins the text.
    */
@@ -55,7 +55,7 @@ export class ContextImpl implements Context {
     return new ContextImpl(undefined, () => String(foreign), state, undefined, undefined, foreign);
   }
 
-  /** Reports whether `x` is a context: one of ours, of another copy of this library, or of a user's making. */
+  /** Reports whether `x` is a context: one of ours, of another copy of this library, or a user-defined one. */
   static is(x: unknown): x is Context {
     return typeof x === 'object' && x !== null && (#state in x || looksLikeContext(x));
   }
@@ -134,7 +134,7 @@ export function mustBeContext(where: string, ctx: unknown): Context {
   throw new TypeError(`${where}: ctx must be a Context: got ${kindOf(ctx)}`);
 }
 
-/** Returns the state of `ctx`, which is known to be a context: that of a context of a user's making is made anew. */
+/** Returns the state of `ctx`, which is known to be a context: that of a user-defined context is made anew. */
 export function cancelStateOf(ctx: Context, where = 'context: Context'): CancelState {
   return ContextImpl.stateOf(ContextImpl.of(where, ctx));
 }

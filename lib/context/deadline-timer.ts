@@ -2,7 +2,7 @@ import { type Cancellation, excluding, including, type OneOrMore } from './cance
 import { type Clock, epochOf } from './clock';
 import { DeadlineExceeded } from './errors';
 
-/** What ends at a deadline or with a signal. */
+/** A state that ends at a deadline or with a signal. */
 export interface Owner {
   /** Returns how it ended, or `undefined` while it has not. */
   cancellation(): Cancellation | undefined;
@@ -10,7 +10,7 @@ export interface Owner {
   end(cancellation: Cancellation): void;
 }
 
-/** What else there is to know of a deadline. */
+/** Details of a deadline. */
 export interface DeadlineInit {
   /** The time as a Date has it, if that was given. */
   readonly epochTime?: number;
@@ -21,7 +21,7 @@ export interface DeadlineInit {
 /** A difference between two readings of the same two clocks that shows that one was set, in milliseconds. */
 const jump = 100;
 
-/** The deadline at which a state ends by itself, and its timer, which runs while somebody waits. */
+/** The deadline at which a state ends by itself, and its timer, which runs while the state has subscribers. */
 export class DeadlineTimer {
   /** By `clock`. */
   readonly time: number;
@@ -53,8 +53,8 @@ export class DeadlineTimer {
   }
 
   /**
-   * Returns the deadline in milliseconds since the epoch: the same each time, unless the machine's clock is set, since who
-   * gets it compares it with that.
+   * Returns the deadline in milliseconds since the epoch: the same each time, unless the machine's clock is set, since
+   * callers compare it with that.
    */
   epochTime(): number {
     const epoch = epochOf(this.clock);

@@ -15,7 +15,7 @@ const longest = 8.64e15 - Date.UTC(2100, 0);
  * the deadline, when the function is called, or when `ctx` ends, whichever happens first. If the deadline of
  * `ctx` is earlier, that one holds. If it has passed, the context is returned ended, with `DeadlineExceeded`.
  *
- * Call the function as soon as the work is done: it gives back the timer, if anybody made one run by waiting.
+ * Call the function as soon as the work is done: it gives back the timer, if one runs.
  *
  * Ports Go's `context.WithDeadline`.
  *

@@ -1,8 +1,8 @@
 /**
- * What user code threw, or a promise of its rejected with: anything, a Proxy whose traps throw included. Nothing here throws.
+ * For what user code threw, or a promise rejected with: anything, including a Proxy whose traps throw. Nothing here throws.
  */
 
-/** Reports whether `x` is an error, by its message: an error of another realm is no `instanceof Error` here. */
+/** Reports whether `x` is an error, by its message: an error of another realm is not an `instanceof Error` here. */
 export function isError(x: unknown): x is Error {
   return safely(
     () => typeof x === 'object' && x !== null && 'message' in x && typeof x.message === 'string',

@@ -7,7 +7,7 @@ class ContextError extends Error {
   constructor(name: string, message: string) {
     super(message);
     this.name = name;
-    this.stack = `${name}: ${message}`; // made once for all: where it was made tells nothing
+    this.stack = `${name}: ${message}`; // made once: its stack says nothing
   }
 }
 
@@ -37,7 +37,7 @@ export function kindOf(x: unknown): string {
  * Checks that `options` have no other names than those that are `known`: one that is misspelt would have no effect. `where`
  * begins the text.
  *
- * @throws TypeError if they are no object, or have another name.
+ * @throws TypeError if they are not an object, or have another name.
  */
 export function mustBeKnown(where: string, options: object, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null)

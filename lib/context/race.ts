@@ -7,10 +7,10 @@ import { kindOf } from './errors';
 
 /**
  * Returns a promise that settles as `promise` does, or rejects with `ctx.err()` when `ctx` ends, whichever happens first. If
- * `ctx` has ended already, it rejects. What `promise` stands for goes on: a context that ends only tells that nobody waits
+ * `ctx` has ended already, it rejects. What `promise` stands for goes on: a context that ends only means that nothing waits
  * any more. Unlike `Promise.race`, it leaves nothing behind on `ctx`, however often it is called.
  *
- * A rejection that nobody awaits is harmless, that of `promise` included.
+ * A rejection that is not awaited is harmless, that of `promise` included.
  *
  * It is for Go's `select { case v := <-ch: … case <-ctx.Done(): return ctx.Err() }`.
  *
@@ -61,7 +61,7 @@ export function done(ctx?: Context): Promise<Error> {
  * `ctx` ends, whichever happens first; the timer is given back then. The process stays alive for it. `Infinity` waits for the
  * end of `ctx` alone.
  *
- * A rejection that nobody awaits is harmless.
+ * A rejection that is not awaited is harmless.
  *
  * It is for Go's `select { case <-time.After(d): case <-ctx.Done(): return ctx.Err() }`.
  *
@@ -108,7 +108,7 @@ function whenEnded(state: CancelState, f: (err: Error) => void): () => void {
   return () => state.unsubscribe(subscriber);
 }
 
-/** Returns `promise`, whose rejection ends no process if nobody awaits it. */
+/** Returns `promise`, whose rejection ends no process if it is not awaited. */
 function harmless<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;

@@ -4,7 +4,7 @@ import { type Context, isSignal } from './context';
 import type { Owner } from './deadline-timer';
 import { Canceled, DeadlineExceeded, kindOf } from './errors';
 
-/** What ends a state from outside: a signal, or a context of a user's making. */
+/** What ends a state from outside: a signal, or a user-defined context. */
 export abstract class Source {
   private readonly outer: Source | undefined; // the nearest above
   private readonly owner: Owner;
@@ -105,7 +105,7 @@ export class SignalSource extends Source {
   }
 }
 
-/** A context of a user's making that ends a state. */
+/** A user-defined context that ends a state. */
 export class ContextSource extends Source {
   private readonly ctx: Context;
 
@@ -126,7 +126,9 @@ export class ContextSource extends Source {
   }
 }
 
-/** Reports whether `reason` is a TimeoutError, by its name, as an error of another realm is no `instanceof Error` here. */
+/**
+ * Reports whether `reason` is a TimeoutError, by its name, as an error of another realm is not an `instanceof Error` here.
+ */
 function isTimeout(reason: unknown): boolean {
   return (
     typeof reason === 'object' && reason !== null && 'name' in reason && reason.name === DeadlineExceeded.name

@@ -3,7 +3,7 @@ import type { Context, Key } from './context';
 import { mustBeFunction } from './context-impl';
 import { kindOf } from './errors';
 
-/** What a context of a user's own says instead of the one that it wraps. */
+/** What a user-defined context says instead of the one that it wraps. */
 export interface Overrides {
   /**
    * Returns the value of `key`; `undefined` leaves that to the wrapped context. It is not called for what mdctx keeps in a

@@ -84,7 +84,7 @@ export class Group {
 
   /**
    * Waits until all functions that `go` and `tryGo` were given have ended. Then the context of the group ends, if it has
-   * not yet. The result need not be awaited: a failure that nobody looks at is lost, as in Go.
+   * not yet. The result need not be awaited: a failure that is not looked at is lost, as in Go.
    *
    * Ports `Group.Wait`.
    *
@@ -121,7 +121,7 @@ export class Group {
     );
   }
 
-  /** An asynchronous function, so that whatever is bound to the caller, of others too, is bound to `f`. */
+  /** An asynchronous function, so that whatever other libraries bind to the caller is bound to `f` too. */
   private async startLater(ctx: Context, f: Task): Promise<void> {
     await new Promise<void>((resolve) => this.blocked.push(resolve));
     this.#start(ctx, f);

@@ -20,7 +20,7 @@ export function clientCalled(
   return shapeOf(context, target.object);
 }
 
-/** What clients have beside the methods of their services. */
+/** What clients have in addition to the methods of their services. */
 const notCalls = new Set([
   'close',
   'getChannel',
@@ -101,7 +101,7 @@ function shapeByAnnotation(context: Rule.RuleContext, node: ESTree.Node | undefi
   return /Client\b/.test(text) ? 'nice-grpc' : undefined;
 }
 
-/** Names of what is a client too, but of no gRPC service. */
+/** Names of clients of other things than gRPC services. */
 const others =
   /^(amqp|apollo|axios|cache|db|docker|elastic|graphql|http|https|kafka|kube|ldap|mail|metrics|mongo|mysql|nats|oauth|pg|pool|postgres|prisma|query|rabbit|redis|s3|smtp|sns|sql|sqs|statsd)\w*Client$/i;
 

@@ -1,7 +1,7 @@
 /**
- * A vet for contexts, in the spirit of `go vet`: an ESLint plugin that tells of a context that is dropped, of one that is
- * never cancelled, and of code that runs in another context than its reader thinks. For flat configuration of ESLint 9
- * and 10, and as a JS plugin of oxlint. With the type service of `@typescript-eslint/parser` it finds more.
+ * A vet for contexts, in the spirit of `go vet`: an ESLint plugin that reports a context that is dropped, one that is never
+ * cancelled, and code that runs in another context than its reader thinks. For flat configuration of ESLint 9 and 10, and as
+ * a JS plugin of oxlint. With the type service of `@typescript-eslint/parser` it finds more.
  */
 import type { Linter } from 'eslint';
 import { type MdctxPlugin, rules as ruleModules } from './plugin';

@@ -19,7 +19,7 @@ const listening = new Set([
   'addEventListener',
 ]);
 
-/** A generator runs in the context of whoever reads it, a listener in that of whoever emits. */
+/** A generator runs in the context of its reader, a listener in that of the emitter. */
 export const noUnboundGenerator = ruleOf({
   description: 'Disallow generators and listeners that are begun under `run` and run outside of it',
   messages: {

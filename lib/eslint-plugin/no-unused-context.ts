@@ -5,7 +5,7 @@ import { propertyOf, variableNamed, variableOf } from './origin';
 import { isCancelling, isDeriving, ownCall } from './own';
 import { ruleOf } from './rule';
 
-/** Contexts are immutable: what returns a new one does nothing if nobody uses it. */
+/** Contexts are immutable: what returns a new one does nothing if it is not used. */
 export const noUnusedContext = ruleOf({
   description: 'Disallow dropping the context that a function returns',
   messages: {
@@ -47,7 +47,7 @@ function keeping(context: Rule.RuleContext, node: ESTree.Node): Rule.SuggestionR
   return [{ messageId: 'suggestion', data: { text: 'Keep the context in a constant.' }, fix }];
 }
 
-/** Reports whether nobody gets the value of an expression. */
+/** Reports whether the value of an expression is unused. */
 function isDropped(context: Rule.RuleContext, node: ESTree.Node): boolean {
   const outer = wrap(node);
   const parent = parentOf(outer);
@@ -71,7 +71,7 @@ function isDropped(context: Rule.RuleContext, node: ESTree.Node): boolean {
   }
 }
 
-/** Reports whether a function is one that `forEach` calls, or that `run` calls where nobody gets what `run` returns. */
+/** Reports whether a function is one that `forEach` calls, or that `run` calls where the result of `run` is unused. */
 function isCalledForNothing(context: Rule.RuleContext, node: ESTree.Node): boolean {
   const outer = wrap(node);
   const call = parentOf(outer);
@@ -95,7 +95,7 @@ function targetOf(node: ESTree.Node, pair: boolean): ESTree.Identifier | 'hole' 
   return pattern?.type === 'Identifier' ? pattern : undefined;
 }
 
-/** Reports whether `target` is where a variable gets its first value, so that it is told of once. */
+/** Reports whether `target` is where a variable gets its first value, so that it is reported once. */
 function isFirstWrite({ references }: Scope.Variable, target: ESTree.Identifier): boolean {
   return references.find((reference) => reference.isWrite())?.identifier === target;
 }

@@ -1,6 +1,6 @@
 import type { Rule } from 'eslint';
 
-/** What a rule tells: its one-line description, and its messages by name. */
+/** The texts of a rule: its one-line description, and its messages by name. */
 export interface Telling<Messages extends string> {
   readonly description: string;
   readonly messages: Readonly<Record<Messages, string>>;

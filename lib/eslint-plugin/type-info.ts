@@ -4,7 +4,7 @@ import type ts from 'typescript';
 import { typeServiceOf } from './convert';
 import { isFileOf, isOwnFile } from './packages';
 
-// What the types of a project tell, where the parser has them. Without types each of these returns `undefined` or
+// The types of a project, where the parser has them. Without types each of these returns `undefined` or
 // false, and the rules go by imports, names and annotations alone.
 
 /** What is known of the type of an expression. */

@@ -16,7 +16,7 @@ import { type CheckedRules, checked, isCredential, type Rules, whyNeverForwarded
 export interface Decision {
   readonly key: string;
   readonly forwarded: boolean;
-  /** Why, in words. It tells no value. */
+  /** Why, in words. It never shows a value. */
   readonly reason: string;
 }
 
@@ -44,7 +44,7 @@ export interface Policy {
 /**
  * Returns a policy that forwards what `rules` name, and nothing else. Without rules it forwards nothing.
  *
- * Reserved names, those that HTTP/2 keeps to one connection, those that speak of one message, and those that begin with
+ * Reserved names, those that HTTP/2 keeps to one connection, those that describe one message, and those that begin with
  * `:` are never forwarded. Credentials are forwarded if they are listed as such, and if they came with one value, unless it
  * is a cookie, which may come in pieces.
  *

@@ -12,7 +12,7 @@ export interface RequestIdOptions {
 
 /**
  * Returns the preset for a request id: the one that came, or a new one if none came. One that came more than once, is
- * longer than 128 characters or has others than printable ones without spaces counts as none.
+ * longer than 128 characters or has characters that do not print, or spaces, counts as absent.
  *
  * Each call of a handler to which no id came gets one of its own. For one that all share, and that the handler knows,
  * use the interceptor `requestId`, which goes well together with this.

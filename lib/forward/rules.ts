@@ -85,8 +85,8 @@ export function isCredential(key: string): boolean {
 /** What a policy forwards. What it does not name is not forwarded. */
 export interface Rules {
   /**
-   * Names of keys, and prefixes of names with a `*` after them: `x-acme-*`. Case does not matter. A beginning matches
-   * no credential, and no name that begins with `grpc-`.
+   * Names of keys, and prefixes of names with a `*` after them: `x-acme-*`. Case does not matter. A prefix matches no
+   * credential, and no name that begins with `grpc-`.
    */
   readonly keys?: readonly string[] | undefined;
   /** Names of keys that hold credentials, in full. They are sent to every server that is called with the policy. */

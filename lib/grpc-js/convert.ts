@@ -41,7 +41,7 @@ function asText(value: MetadataValue): string {
   return typeof value === 'string' ? value : value.toString('latin1');
 }
 
-/** Reports whether there is nothing in `metadata`. */
+/** Reports whether `metadata` is empty. */
 export function isEmpty(metadata: Metadata): boolean {
   return Object.keys(metadata.getMap()).length === 0;
 }
@@ -53,7 +53,7 @@ export function isMetadata(x: unknown): x is Metadata {
 
 /**
  * Returns the HTTP/2 stream of a call on a server, where grpc-js keeps it: in the innermost of the calls that interceptors
- * have put around each other. It is for a version of grpc-js that does not tell its metadata's fields otherwise.
+ * have put around each other. It is for a version of grpc-js whose metadata does not have the raw fields.
  */
 export function streamOf(call: object): object | undefined {
   const stream: unknown = Reflect.get(call, 'stream');
@@ -72,7 +72,7 @@ export type HandledCall =
 /** A handler of grpc-js's, of any kind. `answer` is for a method with one response. */
 export type Handler = (call: HandledCall, answer: sendUnaryData<unknown>) => unknown;
 
-/** Returns `x` as a handler, if it can be one: grpc-js knows the kind of a handler by a word beside it alone. */
+/** Returns `x` as a handler, if it can be one: grpc-js knows the kind of a handler only by a separate word. */
 export function asHandler(x: unknown): Handler | undefined {
   return typeof x === 'function' ? (x as Handler) : undefined;
 }
@@ -104,7 +104,7 @@ export function sentStatusOf(call: object): number | undefined {
   return undefined;
 }
 
-/** Has `told` hear of the size of each message of a call on a server, as far as grpc-js is one whose calls have a handler. */
+/** Has `told` called with the size of each message of a call on a server, if this grpc-js's calls have a handler. */
 export function measureMessages(
   call: object,
   told: (direction: 'sent' | 'received', bytes: number) => void,

@@ -7,7 +7,7 @@ export type { TLSInfo } from '../wire/internal';
 
 /**
  * Returns the client of a call, with the addresses of the connection that it came over. `session` is that connection, if it
- * is known: grpc-js tells that a connection is secure only if the client showed a certificate.
+ * is known: grpc-js says that a connection is secure only if the client showed a certificate.
  */
 export function clientOf(call: ServerInterceptingCallInterface, session?: Http2Session): Peer {
   const { localAddress, localPort, remoteAddress, remotePort } = call.getConnectionInfo();
@@ -25,7 +25,7 @@ type Auth = ReturnType<ServerInterceptingCallInterface['getAuthContext']>;
 /** The client's end of a Unix socket, which has no name, as Go writes it. */
 const unnamed = { network: 'unix', toString: () => '@' };
 
-/** Returns the server of a call, of the text in which grpc-js tells its address and of what it tells of TLS. */
+/** Returns the server of a call, from grpc-js's text of its address and what it says of TLS. */
 export function serverOf(text: string, auth: Auth | null): Peer {
   return new Peer({
     addr: text === 'unknown' ? undefined : { network: networkOf(text), toString: () => text },

@@ -41,7 +41,7 @@ const fed = Symbol.for('mdctx.metadata.fed.1');
 
 /**
  * Has grpc-js make the metadata of what it receives of the raw fields, where they are known. Returns whether it does: a
- * version whose insides are others is left alone.
+ * version with other internals is left alone.
  */
 export function feedMetadata(): boolean {
   const { fromHttp2Headers } = Metadata;
@@ -76,7 +76,10 @@ export function asReceived(metadata: Metadata): Metadata {
   return metadata;
 }
 
-/** Reports whether `metadata` came over the wire. That of an error is what another server has sent, which nobody asked to send on. */
+/**
+ * Reports whether `metadata` came over the wire. That of an error is what another server has sent, which is not to be sent
+ * on.
+ */
 export function isReceived(metadata: unknown): boolean {
   return isMetadata(metadata) && (copies.has(metadata) || ReceivedMetadata.headersOf(metadata) !== undefined);
 }

@@ -72,8 +72,8 @@ export type ObservedMethod = Pick<CallDiagnostics, 'requestStream' | 'responseSt
 };
 
 /**
- * Tells that a call starts, and returns what the rest of it is told to; `undefined` if nobody has subscribed. `peer` returns the
- * address of the other side, if that is known by now.
+ * Publishes the start of a call, and returns what takes the rest of its events; `undefined` if nothing has subscribed.
+ * `peer` returns the address of the other side, if that is known by now.
  */
 export function observeCall(
   side: Side,
@@ -83,14 +83,14 @@ export function observeCall(
   return isObserved(side) ? new CallObservation(side, method, peer) : undefined;
 }
 
-/** Reports whether somebody has subscribed to what is told of the calls of one side. */
+/** Reports whether the channel of one side has subscribers. */
 export function isObserved(side: Side): boolean {
   const all = channels[side];
   for (const event of events) if (all[event].hasSubscribers) return true;
   return false;
 }
 
-/** The events of one call, while somebody listens to some of them. */
+/** The events of one call, while some of them have subscribers. */
 export class CallObservation {
   private readonly channels: Channels;
   private readonly call: CallRecord;

@@ -5,8 +5,8 @@ const names = ['unaryInterceptors', 'streamInterceptors'] as const;
 /**
  * Returns `options`, which may be anything, as the interceptors of a server or of a client. `where` begins the text of an error.
  *
- * @throws TypeError if they are no object, or what they have under `unaryInterceptors` or `streamInterceptors` is no list of
- *   functions, or they have another name.
+ * @throws TypeError if they are not an object, or what they have under `unaryInterceptors` or `streamInterceptors` is not a
+ *   list of functions, or they have another name.
  */
 export function validateInterceptors<Given extends ServerInterceptors | ClientInterceptors>(
   where: string,
@@ -26,7 +26,7 @@ export function validateInterceptors<Given extends ServerInterceptors | ClientIn
 /**
  * Checks that `options`, which hold a runtime's own too, have no name that was meant to be one of ours.
  *
- * @throws TypeError if they are no object, or have one.
+ * @throws TypeError if they are not an object, or have one.
  */
 export function mustNotMisspell(where: string, options: object): void {
   if (typeof options !== 'object' || options === null)
@@ -60,12 +60,14 @@ export function mustBeFunctions(name: string, interceptors: readonly unknown[]):
   }
 }
 
-/** Calls an interceptor. A method that was taken off its object, as `[auth.intercept]` does, is told what to write. */
+/**
+ * Calls an interceptor. For a method that was taken off its object, as in `[auth.intercept]`, the error says what to write.
+ */
 export function applyTo<A extends unknown[], R>(interceptor: (...args: A) => R, ...args: A): R {
   return Reflect.apply(interceptor, unbound, args);
 }
 
-/** What an interceptor is called on, which a function has no need of. */
+/** The `this` of an interceptor, which a function does not need. */
 const unbound: object = new Proxy(
   {},
   {

@@ -3,15 +3,15 @@ import type { CallOption } from './client/call-option';
 import type { ClientConn } from './client/transport';
 import type { ClientStream, ServerStream } from './stream';
 
-/** What a unary server interceptor is told of the call. Ports grpc-go's `grpc.UnaryServerInfo`. */
+/** What a unary server interceptor knows of the call. Ports grpc-go's `grpc.UnaryServerInfo`. */
 export interface UnaryServerInfo {
-  /** The implementation of the service, as it was registered; `undefined` where the runtime does not tell. */
+  /** The implementation of the service, as it was registered; `undefined` where that is not known. */
   readonly server: unknown;
   /** `/package.Service/Method` */
   readonly fullMethod: string;
 }
 
-/** What a stream server interceptor is told of the call. Ports grpc-go's `grpc.StreamServerInfo`. */
+/** What a stream server interceptor knows of the call. Ports grpc-go's `grpc.StreamServerInfo`. */
 export interface StreamServerInfo {
   /** `/package.Service/Method` */
   readonly fullMethod: string;
@@ -19,7 +19,7 @@ export interface StreamServerInfo {
   readonly isServerStream: boolean;
 }
 
-/** What is told of a streaming method to a client interceptor. Ports grpc-go's `grpc.StreamDesc`. */
+/** What a client interceptor knows of a streaming method. Ports grpc-go's `grpc.StreamDesc`. */
 export interface StreamDesc {
   /** The name of the method without its service. */
   readonly streamName: string;
@@ -79,7 +79,7 @@ export type StreamServerInterceptor = (
  * Stands before a unary call. It returns the response, or throws; in between it calls `invoker` with the context, request
  * and options to go on with: once, several times, or not at all. That context is `current()` further in.
  *
- * Ports grpc-go's `grpc.UnaryClientInterceptor`, whose `cc` comes last here: each client tells it, a test need not.
+ * Ports grpc-go's `grpc.UnaryClientInterceptor`, whose `cc` comes last here: each client passes it, a test need not.
  */
 export type UnaryClientInterceptor = (
   ctx: Context,

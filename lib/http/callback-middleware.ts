@@ -7,9 +7,9 @@ import { checkOptions, type HttpOptions } from './options';
 import type { NodeRequest, NodeResponse } from './request';
 import { httpError } from './status';
 
-// Middleware in the shapes that go on by a callback, or by nothing at all.
+// Middleware in the shapes that continue by a callback, or not at all.
 
-/** A response of Node, as far as `nodeHandler` answers a failure with it. */
+/** The part of Node's response with which `nodeHandler` answers a failure. */
 export interface AnsweringResponse extends NodeResponse {
   readonly headersSent: boolean;
   writeHead(status: number, headers: Record<string, string>): unknown;
@@ -86,7 +86,7 @@ interface FastifyReply {
 
 type FastifyHook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
 
-/** An instance of fastify, as far as the plugin needs it. */
+/** The part of a fastify instance that the plugin needs. */
 export interface FastifyLike {
   addHook(name: 'onRequest' | 'preValidation' | 'onResponse', hook: FastifyHook): unknown;
 }

@@ -18,7 +18,7 @@ import { type Field, fieldsOf, type HttpRequest, isNodeRequest, type NodeRespons
  * them. Nothing else of the request is in it. Headers that HTTP keeps to one connection never are, nor those that the header
  * `connection` names.
  *
- * A request of the Fetch standard does not tell when its response is done: `nextRoute` and `hono` know.
+ * A request of the Fetch standard does not show when its response is done: `nextRoute` and `hono` know.
  *
  * With `options.gateway` it ports grpc-gateway's `runtime.AnnotateContext`.
  *

@@ -2,7 +2,7 @@ import type { NodeRequest, NodeResponse } from './request';
 
 /** Returns the response that is being written to the connection of `request`, if it is that of `request`. */
 export function responseOf(request: NodeRequest): NodeResponse | undefined {
-  // Node tells the response from the request by no public name: under HTTP/1 the socket has it, under HTTP/2 the stream is both.
+  // Node has no public name for the response of a request: under HTTP/1 the socket has it, under HTTP/2 the stream is both.
   const stream: unknown = Reflect.get(request, 'stream');
   if (isEmitter<NodeResponse>(stream)) return stream;
   const writing: unknown = Reflect.get(request.socket, '_httpMessage');
@@ -11,7 +11,7 @@ export function responseOf(request: NodeRequest): NodeResponse | undefined {
     : undefined;
 }
 
-/** Returns what `@hono/node-server` tells in the `env` of hono's context; `undefined` on another server. */
+/** Returns what `@hono/node-server` has in the `env` of hono's context; `undefined` on another server. */
 export function nodeOf(env: unknown): { request: NodeRequest; response: NodeResponse } | undefined {
   if (typeof env !== 'object' || env === null || !('incoming' in env) || !('outgoing' in env))
     return undefined;

@@ -3,9 +3,9 @@ import { decodeTimeout } from '../wire/internal';
 import { RefusedRequest } from './refused-request';
 import type { Field } from './request';
 
-/** From where the deadline of a request comes. What is left out has no say. */
+/** Where the deadline of a request comes from. What is left out does not count. */
 export interface DeadlineOptions {
-  /** How long a request has whose client does not say, in milliseconds. */
+  /** How long a request has if its client does not say, in milliseconds. */
   readonly timeout?: number | undefined;
   /**
    * The name of the header in which a client says how long it waits: in the form of `grpc-timeout` (`5S`, `100m`), or in whole
@@ -17,7 +17,7 @@ export interface DeadlineOptions {
 }
 
 /**
- * Returns how long the request of which `fields` came has, in milliseconds; `Infinity` if nobody says.
+ * Returns how long the request with these `fields` has, in milliseconds; `Infinity` if there is no limit.
  *
  * @throws RefusedRequest if the header that `options` name came more than once, or holds no timeout.
  */

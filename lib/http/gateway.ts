@@ -10,7 +10,7 @@ export const gatewayTimeout = 'grpc-timeout';
 
 const prefix = 'grpc-metadata-';
 
-/** The headers that HTTP itself knows. grpc-gateway passes them on under `grpcgateway-`. */
+/** The headers of HTTP itself. grpc-gateway passes them on under `grpcgateway-`. */
 const permanent = new Set([
   'accept',
   'accept-charset',
@@ -40,8 +40,8 @@ const permanent = new Set([
 
 /**
  * Returns what grpc-gateway makes of the fields of a request: `grpc-metadata-k` is `k`, a header of HTTP's own is
- * `grpcgateway-` and its name, `authorization` is passed on under its own name too, and `x-forwarded-for` and `x-forwarded-host`
- * tell the client and the host. All others are left out.
+ * `grpcgateway-` and its name, `authorization` is passed on under its own name too, and `x-forwarded-for` and
+ * `x-forwarded-host` name the client and the host. All others are left out.
  *
  * Ports grpc-gateway's `runtime.DefaultHeaderMatcher` and what `runtime.AnnotateContext` adds.
  */
@@ -81,7 +81,8 @@ export type ResponsePart = 'header' | 'trailer';
  * Returns the HTTP headers in which grpc-gateway hands on the metadata of a response: `grpc-metadata-k` for `k` of its header,
  * `grpc-trailer-k` for `k` of its trailer. Values of `-bin` keys are in base64.
  *
- * Nothing of a response is handed on without a call of this function: what services say to one another may not be for all.
+ * Nothing of a response is handed on without a call of this function: what services say to one another may not be for
+ * everyone.
  *
  * Ports grpc-gateway's `runtime.DefaultOutgoingHeaderMatcher`.
  *

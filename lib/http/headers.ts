@@ -16,7 +16,7 @@ export function endToEnd(fields: readonly Field[]): Field[] {
   return fields.filter(([name]) => !isHopByHop(name) && !named.has(name));
 }
 
-/** Header fields as metadata, until somebody has chosen among them. */
+/** Header fields as metadata, before a choice among them. */
 export class ReceivedMetadata {
   /** All of it. A field that is malformed is there, without its value. */
   readonly md = new MD();

@@ -8,16 +8,16 @@ import type { HttpRequest, NodeResponse } from './request';
 /** What a request over HTTP may bring into its context. Without options it brings nothing but its end and its peer. */
 export interface HttpOptions {
   /**
-   * How long the request has: a number of milliseconds, a time, or where to look for the client's word. Without it the context
-   * has no deadline.
+   * How long the request has: a number of milliseconds, a time, or where to find what the client asks for. Without it the
+   * context has no deadline.
    */
   readonly deadline?: number | Date | DeadlineOptions | undefined;
   /** Which headers become metadata, by their names in lower case. Without it none do. */
   readonly metadata?: Policy | undefined;
   /**
-   * Reads headers as grpc-gateway does: `grpc-timeout` is the deadline, `grpc-metadata-k` the key `k`, HTTP's own headers are
-   * keys that begin with `grpcgateway-`, `authorization` is passed on, `x-forwarded-for` and `x-forwarded-host` are told. With
-   * `metadata`, that chooses among these keys.
+   * Reads headers as grpc-gateway does: `grpc-timeout` is the deadline, `grpc-metadata-k` the key `k`, HTTP's own headers
+   * are keys that begin with `grpcgateway-`, `authorization` is passed on, `x-forwarded-for` and `x-forwarded-host` are set.
+   * With `metadata`, that chooses among these keys.
    */
   readonly gateway?: boolean | undefined;
   /** The context to derive that of the request from; `background()` if it is left out. */

@@ -7,7 +7,7 @@ import { onResponseEnd } from './response-end';
 
 // Middleware in the shapes that wait for a promise.
 
-/** A context of koa, as far as it is looked at. */
+/** The part of koa's context that is used. */
 export interface KoaContextLike {
   readonly req: NodeRequest;
   readonly res: NodeResponse;
@@ -26,7 +26,7 @@ export function koa(
   return async ({ req, res }, next) => run(open('koa', req, { ...options, response: res }).ctx, next);
 }
 
-/** A context of hono, as far as it is looked at. */
+/** The part of hono's context that is used. */
 export interface HonoContextLike {
   readonly req: { readonly raw: FetchRequest };
   readonly env: unknown;
@@ -34,9 +34,9 @@ export interface HonoContextLike {
 }
 
 /**
- * Returns a middleware for hono, `app.use(hono({ deadline: 5_000, metadata }))`, after which all that handles a request runs in its
- * context: see `httpContext`. On `@hono/node-server` it knows the connection of the request, elsewhere what the Fetch standard
- * tells. A request that is refused fails with an error that goes to `app.onError`.
+ * Returns a middleware for hono, `app.use(hono({ deadline: 5_000, metadata }))`, after which all that handles a request runs
+ * in its context: see `httpContext`. On `@hono/node-server` it knows the connection of the request, elsewhere what the Fetch
+ * standard has. A request that is refused fails with an error that goes to `app.onError`.
  *
  * @throws TypeError as `httpContext` does for `options`.
  */

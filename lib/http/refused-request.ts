@@ -3,8 +3,8 @@ import { toText } from '../status/internal';
 import { httpError } from './status';
 
 /**
- * A request whose headers are malformed, of those that were asked for: `INVALID_ARGUMENT` to gRPC, 400 to HTTP. The text names
- * the header and tells no value. express, fastify, hono and koa answer it with its `status`, without further ado.
+ * A request whose headers are malformed, of those that were asked for: `INVALID_ARGUMENT` to gRPC, 400 to HTTP. The text
+ * names the header and shows no value. express, fastify, hono and koa answer it with its `status`, without further ado.
  */
 export class RefusedRequest extends ServerError {
   readonly status = 400;

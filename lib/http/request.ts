@@ -1,20 +1,20 @@
 import type { Peer } from '../peer';
 import { type Connection, peerOfSocket } from '../wire/internal';
 
-/** The connection of a request, as far as it is looked at. Node's sockets are ones. */
+/** The part of a request's connection that is used, as Node's sockets have it. */
 export interface HttpConnection extends Connection {
   readonly destroyed: boolean;
   once(event: 'close', listener: () => void): unknown;
 }
 
-/** A request of `node:http`, `node:https` or `node:http2`, as far as it is looked at. */
+/** The part of a request of `node:http`, `node:https` or `node:http2` that is used. */
 export interface NodeRequest {
   /** Names and values in turn, as they came. */
   readonly rawHeaders: readonly string[];
   readonly socket: HttpConnection;
 }
 
-/** The response of `node:http`, `node:https` or `node:http2`, as far as it is looked at. */
+/** The part of the response of `node:http`, `node:https` or `node:http2` that is used. */
 export interface NodeResponse {
   /** Reports whether `end` was called and all was handed on. */
   readonly writableFinished?: boolean | undefined;
@@ -24,7 +24,7 @@ export interface NodeResponse {
   once(event: 'close', listener: () => void): unknown;
 }
 
-/** A `Request` of the Fetch standard, as far as it is looked at. */
+/** The part of a `Request` of the Fetch standard that is used. */
 export interface FetchRequest {
   readonly url: string;
   readonly headers: Iterable<readonly [string, string]> & { get(name: string): string | null };
@@ -56,7 +56,7 @@ export function fieldsOf(request: HttpRequest): Field[] {
   return fields;
 }
 
-/** Returns the client of `request`; `undefined` if the request does not tell, as one of the Fetch standard does not. */
+/** Returns the client of `request`; `undefined` if it is not known, as with one of the Fetch standard. */
 export function peerOf(request: HttpRequest): Peer | undefined {
   if (!isNodeRequest(request)) return undefined;
   return peerOfSocket(request.socket);

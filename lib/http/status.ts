@@ -78,7 +78,7 @@ export interface HttpError {
 
 /**
  * Returns what to answer to a client over HTTP when its request failed with `error`: the code and text of its status, if it has
- * one, as that of a failed call has; of any other error nothing is told but `internal error`.
+ * one, as that of a failed call has; of any other error it is `internal error` alone.
  *
  * Ports what grpc-gateway's `runtime.DefaultHTTPErrorHandler` answers, without the details of the status.
  */

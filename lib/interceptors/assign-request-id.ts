@@ -24,10 +24,10 @@ export function requestIdFromContext(ctx?: Context): string | undefined {
 }
 
 /**
- * Returns a server interceptor that gives each request an id: the one that the client sent, or a new one if none came.
- * One that came more than once, is longer than 128 characters or has others than printable ones without spaces counts
- * as none. Handlers find it by `requestIdFromContext`, the client in the header of the response, and the services that a
- * handler calls in their incoming metadata, under the same key.
+ * Returns a server interceptor that gives each request an id: the one that the client sent, or a new one if none came. One
+ * that came more than once, is longer than 128 characters or has characters that do not print, or spaces, counts as absent.
+ * Handlers find it by `requestIdFromContext`, the client in the header of the response, and the services that a handler
+ * calls in their incoming metadata, under the same key.
  *
  * @throws TypeError if an option is not of its type.
  * @throws RangeError if `options.key` cannot be sent.

@@ -9,13 +9,13 @@ import type { ServerInterceptor } from './in-order';
 /**
  * Lets a call pass, by returning the context to go on with, or refuses it, by throwing the status to end it with.
  *
- * Ports go-grpc-middleware's `auth.AuthFunc`, with the method beside the context.
+ * Ports go-grpc-middleware's `auth.AuthFunc`, with the method after the context.
  */
 export type AuthFunc = (ctx: Context, fullMethod: string) => Context | Promise<Context>;
 
 /**
  * Returns a server interceptor that asks `authFunc` before each call. The handler is reached only with the context that
- * it returned: what it found out, who is calling for one, is best put there by `withValue`.
+ * it returned: what it found out, such as the caller's identity, is best put there by `withValue`.
  *
  * Ports go-grpc-middleware's `auth`. A service cannot override the function: for that, use `selector`.
  */
@@ -39,7 +39,7 @@ export function auth(authFunc: AuthFunc): ServerInterceptor {
  * Ports go-grpc-middleware's `auth.AuthFromMD`.
  *
  * @throws TypeError if `ctx` is not a context or `scheme` not a string.
- * @throws ServerError with `UNAUTHENTICATED` if there is none, or one of another scheme or of none.
+ * @throws ServerError with `UNAUTHENTICATED` if there is none, or one without a scheme, or of another.
  */
 export function authFromMD(ctx: Context | undefined, scheme: string): string;
 export function authFromMD(scheme: string): string;

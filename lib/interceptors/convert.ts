@@ -28,7 +28,7 @@ function protovalidatePeer(): typeof import('@bufbuild/protovalidate') {
   }
 }
 
-/** Returns the optional peer of which the registries are. */
+/** Returns the optional peer that makes the registries. */
 function promClient(): typeof import('prom-client') {
   try {
     return require('prom-client') as typeof import('prom-client'); // its types are its own

@@ -18,7 +18,7 @@ export interface ClientInterceptor {
   readonly stream: StreamClientInterceptor;
 }
 
-/** The two sides of an interceptor, whether it is a server's or a client's. */
+/** The two parts of an interceptor, of a server or of a client. */
 interface Sides<Unary, Stream> {
   readonly unary: Unary;
   readonly stream: Stream;

@@ -1,16 +1,16 @@
-/** A schema of protobuf-es, as far as it is told by. */
+/** The part of a schema of protobuf-es by which it is recognized. */
 export interface MessageSchema {
   readonly kind: 'message';
   /** `package.Message` */
   readonly typeName: string;
 }
 
-/** The validator of `@bufbuild/protovalidate`, as far as it is used. */
+/** The part of the validator of `@bufbuild/protovalidate` that is used. */
 export interface MessageValidator {
   validate(schema: never, message: never): object;
 }
 
-/** What came of validating a message. */
+/** The result of validating a message. */
 export type Validation =
   | { readonly kind: 'valid' }
   | { readonly kind: 'invalid'; readonly error: Error; readonly violations: readonly object[] }

@@ -7,16 +7,16 @@ import { mustBeOptions, mustBeStrings } from './check';
 import type { ServerInterceptor } from './in-order';
 import { addressIn, TrustedPeers } from './trusted-peers';
 
-/** Whom `realip` believes, and what. */
+/** Options of `realip`. */
 export interface RealipOptions {
   /**
-   * The proxies whose word counts, by addresses (`::1`) and networks (`10.0.0.0/8`). An empty list trusts nobody. A proxy
+   * The proxies that are trusted, by addresses (`::1`) and networks (`10.0.0.0/8`). An empty list trusts nobody. A proxy
    * without an IP address, as one on a Unix socket, is not trusted.
    */
   readonly trustedPeers: readonly string[];
   /**
    * The keys to look at, first to last: `x-forwarded-for`, `x-real-ip`. Name those alone that the proxies set anew or add
-   * to: what they let through is the client's own word.
+   * to: what they let through is set by the client.
    */
   readonly headers: readonly string[];
   /** Proxies further away, which `trustedPeers` does not name: what they added to a list counts, and they are not the client. */
@@ -28,7 +28,7 @@ export interface RealipOptions {
 const addressKey = key<string>('interceptors.realip');
 
 /**
- * Returns the IP address of whom the call of `ctx` comes from, or `undefined` if it is not known or the interceptor
+ * Returns the IP address that the call of `ctx` comes from, or `undefined` if it is not known or the interceptor
  * `realip` did not see the call.
  *
  * Ports go-grpc-middleware's `realip.FromContext`.
@@ -41,7 +41,7 @@ export function realipFromContext(ctx?: Context): string | undefined {
 
 /**
  * Returns a server interceptor that finds out from which IP address a call comes. That is the address of the peer,
- * unless it is a proxy that is trusted: then it is what the first of the headers tells that is there. Of a list of
+ * unless it is a proxy that is trusted: then it is the value of the first of the headers that is there. Of a list of
  * addresses it is the last one that is not a trusted proxy, since each proxy can vouch for the one before it alone.
  *
  * Ports go-grpc-middleware's `realip`.
@@ -66,7 +66,7 @@ export function realip(options: RealipOptions): ServerInterceptor {
   const peers = new TrustedPeers(trustedPeers);
   const proxies = new TrustedPeers([...trustedPeers, ...trustedProxies]);
   const names = headers.map(lower);
-  /** Walks from `peer` back to the first address that is not trusted, as far as the hops are told. */
+  /** Walks from `peer` back to the first address that is not trusted, as far as the hops are known. */
   const clientOf = (ctx: Context, peer: string): string => {
     const told = hopsOf(ctx, names, count);
     let client = peer;
@@ -89,7 +89,7 @@ export function realip(options: RealipOptions): ServerInterceptor {
   };
 }
 
-/** Returns the addresses that the first of the headers tells that is there, without those of `count` proxies. */
+/** Returns the addresses in the first of the headers that is there, without those of `count` proxies. */
 function hopsOf(ctx: Context, names: readonly string[], count: number): string[] {
   for (const name of names) {
     const told = valueFromIncomingContext(ctx, name)?.join(',').split(',');

@@ -6,21 +6,21 @@ import { mustBeFunctions } from './check';
 import type { ServerInterceptor } from './in-order';
 
 /**
- * Is told of an error that is no status, and may return the error with which to end the call in its place.
+ * Called with an error that has no status; it may return the error with which to end the call in its place.
  *
  * Ports go-grpc-middleware's `recovery.RecoveryHandlerFuncContext`.
  */
 export type RecoveryHandler = (ctx: Context, error: unknown) => unknown;
 
 /**
- * Returns a server interceptor that hides what goes wrong in a handler: an error that is no status ends the call with
- * `INTERNAL internal error`, and tells the client nothing more. A status passes, as does an error that stands for one:
- * that of a context, that of a call that the handler made, and one that has such an error as its `cause`.
+ * Returns a server interceptor that hides what goes wrong in a handler: an error that has no status ends the call with
+ * `INTERNAL internal error`, and the client learns nothing more. A status passes, as does an error that stands for one: that
+ * of a context, that of a call that the handler made, and one that has such an error as its `cause`.
  *
  * `handler` is given what is hidden, and chooses the error of the call: that which it returns, or whose promise it returns.
  * If it returns something else, or fails itself, the call ends as without it.
  *
- * Ports go-grpc-middleware's `recovery`, which recovers from panics; errors that are no status are the panics of JavaScript.
+ * Ports go-grpc-middleware's `recovery`, which recovers from panics; errors without a status are the panics of JavaScript.
  *
  * @throws TypeError if `handler` is not a function.
  */

@@ -2,7 +2,7 @@ import { type Context, run } from '../context';
 import { callContained, clockKey } from '../context/internal';
 import type { Failure, Reportable, ReportedCall, Reporter } from './reporter';
 
-/** What is told of one call, and when it began. No function of it throws. */
+/** Reports one call to its reporter. None of its functions throws. */
 export class Report {
   /** The context to go on with. */
   readonly ctx: Context;
@@ -25,19 +25,19 @@ export class Report {
     [this.reporter, this.ctx] = reporting;
   }
 
-  /** Whether messages are told. */
+  /** Whether messages are reported. */
   get ofMessages(): boolean {
     return this.reporter.postMsgSend !== undefined || this.reporter.postMsgReceive !== undefined;
   }
 
-  /** Tells the end of the call, once. */
+  /** Reports the end of the call, once. */
   end(failure: Failure | undefined): void {
     if (this.ended) return;
     this.ended = true;
     this.tell(() => this.reporter.postCall?.(failure, this.now() - this.started));
   }
 
-  /** Handles or makes the call, and tells its end. */
+  /** Handles or makes the call, and reports its end. */
   async during<T>(call: () => Promise<T>): Promise<T> {
     let result: T;
     try {
@@ -58,7 +58,7 @@ export class Report {
     this.tell(() => this.reporter.postMsgReceive?.(message, failure, this.now() - since));
   }
 
-  /** Sends `message` by `send`, and tells it. */
+  /** Sends `message` by `send`, and reports it. */
   async sending(message: unknown, send: () => Promise<void>): Promise<void> {
     const since = this.now();
     try {
@@ -70,7 +70,7 @@ export class Report {
     this.sent(message, undefined, since);
   }
 
-  /** Receives a message by `recv`, and tells it. `undefined` is the end of a stream. */
+  /** Receives a message by `recv`, and reports it. `undefined` is the end of a stream. */
   async receiving<M>(recv: () => Promise<M | undefined>): Promise<M | undefined> {
     const since = this.now();
     let message: M | undefined;

@@ -5,18 +5,18 @@ import type { CallMeta } from './call-meta';
 /** The call that a reporter is for. Ports go-grpc-middleware's `interceptors.CallMeta`. */
 export interface ReportedCall extends CallMeta {
   readonly side: 'server' | 'client';
-  /** The other side, as far as it is known: that of a client is filled when the call is made. */
+  /** The other side, as far as it is known: that of a client call is filled when it is made. */
   readonly peer: Peer | undefined;
 }
 
-/** That something failed, with what. */
+/** A failure: the error, which may be anything. */
 export interface Failure {
   readonly error: unknown;
 }
 
 /**
- * Is told what happens in one call, and how many milliseconds it took. What its functions throw is a warning of the process
- * and changes nothing of the call.
+ * Called with what happens in one call, and how many milliseconds it took. What its functions throw is a warning of the
+ * process and changes nothing of the call.
  *
  * Ports go-grpc-middleware's `interceptors.Reporter`.
  */
@@ -25,13 +25,13 @@ export interface Reporter {
   postCall?(failure: Failure | undefined, ms: number): void;
   /** A message was sent, or could not be. */
   postMsgSend?(message: unknown, failure: Failure | undefined, ms: number): void;
-  /** A message was received, or the call has failed. The end of a stream is not told. */
+  /** A message was received, or the call has failed. The end of a stream is not reported. */
   postMsgReceive?(message: unknown, failure: Failure | undefined, ms: number): void;
 }
 
 /**
- * Returns what is told of a call, and the context to go on with. What it throws is a warning of the process, and nothing is
- * told of that call.
+ * Returns the reporter of a call, and the context to go on with. What it throws is a warning of the process, and that call
+ * is not reported.
  *
  * Ports go-grpc-middleware's `interceptors.ServerReportable` and `ClientReportable`.
  */

@@ -16,8 +16,8 @@ export function reporting(reportable: Reportable): ServerInterceptor {
 }
 
 /**
- * Returns a client interceptor that has a reporter of its own for each call: see `reporting`. The end of a stream is told when
- * it has ended, received by its caller or not.
+ * Returns a client interceptor that has a reporter of its own for each call: see `reporting`. The end of a stream is
+ * reported when it has ended, received by its caller or not.
  *
  * Ports go-grpc-middleware's `interceptors.UnaryClientInterceptor` and `StreamClientInterceptor`.
  */
@@ -76,7 +76,7 @@ export function callReporting(name: string, reportable: Reportable): ClientInter
   };
 }
 
-/** Returns the response that `handle` makes, and tells that it was sent. */
+/** Returns the response that `handle` makes, and reports it as sent. */
 async function answered(report: Report, handle: () => Promise<unknown>): Promise<unknown> {
   let response: unknown;
   try {
@@ -89,7 +89,7 @@ async function answered(report: Report, handle: () => Promise<unknown>): Promise
   return response;
 }
 
-/** Returns a stream like `stream` whose messages are told. */
+/** Returns a stream like `stream` whose messages are reported. */
 function monitored(stream: ClientStream, report: Report): ClientStream {
   return {
     ...stream,

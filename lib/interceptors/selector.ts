@@ -5,10 +5,10 @@ import { type CallMeta, callMeta, type Kind, streamKind } from './call-meta';
 import { mustBeFunctions, mustBeObject, mustBeOptions } from './check';
 import type { ClientInterceptor, ServerInterceptor } from './in-order';
 
-/** Tells whether an interceptor is for a call. Ports go-grpc-middleware's `selector.MatchFunc`. */
+/** Reports whether an interceptor applies to a call. Ports go-grpc-middleware's `selector.MatchFunc`. */
 export type MatchFunc = (ctx: Context, call: CallMeta) => boolean;
 
-/** Names the calls that an interceptor is for: those for which all hold that are given. Case matters. */
+/** Names the calls that an interceptor applies to: those that match all that is given. Case matters. */
 export interface Selection {
   /** `package.Service`, or several. */
   readonly service?: string | readonly string[] | undefined;
@@ -19,12 +19,12 @@ export interface Selection {
 
 /**
  * Returns a server interceptor that is `interceptors` for the calls that `match`, and nothing for others. A call whose
- * method is not of the form `/package.Service/Method` is refused with `UNIMPLEMENTED`, so that no rule is passed by with
- * a name that rules do not know.
+ * method is not of the form `/package.Service/Method` is refused with `UNIMPLEMENTED`, so that no rule is evaded by a name
+ * that it does not know.
  *
  * Ports go-grpc-middleware's `selector`.
  *
- * @throws TypeError if `interceptors` are none, or `match` is neither a function nor a selection.
+ * @throws TypeError if `interceptors` are not interceptors, or `match` is neither a function nor a selection.
  */
 export function selector(interceptors: ServerInterceptor, match: MatchFunc | Selection): ServerInterceptor {
   const matches = matcher('selector', interceptors, match);

@@ -10,7 +10,7 @@ import type { ClientInterceptor, ServerInterceptor } from './in-order';
 export interface ValidatorOptions {
   /** Whether to stop at the first thing that is wrong: `validate()` is called, and not `validateAll()`. */
   readonly failFast?: boolean | undefined;
-  /** Called with what is wrong with a message, before the call fails. What it throws is a warning of the process. */
+  /** Called with the error of an invalid message, before the call fails. What it throws is a warning of the process. */
   readonly onValidationError?: ((ctx: Context, error: unknown) => void) | undefined;
 }
 

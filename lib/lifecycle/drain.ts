@@ -10,7 +10,7 @@ export interface DrainOptions {
   /** The signals of the process that begin the drain, such as `SIGTERM`; by default none does, only `start`. */
   readonly signal?: NodeJS.Signals | readonly NodeJS.Signals[] | undefined;
   /**
-   * What tells others that the server is about to go: a health service of grpc-health-check or nice-grpc-server-health,
+   * What announces that the server is about to stop: a health service of grpc-health-check or nice-grpc-server-health,
    * in which each service that it knows becomes `NOT_SERVING`, or a function, which is called once. A promise that it
    * returns is not awaited: `notServingFor` alone says how long the server goes on.
    */
@@ -103,7 +103,7 @@ function isList(x: DrainableServer | readonly DrainableServer[]): x is readonly 
   return Array.isArray(x);
 }
 
-/** Has `f` called whenever the process gets one of the signals `names`. What it returns takes that back. */
+/** Has `f` called whenever the process gets one of the signals `names`. Returns a function that undoes this. */
 function onSignals(names: readonly NodeJS.Signals[], f: () => void): () => void {
   const listener = () => f();
   for (const name of names) process.on(name, listener);

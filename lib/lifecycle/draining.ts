@@ -3,7 +3,7 @@ import type { Clock } from '../context/internal';
 import type { Stopper } from './server';
 
 /**
- * Where a drain has come to: `serving` until it begins, `not serving` while calls are accepted still, `stopping` while
+ * The state of a drain: `serving` until it begins, `not serving` while calls are accepted still, `stopping` while
  * those that run may end, `aborting` from when they are told to, `stopped`.
  */
 export type DrainState = 'serving' | 'not serving' | 'stopping' | 'aborting' | 'stopped';
@@ -73,7 +73,7 @@ export class Draining {
     return inTime ? 0 : 1;
   }
 
-  /** Ends what still runs: first in a way that its client and its handler are told why. */
+  /** Ends what still runs: first so that its client and its handler learn why. */
   private async cut(stopped: Promise<boolean>): Promise<void> {
     this.at = 'aborting';
     await this.abort();
@@ -102,7 +102,7 @@ export class Draining {
 
 /**
  * Calls `f`, and waits for its promise if it returns one. What it throws, or rejects with, is reported as a process warning that
- * names `what`: when a server ends, nobody is left who could take it, and the end goes on.
+ * names `what`: when a server ends, there is no caller left to take it, and the drain goes on.
  */
 export async function withWarning(what: string, f: () => unknown): Promise<void> {
   try {

@@ -10,7 +10,7 @@ export interface NiceHealthState {
   emit(event: 'change', change: { status: 'unhealthy'; service: string }): unknown;
 }
 
-/** What is told that a server does not serve any more. */
+/** What can be told that a server does not serve any more. */
 export type Health = HealthService | NiceHealthState | (() => unknown);
 
 /** Reports whether `x` can be told. */

@@ -53,7 +53,7 @@ function tryShutdown(server: GrpcJsServer): Promise<void> {
   });
 }
 
-/** Returns the calls of `server`: our own server knows them, and of one of grpc-js its interceptors do. */
+/** Returns the calls of `server`: our own server has them, and for one of grpc-js its interceptors do. */
 function callsOf(server: object): Abortable[] {
   const interceptors: unknown = 'interceptors' in server ? server.interceptors : undefined; // a private field of grpc-js
   const owners: unknown[] = [server, ...(Array.isArray(interceptors) ? interceptors : [])];

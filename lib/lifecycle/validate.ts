@@ -16,7 +16,7 @@ const rules = new Map<string, Rule>([
 /**
  * Checks the arguments of `drain`.
  *
- * @throws TypeError if a server is none, or an option is unknown or of a wrong type.
+ * @throws TypeError if `server` is not a server, or an option is unknown or of a wrong type.
  * @throws RangeError if a time is negative or `NaN`.
  */
 export function mustBeDrainable(servers: readonly unknown[], options: object): void {

@@ -10,7 +10,7 @@ import { copyOf } from './value';
 export interface Incoming {
   /** Returns all of it, as an MD of its own. */
   copy(): MD;
-  /** Returns the values of `key`, in any case, or `undefined` if there are none. Nobody may change them. */
+  /** Returns the values of `key`, in any case, or `undefined` if there are none. They must not be changed. */
   get(key: string): readonly string[] | undefined;
 }
 
@@ -36,7 +36,7 @@ export function newIncomingContext(
   return withReservedValue(where, there, incomingKey, mdOf(where, md));
 }
 
-/** Like `newIncomingContext`, but `md` becomes the context's own: nobody may change it from now on. */
+/** Like `newIncomingContext`, but `md` becomes the context's own: it must not be changed from now on. */
 export function withIncoming(ctx: Context, md: MD): Context {
   return withReservedValue('metadata: newIncomingContext', ctx, incomingKey, md);
 }

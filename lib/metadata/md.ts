@@ -1,7 +1,7 @@
 import { mustBeName, type Name, nameOf } from './name';
 import { copyOf, storedList, storedValue, typeName, type Value } from './value';
 
-/** The keys of gRPC's own whose values tell nothing about who calls or what for. The list is grpc-go's. */
+/** The keys of gRPC itself whose values reveal neither the caller nor the purpose. The list is grpc-go's. */
 const shown = new Set([
   'content-type',
   'grpc-accept-encoding',
@@ -17,7 +17,7 @@ const shown = new Set([
 
 /**
  * Returns `md` in Go's form of a map, keys in order. Keys outside the list of those that are safe to show are left
- * out, name and values, as a name may tell something too; only their number is given.
+ * out, name and values, as a name may reveal something too; only their number is given.
  */
 function redacted(md: ReadonlyMap<string, readonly string[]>): string {
   const parts: string[] = [];
@@ -74,7 +74,7 @@ const inspect = Symbol.for('nodejs.util.inspect.custom');
  * gRPC encodes and decodes them on the wire. Other values are text of printable ASCII. What a value or a key must
  * not contain is checked when metadata is sent: see `validate`.
  *
- * Logging an MD shows no value and no key but those of gRPC's own that tell nothing:
+ * Logging an MD shows no value and no key but those of gRPC itself that reveal nothing:
  * `map[grpc-encoding:[gzip] <1 redacted>]`. `console.dir`, `console.table` and `assert` do not ask an object how to print it,
  * and show all that is in a `Map`.
  *

@@ -65,7 +65,7 @@ const hopByHop = new Set([
   'upgrade',
 ]);
 
-/** What there is to know of a key, found out once for all the calls that use it. */
+/** The properties of a key, computed once for all the calls that use it. */
 export class Name {
   /** The key as MD keeps it. */
   readonly text: string;
@@ -100,12 +100,12 @@ export class Name {
   }
 }
 
-/** The names that were used lately, and those of the time before. Strangers send names too, of which there is no end. */
+/** The names that were used lately, and those of the time before. Peers send names too, in any number. */
 let names = new Map<string, Name>();
 let olderNames = new Map<string, Name>();
 const most = 500; // a generation
 
-/** Returns what there is to know of `key`, in any case. */
+/** Returns the properties of `key`, in any case. */
 export function nameOf(key: string): Name {
   return names.get(key) ?? remember(key);
 }
@@ -122,7 +122,7 @@ function remember(key: string): Name {
 }
 
 /**
- * Returns what there is to know of `key`.
+ * Returns the properties of `key`.
  *
  * @throws TypeError if it is not a string. `where` begins the text.
  */

@@ -32,7 +32,7 @@ class Outgoing {
     return md;
   }
 
-  /** Returns what `make` makes of the pairs to send them. It is made once, as the pairs never change. */
+  /** Returns the form of the pairs in which `make` has them sent. It is made once, as the pairs never change. */
   sentAs(make: (pairs: StoredPairs) => StoredPairs): StoredPairs {
     this.sent ??= make(this.pairs());
     return this.sent;

@@ -37,7 +37,7 @@ export type StoredPairs = readonly string[];
  * Returns `value` as MD keeps it under the key `name`: text as it is, bytes as a string of one character a byte.
  *
  * @throws TypeError if it is neither, if bytes are given under a key that does not end in `-bin`, or if a character of a
- *   `-bin` value is above U+00FF, so that it is no byte. `where` begins the text.
+ *   `-bin` value is above U+00FF, so that it is not a byte. `where` begins the text.
  */
 export function storedValue(where: string, name: Name, value: unknown): string {
   if (typeof value === 'string') {

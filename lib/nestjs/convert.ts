@@ -2,14 +2,14 @@ import type { EventEmitter } from 'node:events';
 import type { Server, ServerInterceptor, UntypedHandleCall } from '@grpc/grpc-js';
 import type { Observable } from 'rxjs';
 
-/** An exception of Nest for HTTP, as far as it is looked at. */
+/** The part of Nest's exception for HTTP that is used. */
 export interface HttpExceptionLike {
   readonly message: string;
   getStatus(): number;
   getResponse(): unknown;
 }
 
-/** Reports whether `x` is Nest's `HttpException`, which is told by its shape, as several copies may be loaded. */
+/** Reports whether `x` is Nest's `HttpException`, which is recognized by its shape, as several copies may be loaded. */
 export function isHttpException(x: unknown): x is HttpExceptionLike {
   return isObject(x) && isFunction(x, 'getStatus') && isFunction(x, 'getResponse') && 'message' in x;
 }
@@ -39,7 +39,7 @@ export function answer(response: unknown, status: number, body: unknown): void {
   call(response, isFunction(response, 'json') ? 'json' : 'send', body);
 }
 
-/** Returns the interceptors of grpc-js that `server` was made with; none if it does not tell. */
+/** Returns the interceptors of grpc-js that `server` was made with; none if that is not known. */
 export function interceptorsOf(server: Server): readonly ServerInterceptor[] {
   const interceptors: unknown = Reflect.get(server, 'interceptors'); // private, and the only trace of the server's options
   return Array.isArray(interceptors) ? interceptors : [];

@@ -5,7 +5,7 @@ import { contextError } from '../status/internal';
 
 /**
  * Returns an Observable that runs in `ctx` however late it is subscribed to, and by whom: `make` is called for each
- * subscription, and what it returns is subscribed to, emits and is torn down in `ctx`. So is whoever receives its values.
+ * subscription, and what it returns is subscribed to, emits and is torn down in `ctx`. So is the receiver of its values.
  *
  * Without `ctx` it is the context in which `inContext` was called. Errors of `make` are errors of the Observable.
  *

@@ -9,8 +9,9 @@ import { intercept } from '../grpc-js';
 import { around, interceptorsOf } from './convert';
 import { MethodRequests } from './requests';
 
-// Nest makes its server itself, and shows it to nobody in all its versions. What it is given is the list of grpc-js's interceptors:
-// by the one among them that is ours a server is known for whose services interceptors of grpc-go's kind are meant.
+// Nest makes its server itself, and not all of its versions give access to it. What it is given is the list of grpc-js's
+// interceptors: by the one among them that is ours a server is known for whose services interceptors of grpc-go's kind are
+// meant.
 
 const meant = new WeakMap<ServerInterceptor, ServerInterceptors>();
 let patched = false;

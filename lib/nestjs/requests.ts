@@ -5,17 +5,19 @@ import { type HandledStream, listenersOf } from './convert';
 // comes first: a handler that awaits them, or stands behind a guard that takes its time, waits for ever, and a call that fails then
 // ends the process. Nest 9 keeps none.
 
-const most = 1000; // requests that wait for a handler of which it is not known whether it will ask
+const most = 1000; // requests that wait while it is not known whether the handler will ask for them
 
 type Listener = ReturnType<typeof listenersOf>[number];
 
-/** Has `listeners` called for an error of `call` in a way that ends nothing: Nest 11 throws after the end of the requests. */
+/**
+ * Has `listeners` called for an error of `call` such that it ends no process: Nest 11 throws after the end of the requests.
+ */
 function contained(call: HandledStream, listeners: readonly Listener[]): Listener {
   const all: Listener = (error) => {
     try {
       for (const listener of listeners) listener.call(call, error);
     } catch {
-      // of requests that nobody is told of any more
+      // of requests that have no reader any more
     }
   };
   for (const listener of listeners) call.off('error', listener);
@@ -27,7 +29,7 @@ function contained(call: HandledStream, listeners: readonly Listener[]): Listene
 export class MethodRequests {
   private areTaken = false; // those of some call were asked for
 
-  /** Calls `handle`, by which Nest listens to `call`, and keeps the requests from the first on, until somebody asks for them. */
+  /** Calls `handle`, by which Nest listens to `call`, and keeps the requests from the first on, until they are asked for. */
   keep(call: HandledStream, handle: () => unknown): unknown {
     const before = listenersOf(call, 'error');
     const handled = handle();
@@ -52,7 +54,7 @@ export class MethodRequests {
   }
 }
 
-const kept = new WeakMap<object, () => Requests>(); // Nest hands on nothing but the call
+const kept = new WeakMap<object, () => Requests>(); // Nest passes on nothing but the call
 
 /** Returns the requests of `call`, of which the first that subscribes gets all; `undefined` if they were not kept. */
 export function takeRequests(call: unknown): Observable<unknown> | undefined {
@@ -69,7 +71,7 @@ class Requests {
     return this.live.subscribe(subscriber);
   });
   private isAskedFor = false;
-  private waiting: unknown[] | undefined = []; // until somebody has asked, or it is known that nobody will
+  private waiting: unknown[] | undefined = []; // until they were asked for, or it is known that they never will be
   private end: (() => void) | undefined; // of the requests, if it has come while they wait
 
   /** `areMany` is called when many wait, and reports whether more may. */

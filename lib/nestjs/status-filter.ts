@@ -5,7 +5,7 @@ import { statusOf as statusOfCall } from '../grpc';
 import { codeFromHttpStatus, httpError } from '../http';
 import { answer, type HttpExceptionLike, isForbidden, isHttpException } from './convert';
 
-/** The class of whatever has a status, for Nest, which asks `instanceof`. */
+/** A class whose `instanceof` accepts whatever has a status, as Nest's filters need one. */
 const withStatus = Object.defineProperty(() => {}, Symbol.hasInstance, {
   value: (exception: unknown) => statusOf(exception) !== undefined,
 });

@@ -8,7 +8,7 @@ export type Implementation = (request: unknown, context: CallContext & ContextEx
 /** What nice-grpc makes of a handler: it yields the responses of a stream, or returns the one of another call. */
 export type Responses = AsyncGenerator<unknown, unknown, undefined>;
 
-/** A call as middleware is told of it, of any kind. */
+/** A call as middleware gets it, of any kind. */
 interface MiddlewareCall {
   readonly method: MethodDescriptor;
   readonly requestStream: boolean;
@@ -29,7 +29,7 @@ export function asServerMiddleware(middleware: Middleware): ServerMiddleware {
   return middleware as ServerMiddleware;
 }
 
-/** Returns the handler `name` of `implementation`, of which it is known to be one. */
+/** Returns the handler `name` of `implementation`, which is known to be there. */
 export function handlerOf(implementation: object, name: string): Implementation {
   const handler = Reflect.get(implementation, name) as Implementation;
   return handler.bind(implementation);
@@ -40,7 +40,7 @@ export function isAsyncIterable(x: unknown): x is AsyncIterable<unknown> {
   return typeof x === 'object' && x !== null && Symbol.asyncIterator in x;
 }
 
-/** Returns an iterator of what a handler returned, whatever `yield*` takes: what it does not take, it says. */
+/** Returns an iterator of what a handler returned, whatever `yield*` takes; for anything else `yield*` throws. */
 export function iteratorOf(x: unknown): AsyncIterator<unknown, unknown> {
   return isAsyncIterable(x) ? x[Symbol.asyncIterator]() : delegated(x);
 }

@@ -1,6 +1,6 @@
 /**
  * The adapter for `nice-grpc`: `createServer`, `createClientFactory` and `createClient` in place of nice-grpc's own. The
- * rest of nice-grpc is handed on, so that one line of imports is all that changes.
+ * rest of nice-grpc is exported again, so that one line of imports is all that changes.
  */
 
 export * from 'nice-grpc';

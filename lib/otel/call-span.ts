@@ -7,7 +7,7 @@ const splitMethod = (fullMethod: string): [service: string, method: string] => {
   return [fullMethod.slice(1, slash), fullMethod.slice(slash + 1)];
 };
 
-/** Returns what OpenTelemetry's conventions say of a call. */
+/** Returns the attributes of a call by OpenTelemetry's conventions. */
 export function attributesOf(fullMethod: string) {
   const [service, method] = splitMethod(fullMethod);
   return { 'rpc.system': 'grpc', 'rpc.service': service, 'rpc.method': method };

@@ -3,10 +3,10 @@ import type { MD } from '../metadata';
 
 /**
  * Reads an `MD` for a propagator of OpenTelemetry: `propagation.extract(context.active(), md, mdGetter)`. The getter that
- * OpenTelemetry takes by itself finds nothing in an `MD`, and does not say so.
+ * OpenTelemetry takes by itself finds nothing in an `MD`, without a warning.
  *
- * Several values of a key are a list, which propagators join or take the first of. A `traceparent` that came more than once is
- * none, as W3C Trace Context has it.
+ * Several values of a key are a list, which propagators join or take the first of. A `traceparent` that came more than once
+ * counts as absent, as W3C Trace Context has it.
  */
 export const mdGetter: TextMapGetter<MD> = {
   keys: (md) => [...md.keys()],

@@ -1,6 +1,6 @@
 import type { Span } from '@opentelemetry/api';
 
-/** Returns an attribute of `span`; `undefined` if it does not tell. */
+/** Returns an attribute of `span`; `undefined` if it is not known. */
 export function attributeOf(span: Span, name: string): unknown {
   // A span shows what was written to it only to exporters, whose interface is the SDK's.
   const attributes: unknown = Reflect.get(span, 'attributes');

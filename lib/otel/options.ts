@@ -7,7 +7,7 @@ export interface TracingOptions {
    * has set globally, which is often baggage too: name a propagator for services that are not to see that.
    */
   readonly propagator?: TextMapPropagator | undefined;
-  /** Makes a span of each call that nobody else has made one of. Without it the spans are those that you make. */
+  /** Makes a span of each call that has none yet. Without it the spans are those that you make. */
   readonly tracer?: Tracer | undefined;
 }
 

@@ -1,2 +1,2 @@
-/** grpc-go's `peer`: who is at the other end of a call. */
+/** grpc-go's `peer`: the other end of a call. */
 export { type Addr, type AuthInfo, fromContext, newContext, Peer } from './peer';

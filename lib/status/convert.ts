@@ -14,7 +14,7 @@ export function tsProtoCodec(type: TsProtoType): Codec {
   return {
     name: type.$type,
     encode(message) {
-      // That the message is one of this type was the compiler's to check; ts-proto's functions are the first to look at it.
+      // That the message is one of this type was the compiler's to check; ts-proto's functions check it first.
       const whole = (type.fromPartial?.(message as never) ?? message) as never;
       return type.encode(whole).finish();
     },

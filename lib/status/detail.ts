@@ -4,7 +4,7 @@ import type { MessageInit, ProtobufEsSchema, TsProtoType } from './message-type'
 import { isAny, knownTypes } from './rich-error';
 import type { Any } from './status-proto';
 
-/** A message of nice-grpc-error-details, or of another package of which its types are told. */
+/** A message of nice-grpc-error-details, or of another package whose messages name their types. */
 export interface NamedMessage {
   readonly $type: string;
 }
@@ -20,7 +20,7 @@ const prefix = 'type.googleapis.com/';
 /**
  * Returns a detail as an `Any`.
  *
- * @throws TypeError if it is none.
+ * @throws TypeError if it is not a detail.
  */
 export function toAny(detail: unknown): Any {
   if (Array.isArray(detail)) {

@@ -8,7 +8,7 @@ import { extraOf } from './rich-error';
 import { decodeStatus, encodeStatus } from './status-proto';
 import { toText } from './text';
 
-/** What an error tells of how a call ended. Code and text can be sent as they are. */
+/** How a call ended, by its error. Code and text can be sent as they are. */
 export interface ErrorStatus {
   /** Never `OK`. */
   readonly code: Code;
@@ -22,7 +22,7 @@ export interface ErrorStatus {
  * Returns the status with which a handler that failed with `error` ends its call, or `undefined` if it has none, so that
  * the runtime decides what is disclosed: its status as an error of a call, or else that of a context.
  *
- * A code that is no number of a failure is `UNKNOWN`, and the text is mended as `toText` does. Nothing is thrown, whatever
+ * A code that is not one of a failure is `UNKNOWN`, and the text is made valid by `toText`. Nothing is thrown, whatever
  * `error` is.
  */
 export function statusOf(error: unknown): ErrorStatus | undefined {
@@ -79,7 +79,7 @@ export function messageOf(error: unknown): string {
   return isObject(error) && 'message' in error ? toText(error.message) : '';
 }
 
-/** Returns a status that can be sent: its code and text are mended, and the bytes have the same, or else are left out. */
+/** Returns a status that can be sent: its code and text are made valid, and bytes that differ from these are left out. */
 export function errorStatus(code: unknown, details: unknown, bin: Uint8Array | undefined): ErrorStatus {
   const mended = { code: toCode(code), details: toText(details) };
   return { ...mended, detailsBin: bin && agreeing(bin, mended) };
@@ -93,8 +93,8 @@ function toCode(code: unknown): Code {
 }
 
 /**
- * Returns `bin` with this code and text, byte for byte if it had them already, and `undefined` without a detail: so does
- * grpc-go with a status that it sends.
+ * Returns `bin` with this code and text, byte for byte if it had them already, and `undefined` without a detail: as grpc-go
+ * does with a status that it sends.
  */
 function agreeing(
   bin: Uint8Array,

@@ -1,4 +1,4 @@
-/** Reports whether `x` can have properties: errors of other realms and copies are told by these. */
+/** Reports whether `x` can have properties: errors of other realms and copies are recognized by these. */
 export function isObject(x: unknown): x is object {
   return (typeof x === 'object' && x !== null) || typeof x === 'function';
 }

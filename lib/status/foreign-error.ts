@@ -4,7 +4,7 @@ import { isObject } from './error-tree';
 import { receivedStatus } from './received-status';
 import { type Any, encodeAny, encodeStatus } from './status-proto';
 
-/** What another library's error says of how a call ended. */
+/** How a call ended, by another library's error. */
 interface ForeignStatus {
   readonly code: unknown;
   readonly details: unknown;
@@ -14,7 +14,8 @@ interface ForeignStatus {
 
 /**
  * Returns the status of an error that has a method `grpcStatus`, or of a call that was made with another client: grpc-js's
- * `ServiceError` or Connect's `ConnectError`, told by their shape, as several copies of each may be loaded. `undefined` for any other error.
+ * `ServiceError` or Connect's `ConnectError`, recognized by their shape, as several copies of each may be loaded.
+ * `undefined` for any other error.
  */
 export function foreignStatus(error: object): ForeignStatus | undefined {
   if ('grpcStatus' in error && typeof error.grpcStatus === 'function') return toldStatus(error.grpcStatus());
@@ -26,7 +27,7 @@ export function foreignStatus(error: object): ForeignStatus | undefined {
   return grpcJsStatus(error.code, error.details, error.metadata);
 }
 
-/** Returns the status that an error tells by its method `grpcStatus`, which Go calls `GRPCStatus`. */
+/** Returns the status that an error gives by its method `grpcStatus`, which Go calls `GRPCStatus`. */
 function toldStatus(status: unknown): ForeignStatus | undefined {
   if (!isObject(status) || !('code' in status) || !('message' in status)) return undefined;
   const { code, message } = status;
@@ -39,7 +40,7 @@ function bytesOrNothing(bytes: unknown): Uint8Array | undefined {
   return bytes instanceof Uint8Array ? bytes : undefined;
 }
 
-/** grpc-js hands on the trailer of the call that failed, and looks at nothing in it. */
+/** grpc-js passes on the trailer of the call that failed, and reads nothing in it. */
 function grpcJsStatus(code: number, text: string, metadata: object): ForeignStatus {
   const values: unknown =
     'get' in metadata && typeof metadata.get === 'function' ? metadata.get(detailsKey) : [];

@@ -42,7 +42,7 @@ export function code(error: unknown): Code {
 /**
  * Returns the status of a context that ended with `err`: `CANCELLED context canceled` or `DEADLINE_EXCEEDED context
  * deadline exceeded`. The status of `undefined` is `OK`, so that `fromContextError(ctx.err()).err()` is `undefined` while
- * the context lives. An error that has a status of its own, which a context of another make may end with, gives that; any
+ * the context lives. An error that has a status of its own, which a user-defined context may end with, gives that; any
  * other is `UNKNOWN`.
  *
  * Ports grpc-go's `status.FromContextError`.
@@ -53,7 +53,7 @@ export function fromContextError(err: Error | undefined): Status {
 
 /**
  * Returns the error of a call whose context ended with `err`: `CANCELLED context canceled` or `DEADLINE_EXCEEDED context
- * deadline exceeded`. An error that has a status of its own, that of a foreign context for one, gives that; any other is
+ * deadline exceeded`. An error that has a status of its own, as a user-defined context may, gives that; any other is
  * `UNKNOWN` with its text. For `undefined` the result is `undefined`.
  */
 export function contextError(err: Error | undefined): ServerError | undefined {

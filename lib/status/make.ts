@@ -60,7 +60,7 @@ export function errorf(code: Code, format: string, ...values: unknown[]): Server
 }
 
 /**
- * Returns the status that `bytes`, an encoded `google.rpc.Status`, tell; `undefined` if they are none.
+ * Returns the status in `bytes`, an encoded `google.rpc.Status`; `undefined` if they are not one.
  *
  * Ports grpc-go's `status.FromProto`.
  */

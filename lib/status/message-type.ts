@@ -1,5 +1,5 @@
 // biome-ignore lint/suspicious/noTsIgnore: in dist/ it holds only where the optional peer is not installed
-/** @ts-ignore -- an optional peer: where it is not installed, nobody has a schema of it */
+/** @ts-ignore -- an optional peer: where it is not installed, there are no schemas of it */
 import type { DescMessage, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 
 /** A message type as ts-proto generates it with `outputTypeAnnotations` or `outputTypeRegistry`. */
@@ -11,7 +11,7 @@ export interface TsProtoType {
   fromPartial?(message: never): object;
 }
 
-/** A schema of protobuf-es, as far as it is told by. */
+/** The part of a schema of protobuf-es by which it is recognized. */
 export interface ProtobufEsSchema {
   readonly kind: 'message';
   /** The full name of the message: `google.rpc.BadRequest`. */

@@ -13,8 +13,8 @@ export interface ReceivedStatus {
 
 /**
  * Returns the status of a call that ended with `code` and the text `details`, and in whose trailer `bins` came under
- * `grpc-status-details-bin`, as grpc-go reads it: its text is that of the details; bytes that are no `google.rpc.Status`, or
- * several, are ignored; bytes with another code make the call fail with `INTERNAL`, whose text tells codes and texts.
+ * `grpc-status-details-bin`, as grpc-go reads it: its text is that of the details; bytes that are not a `google.rpc.Status`,
+ * or several, are ignored; bytes with another code make the call fail with `INTERNAL`, whose text has both codes and texts.
  */
 export function receivedStatus(
   code: Code,

@@ -6,7 +6,10 @@ import { Status } from './status';
 /** A verb of a format: flags, width, precision, and its letter. */
 const verb = /%([-+# 0]*)(\d*)(?:\.(\d+))?([a-zA-Z%])/g;
 
-/** Returns `format` with `values` in it, as Go's `fmt.Sprintf` writes them. Verbs that JavaScript's values have no use for are printed as Go prints bad ones. */
+/**
+ * Returns `format` with `values` in it, as Go's `fmt.Sprintf` writes them. Verbs that do not apply to JavaScript's values
+ * are printed as Go prints bad ones.
+ */
 export function sprintf(format: string, values: readonly unknown[]): string {
   let next = 0;
   const text = format.replace(

@@ -8,7 +8,7 @@ export interface Any {
   readonly value: Uint8Array;
 }
 
-/** A `google.rpc.Status`, as far as it has to be known to be sent on. */
+/** The part of a `google.rpc.Status` that has to be known to send it on. */
 export interface StatusProto {
   readonly code: number;
   readonly message: string;
@@ -19,8 +19,8 @@ export interface StatusProto {
 }
 
 /**
- * Returns the `google.rpc.Status` that `bytes` encode; `undefined` if they encode none: they are no protobuf, a detail
- * in them is none, or a text is not UTF-8.
+ * Returns the `google.rpc.Status` that `bytes` encode; `undefined` if they encode none: they are not protobuf, a detail in
+ * them is not, or a text is not UTF-8.
  */
 export function decodeStatus(bytes: Uint8Array): StatusProto | undefined {
   try {
@@ -68,7 +68,7 @@ export function encodeAny({ typeUrl, value }: Any): Uint8Array {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Returns the text of the last of `fields`, which counts if a field that is no list comes twice. */
+/** Returns the text of the last of `fields`, which counts if a field that is not a list comes twice. */
 function textOf(fields: readonly WireField[]): string {
   return utf8.decode(fields.at(-1)?.bytes);
 }

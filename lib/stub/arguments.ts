@@ -15,7 +15,7 @@ export interface Called {
 /**
  * Returns what the arguments of the method `name` are, of which the first may be left out.
  *
- * @throws TypeError if the request is missing, or an option is none.
+ * @throws TypeError if the request is missing, or an option is not one.
  */
 export function called(name: string, hasRequest: boolean, args: readonly unknown[]): Called {
   const [first, ...rest] = args;

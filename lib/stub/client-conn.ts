@@ -51,7 +51,7 @@ export class ClientConn implements InterceptedConn, Disposable {
     return this.calls.isSecure();
   }
 
-  /** Returns what the connections are up to. Ports `ClientConn.GetState`. */
+  /** Returns the state of the connections. Ports `ClientConn.GetState`. */
   getState(): connectivityState {
     return this.channel.getConnectivityState(false);
   }
@@ -91,7 +91,9 @@ export class ClientConn implements InterceptedConn, Disposable {
     this.close();
   }
 
-  /** Returns what makes a call that is compressed otherwise than the channel does: grpc-js compresses by channel. */
+  /**
+   * Returns the factory of calls that are compressed in another way than the channel does: grpc-js compresses by channel.
+   */
   #compressed({ opts }: OutgoingCall): CallFactory | undefined {
     const name = opts.reduce<string | undefined>(
       (name, option) => (option.kind === 'compressor' ? option.name : name),
@@ -99,7 +101,7 @@ export class ClientConn implements InterceptedConn, Disposable {
     );
     const { credentials, channelOptions } = this.options;
     if (name === undefined || name === 'identity' || name === compressorOf(this.channel)) return undefined;
-    if (credentials === undefined || this.isClosed) return undefined; // a channel of the caller's own
+    if (credentials === undefined || this.isClosed) return undefined; // the caller's own channel
     let found = this.compressing.get(name);
     if (found === undefined) {
       const options = { ...channelOptions, 'grpc.default_compression_algorithm': algorithms.get(name) ?? 0 };

@@ -75,7 +75,7 @@ export function withPerRPCCredentials(creds: Credentials): DialOption {
  *
  * Ports grpc-go's `grpc.WithResolvers`.
  *
- * @throws TypeError if a builder is none, or has a scheme that grpc-js resolves itself.
+ * @throws TypeError if a builder is not one, or has a scheme that grpc-js resolves itself.
  */
 export function withResolvers(...resolvers: ResolverBuilder[]): DialOption {
   for (const builder of resolvers) validateOwnBuilder('withResolvers', builder);
@@ -126,7 +126,7 @@ export function withKeepaliveParams(params: KeepaliveClientParameters): DialOpti
   };
 }
 
-/** Puts a word before grpc-js's own in `user-agent`. Ports grpc-go's `grpc.WithUserAgent`. */
+/** Puts a text before grpc-js's own in `user-agent`. Ports grpc-go's `grpc.WithUserAgent`. */
 export function withUserAgent(userAgent: string): DialOption {
   return { channelOptions: { 'grpc.primary_user_agent': userAgent } };
 }
@@ -147,7 +147,7 @@ const known: ReadonlyArray<keyof NewClientOptions> = [
 ];
 
 /**
- * Returns `options` as one: lists are joined, in order, and of what can be there once the last holds.
+ * Returns `options` as one: lists are joined, in order, and of other options the last holds.
  *
  * @throws TypeError if one is unknown.
  */

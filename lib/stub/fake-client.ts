@@ -30,7 +30,7 @@ type ByKind<M extends TypedMethod, RequestStream, ResponseStream> = (
   ? Iterable<M['responseOut']> | AsyncIterable<M['responseOut']>
   : M['responseOut'] | Promise<M['responseOut']>;
 
-/** What the methods of a fake do: each is given the context, the request, or an iterable of requests, and the options. */
+/** The methods of a fake client: each is given the context, the request, or an iterable of requests, and the options. */
 export type FakeMethods<Service extends ServiceDefinition> = {
   readonly [Name in keyof Methods<Service>]?: FakeMethod<Methods<Service>[Name]>;
 };
@@ -44,7 +44,7 @@ type Fake = (ctx: Context, req: never, ...opts: readonly CallOption[]) => unknow
  *
  * Ports what Go's tests do with a struct that embeds the client's interface.
  *
- * @throws TypeError if `definition` is none, or a method is not a function.
+ * @throws TypeError if `definition` is not one, or a method is not a function.
  */
 export function fakeClient<Service extends ServiceDefinition>(
   definition: Service,

@@ -13,7 +13,7 @@ type Helper = experimental.ChannelControlHelper;
 type Subchannel = experimental.SubchannelInterface;
 type Listener = experimental.ConnectivityStateListener;
 
-/** Has grpc-js know the policy that looks at the health of servers, by `grpc.health.v1.Health/Watch`. */
+/** Registers with grpc-js the policy that checks the health of servers, by `grpc.health.v1.Health/Watch`. */
 export function registerHealthCheck(): void {
   if (experimental.isLoadBalancerNameRegistered(healthCheckedPolicy)) return;
   experimental.registerLoadBalancerType(healthCheckedPolicy, HealthCheckedBalancer, HealthCheckedConfig);
@@ -87,7 +87,7 @@ class HealthCheckedBalancer implements experimental.LoadBalancer {
   }
 }
 
-/** Returns what picks as `picker` does: grpc-js wants its own subchannel. */
+/** Returns a picker like `picker`: grpc-js needs its own subchannel. */
 function unwrapping(picker: experimental.Picker): experimental.Picker {
   return {
     pick(args) {
@@ -100,7 +100,7 @@ function unwrapping(picker: experimental.Picker): experimental.Picker {
   };
 }
 
-/** A connection that is `CONNECTING` until its server has told its health, and unhealthy while that is not `SERVING`. */
+/** A connection that is `CONNECTING` until its server has reported its health, and unhealthy while that is not `SERVING`. */
 class HealthCheckedSubchannel extends experimental.BaseSubchannelWrapper {
   private readonly listeners = new Set<Listener>();
   private state: connectivityState;

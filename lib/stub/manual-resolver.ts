@@ -1,7 +1,7 @@
 import type { Resolver, ResolverBuilder, ResolverClientConn, ResolverState, Target } from './resolver';
 
 /**
- * A resolver that is told where the servers are, for `withResolvers`: its target is `${scheme}:///unused`.
+ * A resolver that is given the addresses, for `withResolvers`: its target is `${scheme}:///unused`.
  *
  * Ports grpc-go's `manual.Resolver`.
  */
@@ -15,12 +15,12 @@ export class ManualResolver implements ResolverBuilder {
     this.scheme = scheme;
   }
 
-  /** Sets what is told when a channel first asks. Ports `Resolver.InitialState`. */
+  /** Sets the state that a channel gets when it first asks. Ports `Resolver.InitialState`. */
   initialState(state: ResolverState): void {
     this.state = state;
   }
 
-  /** Tells the channels where the servers are now. Ports `Resolver.UpdateState`. */
+  /** Gives the channels new addresses. Ports `Resolver.UpdateState`. */
   updateState(state: ResolverState): void {
     this.state = state;
     for (const cc of this.conns) cc.updateState(state);

@@ -52,7 +52,8 @@ export class Server {
   }
 
   /**
-   * Accepts connections on `address`, `host:port`, and returns the port: that which was free, if it was 0. Later calls add addresses.
+   * Accepts connections on `address`, `host:port`, and returns the port: the one that was chosen, if it was 0. Later calls
+   * add addresses.
    *
    * Ports `Server.Serve`, which in Go takes a listener and returns when the server stops.
    */
@@ -90,8 +91,8 @@ export class Server {
 }
 
 /**
- * Adds the admin services to `server`: channelz, and what `@grpc/grpc-js-xds` has registered. They tell everybody that reaches the server
- * about each of its connections: have it listen where only you do.
+ * Adds the admin services to `server`: channelz, and what `@grpc/grpc-js-xds` has registered. They show each connection of
+ * the server to everybody that can reach it: have it listen where only you can.
  *
  * Ports grpc-go's `admin.Register`.
  *
@@ -114,7 +115,7 @@ function isServer(x: unknown): x is Server {
  *
  * Ports grpc-go's `grpc.NewServer`.
  *
- * @throws TypeError if an option is none.
+ * @throws TypeError if an option is not one.
  */
 export function newServer(...options: readonly ServerOption[]): Server {
   const settings: ServerSettings = {

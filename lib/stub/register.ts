@@ -7,7 +7,7 @@ import { Server } from './new-server';
 import { niceHandlers } from './nice-handlers';
 import type { ServiceHandlers, UnimplementedHandlers } from './service';
 
-/** What `register` needs of a server of nice-grpc's whose calls have contexts: that of `mdctx/nice-grpc`. */
+/** What `register` needs of a server of nice-grpc's shape whose calls have contexts: that of `mdctx/nice-grpc`. */
 export interface AddingServer {
   add(definition: never, implementation: never): void;
 }
@@ -31,7 +31,7 @@ export type UnfinishedHandlers<Service extends ServiceDefinition> = Unimplemente
  *
  * Ports the `Register…Server` that `protoc-gen-go-grpc` generates.
  *
- * @throws TypeError if a handler is missing, or `server` or `definition` is none.
+ * @throws TypeError if a handler is missing, or `server` or `definition` is not one.
  */
 export function register<Service extends ServiceDefinition>(
   server: RegisteringServer,

@@ -19,15 +19,15 @@ export interface ResolverState {
   readonly addresses: readonly Address[];
 }
 
-/** Told what a resolver finds. Ports grpc-go's `resolver.ClientConn`. */
+/** Receives what a resolver finds. Ports grpc-go's `resolver.ClientConn`. */
 export interface ResolverClientConn {
   /**
-   * Tells where the servers are, from now on.
+   * Updates the addresses of the servers.
    *
-   * @throws TypeError if an address is none.
+   * @throws TypeError if an address is not one.
    */
   updateState(state: ResolverState): void;
-  /** Tells that they could not be found: calls fail with `UNAVAILABLE` until they are. */
+  /** Reports that they could not be found: calls fail with `UNAVAILABLE` until they are. */
   reportError(error: Error): void;
 }
 
@@ -41,7 +41,7 @@ export interface Resolver {
 /** Makes the resolvers of a scheme. Ports grpc-go's `resolver.Builder`. */
 export interface ResolverBuilder {
   readonly scheme: string;
-  /** Returns a resolver of `target`, which tells `cc` what it finds, at once or later. */
+  /** Returns a resolver of `target`, which gives `cc` what it finds, at once or later. */
   build(target: Target, cc: ResolverClientConn): Resolver;
 }
 
@@ -61,7 +61,7 @@ const builtIn = new Set(['dns', 'ipv4', 'ipv6', 'unix', 'xds']);
  *
  * Ports grpc-go's `resolver.Register`.
  *
- * @throws TypeError if `builder` is none.
+ * @throws TypeError if `builder` is not one.
  */
 export function registerResolver(builder: ResolverBuilder): void {
   validateBuilder('registerResolver', builder);
@@ -83,7 +83,7 @@ export function setResolvers(
 /**
  * Checks a builder that only some channels have.
  *
- * @throws TypeError if it is none, or has a scheme that grpc-js resolves itself.
+ * @throws TypeError if it is not one, or has a scheme that grpc-js resolves itself.
  */
 export function validateOwnBuilder(where: string, builder: ResolverBuilder): void {
   validateBuilder(where, builder);
@@ -172,7 +172,7 @@ class BuiltResolver implements experimental.Resolver {
     };
   }
 
-  /** What a resolver of a user's throws fails the calls that wait for it. */
+  /** What a user-defined resolver throws fails the calls that wait for it. */
   private contain(f: () => void): void {
     try {
       f();

@@ -3,7 +3,7 @@ import { mustBeKnown } from '../context/internal';
 import type { StreamServerInterceptor, UnaryServerInterceptor } from '../grpc';
 import { typeOf, validateInterceptors } from '../grpc/internal';
 
-/** What the options of a server come to. */
+/** The combined options of a server. */
 export interface ServerSettings {
   /** Those of UnaryInterceptor and StreamInterceptor, which stand before the others. */
   baseUnary: UnaryServerInterceptor | undefined;
@@ -36,7 +36,7 @@ function alreadySet(kind: 'unary' | 'stream'): string {
  *
  * Ports grpc-go's `grpc.UnaryInterceptor`.
  *
- * @throws TypeError if it is no function; where the server is made if it was set before.
+ * @throws TypeError if it is not a function; from `newServer` if it was set before.
  */
 export function UnaryInterceptor(interceptor: UnaryServerInterceptor): ServerOption {
   validateInterceptors('stub: UnaryInterceptor', { unaryInterceptors: [interceptor] });
@@ -51,7 +51,7 @@ export function UnaryInterceptor(interceptor: UnaryServerInterceptor): ServerOpt
  *
  * Ports grpc-go's `grpc.StreamInterceptor`.
  *
- * @throws TypeError if it is no function; where the server is made if it was set before.
+ * @throws TypeError if it is not a function; from `newServer` if it was set before.
  */
 export function StreamInterceptor(interceptor: StreamServerInterceptor): ServerOption {
   validateInterceptors('stub: StreamInterceptor', { streamInterceptors: [interceptor] });
@@ -66,7 +66,7 @@ export function StreamInterceptor(interceptor: StreamServerInterceptor): ServerO
  *
  * Ports grpc-go's `grpc.ChainUnaryInterceptor`.
  *
- * @throws TypeError if one is no function.
+ * @throws TypeError if one is not a function.
  */
 export function ChainUnaryInterceptor(...interceptors: UnaryServerInterceptor[]): ServerOption {
   validateInterceptors('stub: ChainUnaryInterceptor', { unaryInterceptors: interceptors });
@@ -78,7 +78,7 @@ export function ChainUnaryInterceptor(...interceptors: UnaryServerInterceptor[])
  *
  * Ports grpc-go's `grpc.ChainStreamInterceptor`.
  *
- * @throws TypeError if one is no function.
+ * @throws TypeError if one is not a function.
  */
 export function ChainStreamInterceptor(...interceptors: StreamServerInterceptor[]): ServerOption {
   validateInterceptors('stub: ChainStreamInterceptor', { streamInterceptors: interceptors });
@@ -99,7 +99,10 @@ export function Creds(credentials: ServerCredentials): ServerOption {
   });
 }
 
-/** How long connections live, and how it is found out that one is dead; all in milliseconds. Ports grpc-go's `keepalive.ServerParameters`. */
+/**
+ * How long connections live, and how a dead one is detected; all in milliseconds. Ports grpc-go's
+ * `keepalive.ServerParameters`.
+ */
 export interface KeepaliveServerParameters {
   readonly maxConnectionIdle?: number | undefined;
   readonly maxConnectionAge?: number | undefined;
@@ -133,8 +136,8 @@ export interface KeepaliveEnforcement {
 }
 
 /**
- * Says how often a client may ping. grpc-js takes any number of pings: the policy is not enforced, of which a warning of the process
- * tells once.
+ * Says how often a client may ping. grpc-js takes any number of pings: the policy is not enforced, which a warning of the
+ * process says once.
  *
  * Ports grpc-go's `grpc.KeepaliveEnforcementPolicy`.
  */

@@ -1,7 +1,7 @@
 /**
  * Returns a service config in JSON as grpc-js takes it. Go's reader takes names in any case, and durations such as `.01s`.
  *
- * @throws TypeError if it is not JSON, or no object.
+ * @throws TypeError if it is not JSON, or not an object.
  */
 export function serviceConfig(json: string): string {
   if (typeof json !== 'string') throw invalid(`got ${typeof json}`);
@@ -36,7 +36,7 @@ function normalized(x: unknown): unknown {
   );
 }
 
-/** The policy that looks at the health of servers. grpc-js knows none, and leaves out `healthCheckConfig`. */
+/** The policy that checks the health of servers. grpc-js has none, and ignores `healthCheckConfig`. */
 export const healthCheckedPolicy = 'mdctx_health_checked';
 
 interface Config {
@@ -45,7 +45,7 @@ interface Config {
   readonly healthCheckConfig?: { readonly serviceName?: unknown };
 }
 
-/** Puts the policy of `config`, where that is not pick_first, behind the one that looks at health: as in Go. */
+/** Puts the policy of `config`, where that is not pick_first, behind the one that checks health, as in Go. */
 function healthChecked(config: Config): Config {
   const serviceName = config.healthCheckConfig?.serviceName;
   const { loadBalancingPolicy, loadBalancingConfig, ...rest } = config;

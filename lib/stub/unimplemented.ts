@@ -11,7 +11,7 @@ import type { UnimplementedHandlers } from './service';
  *
  * Ports the `Unimplemented…Server` that `protoc-gen-go-grpc` generates.
  *
- * @throws TypeError if `definition` is none.
+ * @throws TypeError if `definition` is not one.
  */
 export function unimplemented<Service extends ServiceDefinition>(
   definition: Service,

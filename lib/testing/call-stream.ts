@@ -7,7 +7,7 @@ import { type CallInit, IncomingCall, mustBeInit, type Outcome } from './incomin
 export interface StreamCallInit extends CallInit {
   /** What stands before the handler: one interceptor, or a chain of them. */
   readonly interceptor?: StreamServerInterceptor | undefined;
-  /** What the interceptor is told of the method. Both are true if they are left out. */
+  /** What the interceptor gets of the method. Both are true if they are left out. */
   readonly isClientStream?: boolean | undefined;
   readonly isServerStream?: boolean | undefined;
 }
@@ -78,7 +78,7 @@ class Messages {
     this.messages.push(message);
   };
 
-  /** Closes the iterator of the requests, unless it is at work: that may wait for what never comes. */
+  /** Closes the iterator of the requests, unless it is at work: it may wait forever. */
   close(): void {
     this.requests.return().catch(() => {});
   }

@@ -28,11 +28,11 @@ export interface CallInit {
   readonly deadline?: Date | undefined;
   /** The same in milliseconds from now, by the clock of `ctx`. Of the two, the earlier holds. */
   readonly timeout?: number | undefined;
-  /** The client; one of which nothing is known if it is left out. */
+  /** The client; an unknown one if it is left out. */
   readonly peer?: Peer | undefined;
   /** `/package.Service/Method`; `/test.Service/Method` if it is left out. */
   readonly fullMethod?: string | undefined;
-  /** What the interceptor is told of as the implementation of the service. */
+  /** What the interceptor gets as the implementation of the service. */
   readonly server?: unknown;
 }
 

@@ -6,7 +6,7 @@ interface Alarm {
   readonly ring: () => void;
 }
 
-/** A clock that stands still until it is told to move. See `manualClock`. */
+/** A clock that stands still until `advance` moves it. See `manualClock`. */
 export class ManualClock implements Clock {
   private time: number;
   private readonly alarms = new Set<Alarm>(); // in the order in which they were set

@@ -3,7 +3,7 @@ import { addAbortSignal, Readable } from 'node:stream';
 
 /**
  * Has `stream`, one of grpc-js's, close with RST_STREAM alone when its call is cancelled. Node's own `close` half-closes it
- * first, so that a server takes what it has got for the whole. A stream that is destroyed with an AbortError of Node's making
+ * first, so that a server takes what it has got for the whole. A stream that is destroyed with an AbortError that Node made
  * sends no END_STREAM.
  */
 export function resetOnCancel(stream: ClientHttp2Stream): void {

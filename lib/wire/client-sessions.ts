@@ -42,7 +42,7 @@ export function grpcSessionOptions(options: Options): Options {
 const prefix = 5; // bytes before each message: a flag and its length
 
 /**
- * Follows the messages in the data of a stream, without looking into them: where one ends is told by the length before it.
+ * Follows the messages in the data of a stream, without reading them: the length before each says where it ends.
  * A runtime that joins the data again may not notice that the last of them was cut off.
  */
 export class MessageFraming {
@@ -94,7 +94,7 @@ class UnsentStream extends Duplex {
 
 /**
  * Keeps the raw fields of responses, header and trailer. A request that is too large for the server, or whose call has
- * ended, is not sent, and one whose response is malformed is ended, if it is known whose it is.
+ * ended, is not sent, and one whose response is malformed is ended, if its call is known.
  *
  * With `normalizes`, the header objects themselves are changed to what was sent.
  */

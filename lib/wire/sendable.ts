@@ -3,7 +3,7 @@ import type { MD } from '../metadata';
 import { isBinary, type Name, nameOf, quote, validateEntry } from '../metadata/internal';
 
 /**
- * What Node's HTTP/2 takes of one header list. With more a call fails at a Node peer without a word about the reason, and
+ * What Node's HTTP/2 takes of one header list. With more a call fails at a Node peer without any reason, and
  * too many bytes end the connection with all its calls.
  */
 const most = {
@@ -140,7 +140,7 @@ export function validateSent(md: MD): string | undefined {
 
 function validateOnNode({ text, isSingleton }: Name, values: readonly string[]): string | undefined {
   if (text === 'content-length') {
-    return 'header key "content-length" counts the bytes of one HTTP message, which those of a call are not';
+    return 'header key "content-length" is not allowed on gRPC calls';
   }
   if (text === '__proto__')
     return 'header key "__proto__" cannot be sent, as Node keeps headers in an object';

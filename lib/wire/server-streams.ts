@@ -40,7 +40,7 @@ export function limitStreamResets({ streamResetBurst, streamResetRate }: StreamR
 /**
  * Returns what `options`, which may be anything, say of a limit. `where` begins the text of an error.
  *
- * @throws TypeError if they are no object, have another name, or a value that is no whole number above 0.
+ * @throws TypeError if they are not an object, have another name, or a value that is not a whole number above 0.
  */
 export function validateResetLimit(where: string, options: StreamResetLimit): StreamResetLimit {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {

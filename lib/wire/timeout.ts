@@ -6,7 +6,7 @@ const longest = 2 ** 63 / 1e6; // the longest duration that Go knows, in millise
 export const longestTimeout = 2 ** 31 - 1;
 
 /**
- * Returns the deadline of a call, in milliseconds since the epoch, as grpc-js can send it: it throws where nobody catches it at one
+ * Returns the deadline of a call, in milliseconds since the epoch, as grpc-js can send it: it throws where nothing catches that at one
  * that is further off than `grpc-timeout` can say. Go knows no longer duration.
  */
 export function sendableDeadline(deadline: number): number {

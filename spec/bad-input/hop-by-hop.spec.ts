@@ -51,7 +51,7 @@ const cases: ReadonlyArray<{ fields: Fields; details: string }> = [
   {
     fields: [['content-length', '4711']],
     details:
-      'header key "content-length" counts the bytes of one HTTP message, which those of a call are not',
+      'header key "content-length" is not allowed on gRPC calls',
   },
 ];
 

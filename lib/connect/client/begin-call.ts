@@ -17,7 +17,7 @@ export interface Timing {
 
 const longestTimeout = 99_999_999; // in milliseconds: gRPC allows eight digits
 
-/** `host` is for the authority to tell, of which HTTP/1.1 has no other field, and of `expect` Node's servers know one value. */
+/** `host` carries the authority, for which HTTP/1.1 has no other field, and Node's servers accept one value of `expect`. */
 const notSent = ['host', 'expect'];
 
 /**

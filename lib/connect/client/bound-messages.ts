@@ -1,8 +1,8 @@
 import { type Context, run } from '../../context';
 
 /**
- * Returns messages like `messages`, which are made in `ctx`, whoever asks for them. There is one iterator of them: Connect asks for
- * another when a call is left, where nothing may be thrown.
+ * Returns messages like `messages`, which are made in `ctx`, whatever asks for them. There is one iterator of them: Connect
+ * asks for another when a call is left, where nothing may be thrown.
  */
 export function boundMessages<T>(ctx: Context, messages: AsyncIterable<T>): AsyncIterable<T> {
   let bound: AsyncIterator<T> | undefined;

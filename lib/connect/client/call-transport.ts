@@ -21,7 +21,7 @@ import { type CallOptions, type Responses, streamCall, unaryCall } from './make-
 
 type Method = DescMethodUnary | DescMethodStreaming;
 
-/** Returns what makes calls of `method` behind interceptors, with these options of Connect's. */
+/** Returns the transport of calls of `method` behind interceptors, with these options of Connect's. */
 export function callFactory(method: Method, transport: ContextTransport, options: CallOptions): CallFactory {
   return {
     target: () => transport.baseUrl,

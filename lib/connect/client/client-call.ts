@@ -11,7 +11,7 @@ import type { Protocol } from '../protocol';
 import type { HeadersInit, RequestFields } from './request-fields';
 import { headersOf, receivedFields } from './response-fields';
 
-/** Told of the response to a call, when what the caller asked for has been filled. */
+/** Notified of the response to a call, once what the caller asked for has been filled. */
 export interface CallObserver {
   onHeader(header: MD): void;
   onTrailer(trailer: MD): void;
@@ -47,7 +47,7 @@ export function callIn(ctx: Context): ClientCall | undefined {
   return ctx.value(callKey);
 }
 
-/** One call on a client: what it sends, what is heard of its response, and how it ends. */
+/** One call on a client: what it sends, what it receives, and how it ends. */
 export class ClientCall {
   readonly ctx: Context;
   readonly caller: Context;

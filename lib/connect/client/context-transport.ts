@@ -13,7 +13,7 @@ import { boundMessages } from './bound-messages';
 import type { CallSettings } from './client-call';
 import { ResponseMessages } from './response-messages';
 
-/** What a transport is given beside the method. */
+/** What a transport is given in addition to the method. */
 type Arguments<Messages> = [
   signal: AbortSignal | undefined,
   timeoutMs: number | undefined,
@@ -27,7 +27,7 @@ type StreamArguments<I extends DescMessage> = Arguments<AsyncIterable<MessageIni
 /** How a call is made: Connect's own options, and ours. */
 export type CallInit = Omit<CallOptions, 'onTrailer'> & CallSettings;
 
-/** A stream that was begun. */
+/** A started stream. */
 export interface BegunStream<I extends DescMessage = DescMessage, O extends DescMessage = DescMessage> {
   readonly response: Promise<StreamResponse<I, O>>;
   /** Leaves the call. */
@@ -99,7 +99,7 @@ export class ContextTransport implements Transport {
     responseOptions('connect', options); // looks at them
     const [ctx, cancel] = withCancel(options.ctx ?? current());
     const response = this.open(method, requests, { ...options, ctx }, cancel);
-    response.catch(() => {}); // whoever reads is told
+    response.catch(() => {}); // the reader is told
     return { response, cancel };
   }
 

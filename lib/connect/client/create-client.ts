@@ -19,10 +19,10 @@ import { interceptedStream, interceptedUnary } from './intercepted-calls';
 import { onlyResponse, streamCall, unaryCall } from './make-call';
 
 /**
- * Returns a client like Connect's `createClient`, whose calls are made with a context: `{ ctx }` in the options of the call, or the
- * one that was current when it was called. The call sends the outgoing metadata of the context and then its own `headers`, ends
- * when the context does, and has its deadline. `{ header, trailer, peer }` in the options are filled with those of the response,
- * though the call fails. Leaving the loop over a stream of responses cancels the call.
+ * Returns a client like Connect's `createClient`, whose calls are made with a context: `{ ctx }` in the options of the call,
+ * or the one that was current when it was called. The call sends the outgoing metadata of the context and then its own
+ * `headers`, ends when the context does, and has its deadline. `{ header, trailer, peer }` in the options are filled with
+ * those of the response, also when the call fails. Leaving the loop over a stream of responses cancels the call.
  *
  * With the transports of this module each value of a repeated key goes over the wire on its own, both ways, and a call that is
  * left is reset without an end of its requests. With any other of Connect's transports values of one key are joined.

@@ -83,7 +83,7 @@ function encodings({ acceptCompression }: Pick<GrpcTransportOptions, 'acceptComp
   return encodingsOf(() => acceptCompression ?? [compressionGzip, compressionBrotli]);
 }
 
-/** @throws TypeError if the options of the function `name` are no object, or have no URL. */
+/** @throws TypeError if the options of the function `name` are not an object, or have no URL. */
 function mustBeTransportOptions(name: string, options: Pick<GrpcTransportOptions, 'baseUrl'>): void {
   if (typeof options !== 'object' || options === null)
     throw new TypeError(`connect: ${name}: options must be an object: got ${kindOf(options)}`);

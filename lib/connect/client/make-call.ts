@@ -34,7 +34,7 @@ export function streamCall(method: DescMethodStreaming, transport: ContextTransp
     new CallResponses(transport.callStream(method, asMessages(requests), options), options);
 }
 
-/** The responses of a stream that was begun. */
+/** The responses of a started stream. */
 class CallResponses implements Responses {
   private readonly begun: BegunStream;
   private readonly options: CallOptions;

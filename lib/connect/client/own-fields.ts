@@ -3,7 +3,7 @@ import { nameOf } from '../../metadata/internal';
 import { valuesOf } from '../../wire/internal';
 import type { HeadersInit } from './request-fields';
 
-/** The fields of one call that its caller gave. */
+/** The header fields that the caller of one call gave. */
 interface OwnFields {
   /** Those that are metadata. */
   readonly md: MD;

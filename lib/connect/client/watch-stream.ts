@@ -29,7 +29,7 @@ export function watchStream(
   });
   stream.on('trailers', (_headers, _flags, raw: RawFields = []) => call.receiveTrailer(raw));
   stream.on('error', (error) => {
-    isDeliberate = error instanceof ConnectError; // that of who closed the session
+    isDeliberate = error instanceof ConnectError; // that of the side which closed the session
   });
   stream.once('close', () => {
     if (session?.destroyed && !isDeliberate) call.lost();

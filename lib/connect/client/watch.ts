@@ -52,7 +52,7 @@ const ofConnection = new Set<unknown>([
   'ETIMEDOUT',
 ]);
 
-/** Says that the connection of `call` was lost, or was not to be had, if `error` of Node's, or its cause, is about that. */
+/** Marks the connection of `call` as lost if `error`, or its cause, is one of Node's about a connection. */
 export function loseIfDisconnected(call: ClientCall, error: unknown): void {
   if (isOfConnection(error) || (error instanceof ConnectError && isOfConnection(error.cause))) call.lost();
 }

@@ -17,7 +17,7 @@ export function nodeRequestOf(values: ContextValues | undefined): NodeRequest | 
   return values?.get(requestKey);
 }
 
-/** Keeps Node's request, which `request`, that of a framework, is or has, among the values of its call. */
+/** Keeps Node's request, as `nodeRequestIn` finds it in `request`, among the values of its call. */
 export function keepRequest(values: ContextValues, request: unknown): ContextValues {
   const node = nodeRequestIn(request);
   if (node === undefined) return values;
@@ -28,8 +28,8 @@ export function keepRequest(values: ContextValues, request: unknown): ContextVal
 let valid = ''; // the authority that was last found to be one
 
 /**
- * Replaces an authority of which no URL can be made, or the lack of one. Connect makes a URL of it, in a listener of the server's
- * `request` event: what is thrown there ends the process.
+ * Replaces an authority that cannot stand in a URL, or the lack of one. Connect makes a URL of it, in a listener of the
+ * server's `request` event: what is thrown there ends the process.
  */
 function mendAuthority({ headers }: NodeRequest): void {
   const authority = headers[':authority'] ?? headers.host;

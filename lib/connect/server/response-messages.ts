@@ -4,8 +4,8 @@ import type { CallLife } from './call-life';
 type Step = Promise<IteratorResult<unknown>>;
 
 /**
- * The responses of a method, which goes on in its context, whoever asks for the next. When the call ends the method is told to
- * return: nobody asks for more, and it may wait where a response was sent.
+ * The responses of a method, which goes on in its context, whatever asks for the next. When the call ends the method is told to
+ * return: nothing asks for more, and it may wait where a response was sent.
  */
 export class ResponseMessages implements AsyncIterableIterator<unknown> {
   private readonly call: CallLife;

@@ -56,7 +56,7 @@ export class ServerCall extends CallLife {
     });
   }
 
-  /** Says that a method is called, with the header `own` of Connect's. */
+  /** Notes that the method is called; `own` is Connect's response header. */
   enter(own: Headers): void {
     if (this.refusal !== undefined) throw this.refusal;
     this.own = own;

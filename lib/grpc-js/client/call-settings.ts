@@ -3,7 +3,7 @@ import { ServerError, Status } from 'nice-grpc-common';
 import type { ClientMethod, OwnedCredentials, ResponseOption } from '../../grpc/internal';
 import { optionsOf } from './convert';
 
-/** How a call is made, of what its options say. What is left out is as the channel has it. */
+/** How a call is made, by its options. What is left out is as the channel has it. */
 export interface CallSettings {
   metadataOptions: MetadataOptions;
   /** Those of the channel first. */

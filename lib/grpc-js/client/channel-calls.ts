@@ -5,7 +5,7 @@ import { insideOf, isSecure } from './convert';
 import { observed } from './observed-transport';
 import { SurfaceTransport } from './surface-transport';
 
-/** Returns what makes calls on `channel`. */
+/** Returns the factory of calls on `channel`. */
 export function channelCalls(channel: Channel): CallFactory {
   let client: Client | undefined | null = null; // null before the first call; undefined if it is not needed
   return {
@@ -27,8 +27,8 @@ function clientOn(channel: Channel): Client {
 }
 
 /**
- * Reports whether a tool has put itself around the methods of `Client`, as OpenTelemetry and its like do to see each call:
- * grpc-js's own call a function that others cannot.
+ * Reports whether a tool has wrapped the methods of `Client`, as OpenTelemetry and its like do to see each call: grpc-js's
+ * own methods call a function that others cannot.
  */
 function isObserved(): boolean {
   const { makeUnaryRequest, makeServerStreamRequest, makeClientStreamRequest, makeBidiStreamRequest } =

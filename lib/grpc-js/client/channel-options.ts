@@ -2,10 +2,10 @@ import { ChannelCredentials, type ChannelOptions } from '@grpc/grpc-js';
 import { isContext, kindOf } from '../../context/internal';
 
 /**
- * Looks at the options of a channel, which may be anything: all that grpc-js knows have a dot in their names, and it takes any
- * other without a word. `where` begins the text of an error.
+ * Checks the options of a channel, which may be anything: all that grpc-js knows have a dot in their names, and it ignores
+ * any other without a warning. `where` begins the text of an error.
  *
- * @throws TypeError if they are no object, or a name has no dot.
+ * @throws TypeError if they are not an object, or a name has no dot.
  */
 export function validateChannelOptions(where: string, options: ChannelOptions | undefined): void {
   if (options === undefined) return;

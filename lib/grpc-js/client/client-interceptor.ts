@@ -23,8 +23,8 @@ declare module '@grpc/grpc-js/build/src/client' {
  *
  * Callbacks and listeners of the call, and its credentials, run in the context in which the call was made.
  *
- * The interceptors that it is given stand before all this. The caller hears of what they decide: a header, messages, and
- * a status, which is that of the error if they throw one.
+ * The interceptors that it is given stand before all this. The caller gets what they decide: a header, messages, and a
+ * status, which is that of the error if they throw one.
  *
  * @throws TypeError if an option is unknown, or an interceptor is not a function.
  */
@@ -52,7 +52,7 @@ export function clientInterceptor(interceptors: ClientInterceptors = {}): Interc
   };
 }
 
-/** @throws TypeError if grpc-js would throw at it where nobody catches it. */
+/** @throws TypeError if it would make grpc-js throw where nothing catches that. */
 function validateDeadline({ deadline }: InterceptorOptions): void {
   if (deadline === undefined || deadline === null) return;
   const isTime = typeof deadline === 'number' || types.isDate(deadline);

@@ -20,7 +20,7 @@ const flag = Symbol.for('nice-grpc.connectTimeoutPatch'); // nice-grpc does the 
 
 /**
  * Has an attempt of grpc-js's to connect end after a time. A server that accepts a connection and stays silent would otherwise
- * keep a channel waiting for ever. A version of grpc-js whose insides are others is left alone.
+ * keep a channel waiting for ever. A version of grpc-js with other internals is left alone.
  */
 export function limitConnecting(): void {
   const connector = findConnector();

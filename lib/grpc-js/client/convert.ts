@@ -34,7 +34,7 @@ export function listsOf(metadata: Metadata): Lists {
   return lists instanceof Map ? lists : new Map(Object.entries(metadata.toJSON()));
 }
 
-/** Adds to `md`, which is empty, what of `metadata` is shown to its receiver. */
+/** Adds to `md`, which is empty, the part of `metadata` that its receiver may see. */
 export function copyShown(metadata: Metadata, md: MD): void {
   const fields = FieldMetadata.fieldsOf(metadata);
   if (fields !== undefined) copyShownFields(fields, md);
@@ -74,24 +74,24 @@ export function asInterceptingCall(call: Call): InterceptingCall {
   return call as unknown as InterceptingCall; // it has all public methods, and grpc-js calls no other
 }
 
-/** Returns what is inside of a channel, private; where it is not there, nothing is known of that. */
+/** Returns the private inner channel of a channel; an empty object where there is none. */
 export function insideOf(channel: object): object {
   return Object(Reflect.get(channel, 'internalChannel'));
 }
 
-/** Returns the same of the channel that `call` is on, as far as the innermost of its calls is grpc-js's own. */
+/** Returns that of the channel that `call` is on, as far as the innermost of its calls is grpc-js's own. */
 export function channelOf(call: Call): object {
   const resolving: unknown = Reflect.get(innermostOf(call), 'call'); // private, as its channel is
   return Object(Reflect.get(Object(resolving), 'channel'));
 }
 
-/** Reports whether the connections of a channel are secure; `undefined` if it does not tell. */
+/** Reports whether the connections of a channel are secure; `undefined` if that is not known. */
 export function isSecure(inside: object): boolean | undefined {
   const credentials: unknown = Reflect.get(inside, 'credentials');
   return credentials instanceof ChannelCredentials ? credentials._isSecure() : undefined;
 }
 
-/** Returns the `:authority` of the calls of a channel; `undefined` if it does not tell. */
+/** Returns the `:authority` of the calls of a channel; `undefined` if it is not known. */
 export function authorityOf(inside: object): string | undefined {
   const authority: unknown = Reflect.get(inside, 'defaultAuthority');
   return typeof authority === 'string' ? authority : undefined;
@@ -100,13 +100,13 @@ export function authorityOf(inside: object): string | undefined {
 /** Compression, by the number that grpc-js has for it in the options of a channel. */
 const compressors = ['identity', 'deflate', 'gzip'];
 
-/** Returns with what a channel compresses, as far as grpc-js tells: its channel has the options inside. */
+/** Returns the compression of a channel, if its inner channel has the options. */
 export function compressorOf(channel: object): string {
   const algorithm = optionsOf(insideOf(channel))?.('grpc.default_compression_algorithm');
   return compressors[Number(algorithm ?? 0)] ?? 'identity';
 }
 
-/** Returns what reads an option of a channel by its name; `undefined` if the channel does not tell its options. */
+/** Returns a function that reads an option of a channel by its name; `undefined` if its options are not known. */
 export function optionsOf(inside: object): ((name: string) => unknown) | undefined {
   const options: unknown = Reflect.get(inside, 'options');
   return typeof options === 'object' && options !== null ? (name) => Reflect.get(options, name) : undefined;
@@ -124,7 +124,7 @@ export function withCodec(call: Call, { requestSerialize, responseDeserialize }:
   return call;
 }
 
-/** Returns the call that interceptors have put others around. */
+/** Returns the innermost of the calls that interceptors have wrapped. */
 function innermostOf(call: Call): object {
   let innermost: object = call;
   for (let next: unknown = call; typeof next === 'object' && next !== null; ) {

@@ -14,7 +14,7 @@ import { ResponseFields } from './response-fields';
 
 type Listener = Partial<InterceptingListener>;
 
-/** A call whose caller is grpc-js: what is received is told to a listener, in the context in which the call was made. */
+/** A call whose caller is grpc-js: what is received is passed to a listener, in the context in which the call was made. */
 class PassthroughCall extends ClientCall {
   private readonly listener: Listener;
 
@@ -60,7 +60,7 @@ class PassthroughCall extends ClientCall {
     this.tell((listener) => listener.onReceiveStatus?.({ code, details, metadata }));
   }
 
-  /** What a listener throws is its own: interceptors of ours, and the start of a call that was refused, do not get it. */
+  /** What a listener throws stays with it: neither our interceptors nor the start of a refused call get it. */
   private tell(tell: (listener: Listener) => void): void {
     const { listener } = this;
     if (this.transport?.followsContext === false) run(this.call.caller, tell, listener);
@@ -85,7 +85,7 @@ export class InterceptorCall implements Call {
   private started: PassthroughCall | undefined;
   private early: Array<(call: PassthroughCall) => void> = [];
 
-  /** `prepare` tells how the call is made, as soon as its metadata is known; `made` returns it. */
+  /** `prepare` returns how the call is made, as soon as its metadata is known; `made` returns the call. */
   constructor(prepare: (metadata: Metadata) => PreparedCall, made: () => Call | undefined) {
     this.prepare = prepare;
     this.made = made;

@@ -116,7 +116,7 @@ class NextCallTransport extends CallTransport implements Credentialed {
   }
 
   override onReceiveMessage(message: unknown): void {
-    const isMissing = message === undefined || message === null; // so grpc-js says of one response that did not come
+    const isMissing = message === undefined || message === null; // grpc-js's text for a response that did not come
     if (!isMissing) this.listener?.onMessage(message);
     else if (this.outgoing.method.responseStream) this.cancel(Status.INTERNAL, nothingReceived);
   }

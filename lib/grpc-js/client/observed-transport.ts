@@ -13,8 +13,8 @@ import type { Peer } from '../../peer';
 import { statusOf } from '../../status/internal';
 
 /**
- * Returns what `make` makes of `call`, or, if somebody has subscribed to the tracing channel `mdctx.client`, one that tells it what
- * becomes of the call: what `make` is given then has a codec that counts.
+ * Returns what `make` makes of `call`; if the tracing channel `mdctx.client` has subscribers, one that publishes to it, of a
+ * call whose codec counts.
  */
 export function observed(call: OutgoingCall, make: (call: OutgoingCall) => ClientTransport): ClientTransport {
   return isObserved('client') ? new ObservedTransport(call, make) : make(call);

@@ -24,10 +24,12 @@ export class ResponseFields implements ReceivedFields {
 /** Why grpc-js ends a call without a code. */
 const unknownEncoding = 'grpc: a message is compressed with an encoding that is not known';
 
-/** What grpc-js says of a stream that was reset for flow control, which is `INTERNAL` to it. */
+/** grpc-js's text for a stream that was reset for flow control, which is `INTERNAL` to it. */
 const flowControl = 'Received RST_STREAM with code 3';
 
-/** Returns the status that grpc-go gives a call, of that which grpc-js gives it: a few have another code there, or none. */
+/**
+ * Returns the status that grpc-go gives a call, from that which grpc-js gives it: a few have another code there, or none.
+ */
 export function receivedStatus(status: Partial<StatusObject> & Pick<StatusObject, 'metadata'>): CallStatus {
   const { code, details, metadata } = status;
   const trailer = new ResponseFields(metadata);

@@ -26,8 +26,8 @@ type Writing = ClientWritableStream<unknown> | ClientDuplexStream<unknown, unkno
 type Call = ClientUnaryCall | Reading | Writing;
 
 /**
- * Carries a call that a `Client` of grpc-js makes: a tool that observes programs has put itself around its methods, and is
- * to see each call. It costs more than a call on the channel itself.
+ * Carries a call that a `Client` of grpc-js makes: a tool that observes programs has wrapped its methods, and is to see each
+ * call. It costs more than a call on the channel itself.
  */
 export class SurfaceTransport implements ClientTransport, Sender, Credentialed {
   readonly followsContext = false;

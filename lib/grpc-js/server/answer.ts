@@ -98,7 +98,7 @@ function failed(call: HandlerCall, error: unknown, failureOf: FailureOf): Failur
   return failureOf(call.incoming.method(), failure);
 }
 
-/** Ends a call when `handled` is there, at once if it is no promise. */
+/** Ends a call when `handled` is there, at once if it is not a promise. */
 function answerWhenDone({ succeed, fail }: Answer, handled: unknown): void {
   if (isThenable(handled)) handled.then(succeed, fail);
   else succeed(handled);
@@ -108,7 +108,7 @@ function isThenable(x: unknown): x is PromiseLike<unknown> {
   return typeof x === 'object' && x !== null && 'then' in x && typeof x.then === 'function';
 }
 
-/** A method of a service, and how the status of a call of it whose handler failed is found. */
+/** A method of a service, and how the status of a failed call of it is found. */
 interface ServedMethod {
   readonly method: Method;
   readonly failureOf: FailureOf;

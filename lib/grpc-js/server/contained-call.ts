@@ -6,8 +6,8 @@ import type { IncomingCall } from '../../grpc/internal';
 import { toldStatus } from './status';
 
 /**
- * Has what a listener of `call` throws fail the call, by `fail`, once: Node emits some events where nobody would catch it, and the
- * process would end.
+ * Has what a listener of `call` throws fail the call, by `fail`, once: Node emits some events where nothing would catch it,
+ * and the process would end.
  */
 export function containListeners(call: Pick<EventEmitter, 'emit'>, fail: (error: unknown) => void): void {
   const { emit } = call;

@@ -8,7 +8,7 @@ import type { Failure } from './answer';
 import { unknownError } from './status';
 
 /**
- * Returns an interceptor like `interceptor`, one of a user's, that fails the call alone if it throws or returns no call. grpc-js
+ * Returns an interceptor like `interceptor`, a user's, that fails the call alone if it throws or returns no call. grpc-js
  * calls it in a listener of the HTTP/2 server, where that ends the process.
  */
 export function contained(interceptor: ServerInterceptor): ServerInterceptor {

@@ -14,7 +14,7 @@ import type { HandledCall } from '../convert';
 import { FieldMetadata } from '../field-metadata';
 import { deadlineOf, type ReceivedRequest, receivedRequest } from './request';
 
-/** What a handler has still to say when it is done: a header and a trailer of its own kind. */
+/** A handler's own header and trailer, which are added when it is done. */
 export interface Finisher {
   /** @throws ServerError if they cannot be sent. */
   finish(): void;
@@ -40,7 +40,7 @@ export abstract class HandlerCall {
     this.finisher = finisher;
   }
 
-  /** @throws ServerError if what the handler has still to say cannot be sent. */
+  /** @throws ServerError if the handler's own header or trailer cannot be sent. */
   handlerDone(): void {
     const { finisher } = this;
     this.finisher = undefined;
@@ -51,9 +51,9 @@ export abstract class HandlerCall {
   abstract readonly refusal: ServerError | undefined;
   /** Returns how the call was cut off, if its client did not close its stream. It is asked when the requests end. */
   abstract cutOff(): Error | undefined;
-  /** Sends the header that was set, if one was and nobody else sends it. It goes before the first message. */
+  /** Sends the header that was set, if one was and nothing else sends it. It goes before the first message. */
   abstract beforeMessage(): void;
-  /** Returns what was set for the trailer, to end the call with, if nobody else sends it. Nothing can be set any more. */
+  /** Returns what was set for the trailer, to end the call with, if nothing else sends it. Nothing can be set any more. */
   abstract takeTrailer(): Metadata | undefined;
   /** Ends the call: its status was sent. */
   abstract finish(): void;

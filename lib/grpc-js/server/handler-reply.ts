@@ -11,7 +11,7 @@ import { toldStatus, unknownError } from './status';
 
 type Callback = sendUnaryData<unknown>;
 
-/** What one call of a grpc-js handler came to, which interceptors stand before: they see its response or error alone. */
+/** The outcome of one call of a grpc-js handler behind interceptors: they see its response or error alone. */
 export class HandlerReply {
   private trailer: unknown;
   private flags: number | undefined;

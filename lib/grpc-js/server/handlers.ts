@@ -14,9 +14,9 @@ let observed = false; // by this copy of the library, which knows its own calls 
 
 /**
  * Has each handler that is registered on a server from now on introduce its call to the context that it runs in, if that is
- * one of this library's calls. grpc-js tells its interceptors nothing of what a handler reads with and fails with. So a call that was
- * cut off fails for its reader, an error keeps its details, and what a handler throws or rejects with ends its call alone. A
- * handler of any other call is called as it was.
+ * one of this library's calls. grpc-js's interceptors see neither how a handler reads nor what it fails with. So a call that
+ * was cut off fails for its reader, an error keeps its details, and what a handler throws or rejects with ends its call
+ * alone. A handler of any other call is called as it was.
  */
 export function observeHandlers(): void {
   if (observed) return;
@@ -86,7 +86,7 @@ function openIterator(this: Readable): AsyncIterator<unknown> {
   return this.iterator({ destroyOnReturn: false });
 }
 
-/** Keeps the error of `call`, before grpc-js takes from it what it knows: only grpc-js listens by now. */
+/** Keeps the error of `call`, before grpc-js removes what it knows: only grpc-js listens by now. */
 function noteFailure(call: EventEmitter, incoming: IncomingCall): void {
   const own = call.listeners('error');
   call.removeAllListeners('error');
@@ -98,7 +98,7 @@ function noteFailure(call: EventEmitter, incoming: IncomingCall): void {
 
 const unreadable = { code: Status.UNKNOWN, details: 'Unknown Error' }; // grpc-js's text for an error without one
 
-/** Returns `error`, if grpc-js can look at it: it throws at what is no object, and at an object whose getters throw. */
+/** Returns `error`, if grpc-js can read it: it throws for what is not an object, and for an object whose getters throw. */
 function readable(error: unknown): Partial<StatusObject> {
   const look = () => {
     if (typeof error !== 'object' || error === null) return unreadable;

@@ -69,7 +69,7 @@ export class InterceptedCall extends Duplex {
     });
   }
 
-  /** grpc-js says of each call that it was cancelled, when it is over. */
+  /** grpc-js reports each call as cancelled when it is over. */
   private followCancellation(call: EventEmitter): void {
     const cancelled = (reason: unknown) => {
       this.emit('cancelled', reason);

@@ -7,7 +7,7 @@ import type { ServerListener } from './request';
 
 type Call = ServerInterceptingCallInterface;
 
-/** Returns `call`, or one that tells the tracing channel `mdctx.server` what becomes of it if somebody has subscribed to that. */
+/** Returns `call`; if the tracing channel `mdctx.server` has subscribers, one that publishes to it. */
 export function observed(method: ObservedMethod, call: Call): Call {
   const observation = observeCall('server', method, () => clientOf(call).addr?.toString());
   return observation === undefined ? call : new ObservedCall(call, observation);
@@ -64,7 +64,7 @@ class ObservedCall extends ServerInterceptingCall {
     this.hasHeader = true;
   }
 
-  /** Returns the code of a call that nobody here has ended: what grpc-js has answered itself, or why it could not. */
+  /** Returns the code of a call that was not ended here: what grpc-js has answered itself, or why it could not. */
   private ownStatus(): Status {
     const sent = sentStatusOf(this.call);
     if (sent !== undefined) return sent;

@@ -121,14 +121,14 @@ function addFromWire(md: MD, { raw }: ReceivedRequest): void {
   });
 }
 
-/** What is told of the request of a call on a server. */
+/** Receives the request of a call on a server. */
 export type ServerListener = Parameters<ServerInterceptingCallInterface['start']>[0];
 
 /** The call that a request belongs to. */
 export interface RequestOwner {
-  /** Starts the call, and returns its context; `undefined` if it is refused, so that nobody is told of it. */
+  /** Starts the call, and returns its context; `undefined` if it is refused, so that nothing is told of it. */
   open(metadata: Metadata): Context | undefined;
-  /** Ends the call, before anybody is told that it was cancelled. */
+  /** Ends the call, before anything is told that it was cancelled. */
   cancelled(): void;
   /** Ends the call, since what is told of it has thrown `error`. */
   failed(error: unknown): void;
@@ -159,14 +159,14 @@ export class RequestListener implements ServerListener {
     else this.owner.failed(internal(`grpc: error unmarshalling request: got ${message}`));
   }
 
-  /** A stream that was reset ends too, but what came is no whole request. */
+  /** A stream that was reset ends too, but what came is not a whole request. */
   onReceiveHalfClose(): void {
     const { stream } = this.owner;
     if (stream?.aborted || stream?.rstCode) this.onCancel();
     else this.tell(tellHalfClose, undefined);
   }
 
-  /** grpc-js says so at the end of each call. */
+  /** grpc-js reports that at the end of each call. */
   onCancel(): void {
     this.owner.cancelled();
     this.tell(tellCancel, undefined);
@@ -178,7 +178,7 @@ export class RequestListener implements ServerListener {
     try {
       this.reentry.run(f, this.listener, what);
     } catch (error) {
-      this.owner.failed(error); // of an event listener of the handler's, where nobody else would catch it
+      this.owner.failed(error); // of an event listener of the handler's, where nothing else would catch it
     }
   }
 }

@@ -214,7 +214,7 @@ export interface ServerInterceptorOptions extends StreamResetLimit {}
  * Make it before the server is bound and before channels connect: from then on repeated header fields arrive as the
  * lists that were sent. Put it first in the list, next to the wire, so that other interceptors run in the context too.
  *
- * @throws TypeError if an option is unknown or is no whole number above 0.
+ * @throws TypeError if an option is unknown or is not a whole number above 0.
  */
 export function serverInterceptor(options: ServerInterceptorOptions = {}): ServerInterceptor {
   limitStreamResets(validateResetLimit('grpc-js: serverInterceptor', options));

@@ -11,8 +11,7 @@ const most = 8192;
 const mostOfOne = 12; // bytes of a character, encoded
 
 /**
- * Returns `details` as grpc-js can send them: cut to what peers take, and without half characters, at which it throws when it
- * encodes them.
+ * Returns `details` as grpc-js can send them: cut to what peers take, and without half characters, which it cannot encode.
  */
 export function statusMessage(details: unknown): string {
   const text = toText(details);
@@ -35,14 +34,16 @@ interface Unknown {
 
 /**
  * Returns the status of a call of the method `path` whose handler failed with `error` by accident: it discloses as little as
- * grpc-js does. `error` is reported as a warning of the process, as nobody else is told of it.
+ * grpc-js does. `error` is reported as a warning of the process, as nothing else reports it.
  */
 export function unknownError(path: string, error: unknown): Unknown {
   process.emitWarning(`${path}: uncaught error of a handler: ${errorTrace(error)}`);
   return { code: Status.UNKNOWN, details: 'Unknown error' };
 }
 
-/** Returns what grpc-js makes of an error that a handler told; `undefined` if it is no object, or cannot be looked at. */
+/**
+ * Returns what grpc-js makes of an error that a handler passed to it; `undefined` if it is not an object, or cannot be read.
+ */
 export function toldStatus(error: unknown): Unknown | undefined {
   return safely(() => {
     if (typeof error !== 'object' || error === null) return undefined;

@@ -29,7 +29,7 @@ export interface OnFinishCallOption {
 }
 
 /**
- * What a caller of a Go-shaped client says of one call, in addition to its context and request. An interceptor may look at
+ * An option of one call of a Go-shaped client, in addition to its context and request. An interceptor may look at
  * the options and add its own.
  *
  * Ports grpc-go's `grpc.CallOption`.
@@ -101,13 +101,13 @@ export function isCallOption(x: unknown): x is CallOption {
   return safely(() => typeof x === 'object' && x !== null && 'kind' in x && kinds.has(x.kind), false);
 }
 
-/** Returns why `x` is no MD that can be filled, for the end of a text; `undefined` if it is one. */
+/** Returns why `x` is not an MD that can be filled, for the end of an error text; `undefined` if it is one. */
 export function validateTargetMD(x: unknown): string | undefined {
-  if (!types.isMap(x)) return `must be an MD: got ${typeName(x)}`; // what is a Proxy of one is none
+  if (!types.isMap(x)) return `must be an MD: got ${typeName(x)}`; // a Proxy of one is not
   return 'append' in x && 'bytes' in x ? undefined : 'must be an MD: got a Map';
 }
 
-/** Returns why `x` is no Peer that can be filled, for the end of a text; `undefined` if it is one. */
+/** Returns why `x` is not a Peer that can be filled, for the end of an error text; `undefined` if it is one. */
 export function validateTargetPeer(x: unknown): string | undefined {
   const has = () => typeof x === 'object' && x !== null && 'addr' in x && 'localAddr' in x && 'authInfo' in x;
   if (!safely(has, false)) return `must be a Peer: got ${typeName(x)}`;

@@ -33,7 +33,7 @@ export interface ContentSubtypeCallOption {
   readonly subtype: string;
 }
 
-/** Says how a call is made, in difference to what wants to be told of its response. */
+/** An option that says how a call is made; the others ask for its response. */
 export type CallSetting =
   | WaitForReadyCallOption
   | PerRPCCredentialsCallOption
@@ -41,7 +41,7 @@ export type CallSetting =
   | CompressorCallOption
   | ContentSubtypeCallOption;
 
-/** The kinds of these, and that of options of a user's own. */
+/** The kinds of these, and that of user-defined options. */
 export const settingKinds = [
   'waitForReady',
   'perRPCCredentials',
@@ -53,7 +53,7 @@ export const settingKinds = [
 ] as const satisfies ReadonlyArray<(CallSetting | EmptyCallOption)['kind']>;
 
 /**
- * The base of options of a user's own, which an interceptor takes out: at the end of the chain it does nothing.
+ * The base of user-defined options, which an interceptor takes out: at the end of the chain it does nothing.
  *
  * Ports grpc-go's `grpc.EmptyCallOption`.
  */
@@ -61,7 +61,7 @@ export class EmptyCallOption {
   readonly kind = 'empty';
 }
 
-/** What credentials are told of a call. Ports grpc-go's `credentials.RequestInfo`, which its context has. */
+/** What credentials get to know of a call. Ports grpc-go's `credentials.RequestInfo`, which its context has. */
 export interface RequestInfo {
   /** The method that is called, `/package.Service/Method`. */
   readonly method: string;

@@ -41,7 +41,7 @@ export function chainUnaryClient(...interceptors: UnaryClientInterceptor[]): Una
 /**
  * Returns the options with which an interceptor goes on: none if it has left them out, which Go allows.
  *
- * @throws TypeError if it goes on with something else than what it has to; `next` is what it calls.
+ * @throws TypeError if it goes on with wrong arguments; `next` is what it calls.
  */
 function passedOn(
   next: 'invoker' | 'streamer',
@@ -77,7 +77,7 @@ export function chainStreamClient(...interceptors: StreamClientInterceptor[]): S
   if (interceptors.length === 0)
     return (ctx, desc, method, streamer, opts) => streamer(ctx, desc, method, opts);
   return (ctx, desc, method, streamer, opts, cc) => {
-    const [own, cancel] = withCancel(ctx); // ended when a loop over the stream of an interceptor's making is left
+    const [own, cancel] = withCancel(ctx); // ended when a loop over the interceptor's own stream is left
     const call: Streamer = (ctx, desc, method, opts) =>
       run(ctx, streamer, ctx, desc, method, passedOn('streamer', ctx, method, opts));
     const chain = interceptors.reduceRight<Streamer>(
@@ -102,7 +102,7 @@ const methods = ['send', 'closeSend', 'recv', 'header', 'trailer'] as const;
  * Returns the stream that an interceptor returned, as an object that holds all that it has itself: so `{ ...stream, recv }`
  * is a stream too, where that of the interceptor is an object of a class. `cancel` ends the call when a loop over it is left.
  *
- * @throws ServerError with `INTERNAL` if it is no stream; the text says what to return.
+ * @throws ServerError with `INTERNAL` if it is not a stream; the text says what to return.
  */
 function normalizeStream(returned: unknown, cancel: CancelFunc): ClientStream {
   if (!isStream(returned)) {

@@ -32,7 +32,7 @@ const longestTimeout = 2 ** 31 - 1;
 
 /**
  * The life of one call at its caller, whatever carries it: it begins unless it is refused, has a header and messages, and
- * ends once. It ends when its context does, and tells its options what they ask for.
+ * ends once. It ends when its context does, and fills its options.
  */
 export abstract class ClientCall implements ResponseListener, Subscriber {
   protected readonly call: OutgoingCall;
@@ -73,7 +73,7 @@ export abstract class ClientCall implements ResponseListener, Subscriber {
     }
   }
 
-  /** Ends the call with a status of the caller's. */
+  /** Ends the call with a status that the caller gives. */
   protected cancel(code: Status, details: string): void {
     if (this.status === undefined) this.transport?.cancel(code, details);
   }
@@ -179,7 +179,7 @@ export abstract class ClientCall implements ResponseListener, Subscriber {
     this.ended(status);
   }
 
-  /** A call that has ended since its context did has that for its reason; what the server may still have said is not. */
+  /** A call that ended because its context did has that as its reason, whatever the server may still have said. */
   private statusOfContext(): CallStatus {
     const { code, details } = contextError(this.state?.err()) ?? { code: Status.UNKNOWN, details: '' };
     return { code, details, trailer: undefined };

@@ -6,7 +6,7 @@ import { clientError, statusOf } from '../../status/internal';
 function eof(): Error {
   const error = new Error('EOF');
   error.name = 'EOF';
-  error.stack = 'EOF'; // made once for all: where it was made tells nothing
+  error.stack = 'EOF'; // made once: its stack says nothing
   return error;
 }
 
@@ -36,7 +36,7 @@ export function asClientError(path: string, error: unknown): unknown {
   return status === undefined ? error : clientError(path, status);
 }
 
-/** Reports whether `error` is one, as `instanceof` does, which looks into what it is given: that may throw. */
+/** Reports whether `error` is one, as `instanceof` does, which reads what it is given: that may throw. */
 function isClientError(error: unknown): error is ClientError {
   return safely(() => error instanceof ClientError, false);
 }

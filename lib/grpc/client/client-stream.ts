@@ -75,7 +75,7 @@ class OpenStream extends StreamCall {
       settle = (error) => (error === undefined ? resolve() : reject(error));
     });
     const sent: Sent = (error) => {
-      settle(requestStream ? error : undefined); // without a stream of requests it is recv alone that tells
+      settle(requestStream ? error : undefined); // without a stream of requests only recv tells how the call ended
       if (error !== undefined) void harmless(sending);
     };
     this.sent++;
@@ -111,7 +111,7 @@ function copyOf(fields: ReceivedFields | undefined): MD | undefined {
   return md;
 }
 
-/** Returns `sending`, whose rejection nobody needs to await: `recv` tells how the call ended. */
+/** Returns `sending`, whose rejection need not be awaited: `recv` tells how the call ended. */
 function harmless(sending: Promise<void>): Promise<void> {
   sending.catch(ignore);
   return sending;

@@ -29,7 +29,7 @@ function innerCall(
   return { method: called, ctx, isCurrent, caller: ctx, metadata: undefined, opts };
 }
 
-/** Returns the options that say how a call is made: the others want to be told of its response, once. */
+/** Returns the options that say how a call is made: the others ask for its response, and are filled once. */
 export function settingsOf(opts: readonly ResponseOption[]): CallOption[] {
   return opts.filter((option): option is CallSetting | EmptyCallOption => !told.has(option.kind));
 }
@@ -53,7 +53,7 @@ export function streamDesc({ path, requestStream, responseStream }: ClientMethod
 }
 
 /**
- * A call of which interceptors decide what becomes: they may make it once, several times, or not at all. Its header,
+ * A call that interceptors decide on: they may make it once, several times, or not at all. Its header,
  * trailer and peer are those of the call that was made last.
  */
 export abstract class InterceptedCall implements ClientTransport {

@@ -151,7 +151,7 @@ class InterceptedStream extends InterceptedCall {
   }
 }
 
-/** Returns the trailer of a stream, whatever an interceptor made of it. */
+/** Returns the trailer of a stream, whatever an interceptor returned as one. */
 function trailerOf(stream: ClientStream): MD | undefined {
   try {
     return stream.trailer();

@@ -15,7 +15,7 @@ export interface ContextOptions {
   trailer?: MD | undefined;
   /** Filled with what is known of the server, when the call ends. */
   peer?: Peer | undefined;
-  /** What else Go's callers say of a call, and the runtime has no word for: `[WaitForReady(true), PerRPCCredentials(creds)]`. */
+  /** Go's call options for which the runtime has no name: `[WaitForReady(true), PerRPCCredentials(creds)]`. */
   opts?: readonly CallOption[] | undefined;
   /** A context is not options: `{ ctx }` is. */
   err?: never;
@@ -23,7 +23,7 @@ export interface ContextOptions {
 
 const none: readonly CallOption[] = [];
 
-/** The words that ours are mistaken for. */
+/** Misspellings of our names. */
 const mistaken: ReadonlyMap<string, string> = new Map([
   ['context', 'ctx'],
   ['headers', 'header'],
@@ -33,7 +33,7 @@ const mistaken: ReadonlyMap<string, string> = new Map([
 /**
  * Returns what the options of a call ask for of its response. `where` begins the text of an error.
  *
- * @throws TypeError if `options` is a context, or a value is not what its word asks for.
+ * @throws TypeError if `options` is a context, or a value has the wrong type.
  */
 export function responseOptions(where: string, options: ContextOptions): readonly CallOption[] {
   if (isContext(options)) {
@@ -64,7 +64,7 @@ function validOpts(where: string, opts: unknown): readonly CallOption[] {
   );
 }
 
-/** An option of this word may be that of a middleware; with a value of ours it was meant for us. */
+/** An option of this name may be that of a middleware; with a value of ours it was meant for us. */
 function validateMistaken(where: string, word: string, options: ContextOptions): void {
   const value: unknown = Object.entries(options).find(([key]) => key === word)?.[1];
   if (!isContext(value) && validateTargetMD(value) !== undefined) return;

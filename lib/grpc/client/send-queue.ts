@@ -2,7 +2,7 @@ import { background, run } from '../../context';
 import { EOF } from './client-error';
 import type { ClientTransport } from './transport';
 
-/** Called when there is room for the next message, or with why this one was not sent. */
+/** Called when there is room for the next message, or with the reason why this one was not sent. */
 export type Sent = (error?: Error) => void;
 
 interface Entry {

@@ -9,7 +9,7 @@ import type { Abort, ReceivedFields } from './transport';
 /** How many messages are received before they are asked for: as many as a stream of grpc-js's keeps. */
 const window = 16;
 
-/** What becomes of what is received. */
+/** Takes what is received. */
 export interface ResultOf<Result> {
   message(message: unknown): Result;
   /** After the last message of a call that has succeeded. */
@@ -50,7 +50,7 @@ export class StreamCall extends ClientCall {
     run(background(), () => super.abandon(error));
   }
 
-  /** Ends the call with a status of the caller's. */
+  /** Ends the call with a status that the caller gives. */
   abort(code: Status, details: string): void {
     run(background(), () => this.cancel(code, details));
   }

@@ -57,7 +57,7 @@ type ResponseCallback =
 /** An option of a call as the engine knows it. */
 export type ResponseOption = CallOption | ResponseCallback;
 
-/** Has a call end when a signal aborts, with an error of the caller's. */
+/** Has a call end when a signal aborts, with an error that the caller gives. */
 export interface Abort {
   readonly signal: AbortSignal;
   readonly reason: () => unknown;
@@ -83,11 +83,11 @@ export interface OutgoingCall {
   readonly opts: readonly ResponseOption[];
 }
 
-/** What a client interceptor is told of the client's connection. Ports grpc-go's `grpc.ClientConn`, as far as that. */
+/** What a client interceptor knows of the client's connection. Ports that part of grpc-go's `grpc.ClientConn`. */
 export interface ClientConn {
   /** Returns the target of the channel, as it was given. Ports grpc-go's `ClientConn.Target`. */
   target(): string;
-  /** Reports whether the connections of the channel are secure; `undefined` where the runtime does not tell. */
+  /** Reports whether the connections of the channel are secure; `undefined` where that is not known. */
   isSecure(): boolean | undefined;
 }
 

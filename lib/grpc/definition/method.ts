@@ -1,4 +1,4 @@
-/** What a proto says of a method beside its types. */
+/** What a proto says of a method in addition to its types. */
 export interface MethodOptions {
   readonly idempotencyLevel?: 'IDEMPOTENT' | 'NO_SIDE_EFFECTS';
 }

@@ -1,5 +1,5 @@
 // biome-ignore lint/suspicious/noTsIgnore: it is an error only where the package is missing
-/** @ts-ignore: `@bufbuild/protobuf` is there where definitions of its making are, and these types are for those alone. */
+/** @ts-ignore: `@bufbuild/protobuf` is there where its definitions are, and these types are for those alone. */
 import type { DescMessage, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import type { MethodOptions } from './method';
 

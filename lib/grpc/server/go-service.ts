@@ -30,8 +30,8 @@ function isMade(x: object): x is GoImplementation {
 }
 
 /**
- * The handlers of a service in the shape that Go generates. An adapter whose own shape is another finds them in an implementation
- * by `goServiceOf`, calls them as they are, and tells interceptors of `handlers`.
+ * The handlers of a service in the shape that Go generates. An adapter whose own shape is another finds them in an
+ * implementation by `goServiceOf`, calls them as they are, and gives interceptors `handlers`.
  */
 export class GoService {
   /** What the user registered. */

@@ -15,7 +15,7 @@ export interface CallHeader {
   /** When the call ends, in milliseconds since the epoch; `Infinity` if the client set no timeout. */
   readonly deadline: number;
   readonly metadata: Incoming;
-  /** Returns the client. It is called when somebody asks for the first time. */
+  /** Returns the client. It is called once, when it is first needed. */
   peer(): Peer;
 }
 
@@ -80,12 +80,12 @@ export class IncomingCall extends Response {
     return this.#handler === handler;
   }
 
-  /** Has `f` called with the call's error if the call is cancelled, before its handler hears of that. */
+  /** Has `f` called with the call's error if the call is cancelled, before its handler is told. */
   whenCancelled(f: (error: Error) => void): void {
     this.#onCancel = f;
   }
 
-  /** Has the context end with `reason` as its cause, when the status is sent that somebody has put in place of the handler's. */
+  /** Has the context end with `reason` as its cause, when a status is sent that replaced the handler's. */
   abort(reason: unknown): void {
     this.#reason = reason;
   }

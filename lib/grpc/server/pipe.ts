@@ -15,7 +15,10 @@ export class Pipe<T> implements AsyncIterable<T> {
   private closed = false;
   private failure: { readonly error: unknown } | undefined;
 
-  /** `lost` tells how `send` fails when nobody reads any more; with `undefined` it settles, and the message is lost. */
+  /**
+   * `lost` returns the error of `send` when there is no reader any more; with `undefined` it settles, and the message is
+   * lost.
+   */
   constructor(lost: () => Error | undefined = () => undefined) {
     this.lost = lost;
   }
@@ -41,7 +44,7 @@ export class Pipe<T> implements AsyncIterable<T> {
     this.close();
   }
 
-  /** Says that nobody reads any more. What was sent and not read is lost. */
+  /** Says that there is no reader any more. What was sent and not read is lost. */
   break(): void {
     this.close();
     for (const sent of this.waiting.splice(0)) this.lose(sent);

@@ -1,6 +1,6 @@
 import type { ServerError } from 'nice-grpc-common';
 
-/** A call that a handler is at work on. */
+/** A call that is being handled. */
 export interface RunningCall {
   /** The full method name: `/package.Service/Method`. */
   readonly method: string;
@@ -11,7 +11,7 @@ export interface RunningCall {
 // A user hands the server itself to `drain`, and grpc-js's has no place for what is ours. The number is the version of what is kept.
 const place: unique symbol = Symbol.for('mdctx.running-calls.1');
 
-/** The calls that one server is at work on, which are ended when it is stopped. */
+/** The calls that one server is handling, which are ended when it is stopped. */
 export class RunningCalls {
   private readonly calls = new Set<RunningCall>();
 
@@ -29,7 +29,7 @@ export class RunningCalls {
   }
 }
 
-/** What `runningCallsOf` finds. */
+/** What `runningCallsOf` returns. */
 export type Abortable = Pick<RunningCalls, 'abort'>;
 
 /** Where a call is added when it starts, and deleted when it ends. */

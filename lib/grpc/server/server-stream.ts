@@ -29,7 +29,7 @@ export function serverStream<Request, Response>(
       try {
         setTrailer(ctx, md);
       } catch (error) {
-        if (!isIllegalWrite(error)) throw error; // grpc-go's stream says nothing of one that is too late
+        if (!isIllegalWrite(error)) throw error; // grpc-go's stream ignores one that is too late
       }
     },
     [Symbol.asyncIterator]() {
@@ -42,9 +42,9 @@ type Streamed = Partial<ServerStream>;
 
 /**
  * Returns what an interceptor passed on in place of `given` as a stream of its own: whatever it is, a class around `given`, a
- * spread of one, or a chain of prototypes, what it lacks is that of `given`. A `send` that nobody awaits is harmless.
+ * spread of one, or a chain of prototypes, what it lacks is that of `given`. A `send` that is not awaited is harmless.
  *
- * @throws TypeError if it is no object.
+ * @throws TypeError if it is not an object.
  */
 export function passedOn(passed: Streamed, given: ServerStream): ServerStream {
   if (passed === given) return given;

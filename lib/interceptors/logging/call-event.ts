@@ -18,15 +18,15 @@ export interface LoggedCall {
 }
 
 /**
- * What there is to say of a call. What it prints as, and what `JSON` makes of it, has nothing of the metadata, the messages or
- * the text of an error: `fields`, `error` and `payload` are for loggers that ask for them.
+ * An event of a call. When it is printed, and in JSON, it shows nothing of the metadata, the messages or the text of an
+ * error: `fields`, `error` and `payload` are for loggers that ask for them.
  */
 abstract class LogEvent {
   readonly side: 'server' | 'client';
   /** `/package.Service/Method` */
   readonly fullMethod: string;
   readonly kind: Kind;
-  /** The address of the other side. `undefined` if it is not known, as it is not when a client starts a call. */
+  /** The address of the other side. `undefined` if it is not known, as when a client starts a call. */
   readonly peer: string | undefined;
   readonly #logged: LoggedCall;
   readonly #injected: LogFields; // those of the context, when it happened
@@ -75,7 +75,7 @@ abstract class LogEvent {
   protected abstract ownFields(options: Logging): LogFields;
 }
 
-/** What there is to say when a call starts. */
+/** The start of a call. */
 export class StartEvent extends LogEvent {
   readonly event = 'start';
 
@@ -88,7 +88,7 @@ export class StartEvent extends LogEvent {
   }
 }
 
-/** What there is to say when a call has ended. */
+/** The end of a call. */
 export class FinishEvent extends LogEvent {
   readonly event = 'finish';
   readonly code: Code;
@@ -128,7 +128,7 @@ export class FinishEvent extends LogEvent {
   }
 }
 
-/** What there is to say when a message was received or sent. */
+/** A message that was received or sent. */
 export class MessageEvent extends LogEvent {
   readonly event: 'received' | 'sent';
   /** How long it took to receive or to send it, in milliseconds. */
@@ -166,7 +166,7 @@ export class MessageEvent extends LogEvent {
   }
 }
 
-/** What `logging` tells. */
+/** What `logging` reports. */
 export type CallEvent = StartEvent | FinishEvent | MessageEvent;
 
 function textOf(error: unknown): string {

@@ -4,7 +4,7 @@ import { contextOf, isContext } from '../../context/internal';
 /** Fields of a line of a log: names and values. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** What a context has of fields. `addLogFields` puts others in place of them, so it is a box. */
+/** The fields of a context. It can change, as `addLogFields` replaces them. */
 interface Box {
   fields: LogFields;
 }
@@ -44,8 +44,8 @@ export function withLogFields(...args: [Context | undefined, LogFields] | [LogFi
 }
 
 /**
- * Gives the call that `ctx` belongs to more `fields` for its lines that follow, that of its end for one: a handler tells by it
- * whose order it was. Without `logging` it does nothing.
+ * Adds `fields` to the later lines of the call that `ctx` belongs to, such as that of its end: by it a handler logs whose
+ * order it was. Without `logging` it does nothing.
  *
  * Ports go-grpc-middleware's `logging.AddFields`.
  */

@@ -7,13 +7,14 @@ import { type CallEvent, commonFields, FinishEvent, MessageEvent, StartEvent } f
 import { withLogFields } from './log-fields';
 import { type LoggingOptions, loggingOptions } from './options';
 
-/** Is told what happens. What it throws is a warning of the process. */
+/** Called with each event. What it throws is a warning of the process. */
 export type Log = (event: CallEvent) => void;
 
 /**
- * Returns a server interceptor that tells `log` of the start and the end of each call, and of its messages if `options.events`
- * names them. An event prints without any value of the metadata, the messages and the errors. `log` runs in the context of the
- * call; `log: ({ level, message, fields }) => logger[level](fields, message)` writes the lines that go-grpc-middleware writes.
+ * Returns a server interceptor that calls `log` at the start and the end of each call, and for its messages if
+ * `options.events` names them. An event prints without any value of the metadata, the messages and the errors. `log` runs in
+ * the context of the call; `log: ({ level, message, fields }) => logger[level](fields, message)` writes the lines that
+ * go-grpc-middleware writes.
  *
  * Handlers have the fields of their call as `logFields()`, and so have the calls that they make.
  *
@@ -26,7 +27,7 @@ export function logging(log: Log, options: LoggingOptions = {}): ServerIntercept
 }
 
 /**
- * Returns a client interceptor that tells `log` of the start and the end of each call, that of a stream included: see
+ * Returns a client interceptor that calls `log` at the start and the end of each call, that of a stream included: see
  * `logging`.
  *
  * Ports go-grpc-middleware's `logging`.

@@ -24,17 +24,17 @@ import { mustBeFunctions, mustBeList, mustBeOptions } from '../check';
 import type { ReportedCall } from '../reporter';
 import type { LogFields } from './log-fields';
 
-/** How urgent a line of a log is, as most loggers call their methods. */
+/** The level of a log line, named as most loggers call their methods. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** What `logging` tells of. Ports go-grpc-middleware's `LoggableEvent`. */
+/** What `logging` reports. Ports go-grpc-middleware's `LoggableEvent`. */
 export type LoggableEvent = 'start' | 'finish' | 'received' | 'sent';
 
 /** Options of `logging` and `clientLogging`. Each ports the function `With…` of go-grpc-middleware's `logging`. */
 export interface LoggingOptions {
   /**
-   * What is told: `start` and `finish` if it is left out. `received` and `sent` are told for each message, which the event
-   * has as its `payload`. Ports `WithLogOnEvents`.
+   * What is reported: `start` and `finish` if it is left out. `received` and `sent` are reported for each message, which the
+   * event has as its `payload`. Ports `WithLogOnEvents`.
    */
   readonly events?: readonly LoggableEvent[] | undefined;
   /** Returns the level of a line by the code of its call. By itself it is as in the original. Ports `WithLevels`. */
@@ -49,7 +49,7 @@ export interface LoggingOptions {
   readonly durationFields?: ((ms: number) => LogFields) | undefined;
   /** Returns a time as it is logged: in the form of RFC 3339, if it is left out. Ports `WithTimestampFormat`. */
   readonly timestamp?: ((time: Date) => unknown) | undefined;
-  /** The names of fields that are left out: `protocol`, `grpc.method` for ones. Ports `WithDisableLoggingFields`. */
+  /** The names of fields that are left out: such as `protocol` and `grpc.method`. Ports `WithDisableLoggingFields`. */
   readonly disableFields?: readonly string[] | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** A registry of prom-client, as far as it is used. */
+/** The part of a registry of prom-client that is used. */
 export interface MetricsRegistry {
   registerMetric(metric: never): void;
 }

@@ -8,9 +8,9 @@ export type HistogramOption = boolean | { readonly buckets: readonly number[] };
 
 /** Options of `serverMetrics`. */
 export interface MetricsOptions {
-  /** Stands before the names of the metrics, with a `_` after it. Ports `WithNamespace`. */
+  /** Prefix of the names of the metrics, with a `_` after it. Ports `WithNamespace`. */
   readonly namespace?: string | undefined;
-  /** Stands before the names of the metrics, after the namespace, with a `_` after it. Ports `WithSubsystem`. */
+  /** Prefix of the names of the metrics, after the namespace, with a `_` after it. Ports `WithSubsystem`. */
   readonly subsystem?: string | undefined;
   /** Labels that each series has. Ports `WithConstLabels`. */
   readonly constLabels?: MetricLabels | undefined;

@@ -3,11 +3,11 @@ import { appendToOutgoingContext, fromOutgoingContext, newOutgoingContext } from
 import { contextError } from '../../status/internal';
 import type { Retrying } from './options';
 
-/** The keys under which a retry tells its number: that of go-grpc-middleware, and as its version 1 spelt it. */
+/** The keys under which a retry sends its number: that of go-grpc-middleware, and as its version 1 spelt it. */
 const attemptKeys = ['x-retry-attempt', 'x-retry-attempty'] as const;
 
 /**
- * Waits as long as `backoff` says before the retry `attempt`; 0 is the call itself, for which nobody waits.
+ * Waits as long as `backoff` says before the retry `attempt`; 0 is the call itself, for which there is no wait.
  *
  * @throws ServerError with `CANCELLED` or `DEADLINE_EXCEEDED` if the context of the call has ended.
  */
@@ -31,7 +31,7 @@ async function pause(ctx: Context, ms: number): Promise<void> {
   }
 }
 
-/** Returns the context of an attempt: that of the call, which tells the server the number of a retry. */
+/** Returns the context of an attempt: that of the call, which sends the server the number of a retry. */
 export function attemptContext(ctx: Context, attempt: number): Context {
   if (attempt === 0) return ctx;
   const md = fromOutgoingContext(ctx);

@@ -12,7 +12,7 @@ import { retryStream } from './retrying-stream';
  * Returns a client interceptor that makes a call again if it fails with one of some codes: unary calls, and those with a
  * stream of responses. Nothing is retried without `max`; a call with a stream of requests then fails with `UNIMPLEMENTED`.
  *
- * Between two attempts it waits as long as `backoff` says. A call whose context has ended is never made again. A retry tells
+ * Between two attempts it waits as long as `backoff` says. A call whose context has ended is never made again. A retry sends
  * its number under `x-retry-attempt`. `Header`, `Trailer` and `Peer` are filled with what the last attempt got, and
  * `OnFinish` is called once.
  *

@@ -19,7 +19,7 @@ export type NiceOptions = CallOptions & ContextOptions;
 /**
  * Returns the call that `options` ask for, made from the context `caller`.
  *
- * @throws TypeError if a value in the options is not what its word asks for.
+ * @throws TypeError if a value in the options has the wrong type.
  */
 export function outgoingCall(method: ClientMethod, options: NiceOptions, caller: Context): OutgoingCall {
   const { ctx, metadata } = options;
@@ -51,7 +51,7 @@ function responseOptionsOf(
   return all;
 }
 
-/** @throws TypeError if a value under a word of nice-grpc's is not what that asks for. */
+/** @throws TypeError if an option of nice-grpc's has a value of the wrong type. */
 function validateOwn(where: string, { signal, onHeader, onTrailer }: NiceOptions): void {
   if (signal !== undefined && !safely(() => typeof signal.removeEventListener === 'function', false)) {
     throw new TypeError(`${where}: signal must be an AbortSignal: got ${kindOf(signal)}`);

@@ -8,12 +8,12 @@ export function asClient<Service extends CompatServiceDefinition, Ext>(
   return methods as Client<Service, Ext>;
 }
 
-/** Returns `middleware` as one with other options: which there are is for those who attach it and call. */
+/** Returns `middleware` as one with other options: which ones there are is up to those who attach it and call. */
 export function asMiddleware<Ext>(middleware: unknown): ClientMiddleware<Ext> {
   return middleware as ClientMiddleware<Ext>;
 }
 
-/** Returns what a middleware is told of a call: its type depends on the kind of the method, known at run time alone. */
+/** Returns the call that a middleware gets: its type depends on the kind of the method, known at run time alone. */
 export function middlewareCall(
   { path, requestStream, responseStream, options }: MethodDescriptor,
   request: unknown,

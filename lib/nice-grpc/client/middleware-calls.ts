@@ -9,7 +9,7 @@ import type { CallSingle, CallStream } from './response';
 type Messages = AsyncIterator<unknown, unknown, undefined>;
 type Result = IteratorResult<unknown, unknown>;
 
-/** Returns what makes calls with one response through `middleware`. */
+/** Returns a function that makes calls with one response through `middleware`. */
 export function singleThrough(
   middleware: ClientMiddleware,
   method: MethodDescriptor,
@@ -30,7 +30,7 @@ export function singleThrough(
   };
 }
 
-/** Returns the one message that a middleware returns; whatever else it does it is told by nice-grpc's texts. */
+/** Returns the one message that a middleware returns; whatever else it does fails with nice-grpc's texts. */
 async function onlyMessage(messages: Messages, kind: string): Promise<unknown> {
   let result = await messages.next();
   for (;;) {
@@ -43,7 +43,7 @@ async function onlyMessage(messages: Messages, kind: string): Promise<unknown> {
   }
 }
 
-/** Returns what makes calls with a stream of responses through `middleware`. */
+/** Returns a function that makes calls with a stream of responses through `middleware`. */
 export function streamThrough(
   middleware: ClientMiddleware,
   method: MethodDescriptor,
@@ -80,7 +80,7 @@ export function streamThrough(
 
 const end: Result = { done: true, value: undefined };
 
-/** Tells a middleware what it did wrong. Returns what it does about it. */
+/** Throws `error` into a middleware that did something wrong. Returns what it does about it. */
 async function fail(messages: Messages, text: string): Promise<Result> {
   const error = new Error(text);
   if (messages.throw === undefined) throw error;

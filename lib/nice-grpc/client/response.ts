@@ -17,7 +17,7 @@ export type CallSingle = (request: unknown, options: NiceOptions, caller: Contex
 
 const invalid = 'A middleware passed invalid request to next(): expected a single message for'; // nice-grpc's text
 
-/** Returns what makes unary calls. */
+/** Returns a function that makes unary calls. */
 export function unaryCalls(factory: CallFactory, method: ClientMethod): CallSingle {
   return (request, options, caller) => {
     if (isAsyncIterable(request)) return failed(new Error(`${invalid} unary method`));
@@ -27,7 +27,7 @@ export function unaryCalls(factory: CallFactory, method: ClientMethod): CallSing
   };
 }
 
-/** Returns what makes calls with a stream of requests and one response. */
+/** Returns a function that makes calls with a stream of requests and one response. */
 export function clientStreamCalls(factory: CallFactory, method: ClientMethod): CallSingle {
   return (requests, options, caller) => {
     if (!isAsyncIterable(requests)) return failed(new Error(`${invalid} client streaming method`));
@@ -58,15 +58,15 @@ export type CallStream = (
   caller: Context,
 ) => AsyncIterableIterator<unknown, unknown>;
 
-/** Returns what makes calls with a stream of responses. */
+/** Returns a function that makes calls with a stream of responses. */
 export function responseStreams(factory: CallFactory, method: ClientMethod): CallStream {
   return (request, options, caller) =>
     new ResponseStream(factory, outgoingCall(method, options, caller), request, options);
 }
 
 /**
- * The responses to a call, which is begun when the first is asked for. It is what nice-grpc has a generator for, and its
- * middleware is given it as one.
+ * The responses to a call, which is begun when the first is asked for. It stands for nice-grpc's generator, and middleware
+ * gets it as one.
  */
 class ResponseStream implements AsyncGenerator<unknown, void, undefined> {
   private readonly factory: CallFactory;

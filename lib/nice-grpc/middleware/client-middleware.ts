@@ -14,7 +14,7 @@ import { addToNice, fromNice } from './convert';
  * - values of a repeated key go as one, joined with `", "` by nice-grpc, unless the key ends in `-bin`, and so they do
  *   in `header` and `trailer`;
  * - the deadline is sent when the call is made, not when it leaves, so that the server may see a little more of it;
- * - what nice-grpc does for a call, a connection for one, keeps the context in which it was first asked for.
+ * - what nice-grpc makes for a call, such as a connection, keeps the context in which it was first asked for.
  */
 export function clientMiddleware(): ClientMiddleware<ContextOptions> {
   return (call, { ctx: given, header, trailer, ...options }) => {
@@ -69,7 +69,7 @@ function endOf(ctx: Context, path: string): ClientError | undefined {
   return status === undefined ? undefined : asClientError(path, status);
 }
 
-/** Tells whether `error` is what nice-grpc throws when a call was given up. */
+/** Reports whether `error` is what nice-grpc throws when a call was given up. */
 function isOfContext(error: unknown): boolean {
   if (error instanceof ClientError)
     return error.code === Status.CANCELLED || error.code === Status.DEADLINE_EXCEEDED;

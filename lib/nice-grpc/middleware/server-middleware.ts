@@ -9,7 +9,7 @@ import { detailsKey, serverError, statusOf } from '../../status/internal';
 import { validateOnSend } from '../../wire/internal';
 import { addToNice, fromNice } from './convert';
 
-/** What the `CallContext` of a handler has beside nice-grpc's own. */
+/** What the `CallContext` of a handler has in addition to nice-grpc's own. */
 export interface ContextExt {
   /** The context of the call. It is `current()` in the handler and in all that it starts. */
   readonly ctx: Context;

@@ -22,7 +22,7 @@ class LazyMetadata implements Metadata {
     this.#received = received;
   }
 
-  /** Whether nobody has put anything in. It may be empty all the same. */
+  /** Whether it was never used. If it was, it may still be empty. */
   get isUnused(): boolean {
     return this.#made === undefined;
   }
@@ -68,7 +68,7 @@ function fromGrpc(metadata: GrpcMetadata): Metadata {
   return Metadata(Object.entries(metadata.toJSON()));
 }
 
-/** What a handler of nice-grpc's is given beside the request, with the context of its call. */
+/** nice-grpc's `CallContext`, with the context of the call. */
 export type HandlerContext = CallContext & ContextExt;
 
 /** The `CallContext` that belongs to a context. */
@@ -97,7 +97,7 @@ export class CallContextState implements Finisher, Entered {
     this.context = this.contextOf(call);
   }
 
-  /** It is spread by middleware, so that it has all that it has itself; the signal is made when somebody looks. */
+  /** It is spread by middleware, so that it has all that it has itself; the signal is made when it is first read. */
   private contextOf(call: HandledCall): HandlerContext {
     const state = this;
     let signal: AbortSignal | undefined;
@@ -192,7 +192,7 @@ function isEmpty(metadata: LazyMetadata): boolean {
   return true;
 }
 
-/** Calls `set`. nice-grpc says nothing of a header or trailer that is too late. */
+/** Calls `set`. nice-grpc ignores a header or trailer that is too late. */
 function unlessLate(set: () => void): void {
   try {
     set();
@@ -202,8 +202,8 @@ function unlessLate(set: () => void): void {
 }
 
 /**
- * A middleware that stands behind each one of a user's: what is further in runs in the context that the one before passed on, be it
- * another `ctx`, or another `signal`, which the context then follows.
+ * A middleware that stands behind each user-defined one: what is further in runs in the context that the one before passed
+ * on, be it another `ctx`, or another `signal`, which the context then follows.
  */
 export const followContext = asServerMiddleware((call, context) => {
   const here = current();

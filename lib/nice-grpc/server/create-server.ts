@@ -28,7 +28,7 @@ class AddedService implements HandledService {
   private readonly added: object;
   private readonly middleware: ServerMiddleware | undefined;
 
-  /** @throws TypeError if `definition` is none, or a method has no handler in `implementation`. */
+  /** @throws TypeError if `definition` is not one, or a method has no handler in `implementation`. */
   constructor(definition: unknown, implementation: object, middleware: ServerMiddleware | undefined) {
     const where = 'nice-grpc: add';
     if (typeof implementation !== 'object' || implementation === null) {

@@ -12,7 +12,7 @@ import { behind, returnedMessage, returnedNothing, singleResponse } from './midd
 
 type Result = IteratorResult<unknown, unknown>;
 
-/** What stands around the responses of one call. */
+/** Hooks around the responses of one call. */
 interface ResponseStream {
   readonly stream: ServerStream;
   /** Called before each message. */

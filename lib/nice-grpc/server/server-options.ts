@@ -22,7 +22,7 @@ interface DottedOptions {
  */
 export type CreateServerOptions = NamedServerOptions | (NamedServerOptions & DottedOptions);
 
-/** What the options of a server say. */
+/** The parsed options of a server. */
 export interface ParsedOptions {
   readonly grpc: ServerOptions;
   readonly interceptors: ServerInterceptors;
@@ -38,9 +38,9 @@ const known = new Set([
 ]);
 
 /**
- * Returns what `options` say.
+ * Returns `options`, parsed.
  *
- * @throws TypeError if they are no object, or have a name without a dot that nobody knows, or a value of the wrong type.
+ * @throws TypeError if they are not an object, or have an unknown name without a dot, or a value of the wrong type.
  */
 export function parseOptions(where: string, options: CreateServerOptions): ParsedOptions {
   if (typeof options !== 'object' || options === null || Array.isArray(options) || isContext(options)) {

@@ -14,7 +14,7 @@ import {
   type ServiceImplementation,
 } from '../../nice-grpc';
 
-/** Of what a pair is made. */
+/** Options of `pair`. */
 export interface PairInit {
   /** The server, with its middleware and interceptors; one without any if it is left out. */
   readonly server?: Server<ContextExt> | undefined;
@@ -34,8 +34,8 @@ export interface Pair<Service extends CompatServiceDefinition> {
 
 /**
  * Returns a server that serves `implementation`, and a client of it. The two talk over the loopback interface, on a port
- * that was free: grpc-js has no public way to give a client a connection that is made already, so that a pair without
- * any socket would need a transport of our own, which is another than the one in production.
+ * that was free: grpc-js has no public way to give a client a connection that exists already, so that a pair without any
+ * socket would need another transport than the one in production.
  *
  * @throws TypeError if an argument is not what it must be.
  */
