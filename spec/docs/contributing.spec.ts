@@ -26,7 +26,7 @@ describe('docs/contributing.md', () => {
   it('names each file with a symbol of ours, a weak map, or a variable, by which data could pass', () => {
     const channel = /Symbol(\.for)?\('(mdctx|nice-grpc)\.|new Weak(Map|Set)|^let /m;
     const found = [...librarySources()].filter(([path, source]) => !isTool(path) && channel.test(source));
-    const named = filesNamedIn(section('What passes beside arguments', 'What an addition touches'));
+    const named = filesNamedIn(section('What does not pass as an argument', 'What an addition touches'));
     expect(new Set(named)).toEqual(new Set(found.map(([path]) => path.slice('lib/'.length))));
   });
 });
