@@ -64,7 +64,7 @@ export function isUnsupported(name: Name, value: string): boolean {
 }
 
 /** Reports whether `timeout`, that of a request, is longer than grpc-js can measure. */
-export function isTooLong(timeout: string): boolean {
+function isTooLong(timeout: string): boolean {
   try {
     return decodeTimeout(timeout) > longestTimeout;
   } catch {

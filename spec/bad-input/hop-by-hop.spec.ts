@@ -50,8 +50,7 @@ const cases: ReadonlyArray<{ fields: Fields; details: string }> = [
   })),
   {
     fields: [['content-length', '4711']],
-    details:
-      'header key "content-length" is not allowed on gRPC calls',
+    details: 'header key "content-length" is not allowed on gRPC calls',
   },
 ];
 
