@@ -13,6 +13,8 @@ import { installLowest, type Versions } from './support/peers';
 
 /** The specs that tell soonest whether a version of a peer is another than it was. */
 const specs = ['spec/promises/holds', 'spec/promises/header', 'spec/promises/caller', 'spec/stub/streams'];
+/** A row is run once: what surrounds a call is ours, whatever the versions. */
+const rows = '^(?!.*, inside another run$)';
 
 describe.each<[string, (folder: Folder, mdctx: Versions) => Promise<Versions>]>([
   ['lowest', installLowest],
@@ -59,8 +61,8 @@ describe.each<[string, (folder: Folder, mdctx: Versions) => Promise<Versions>]>(
     const transform = { '^.+\\.ts$': [require.resolve('@swc/jest'), config.transform['^.+\\.ts$'][1]] };
     const roots = ['<rootDir>/spec'];
     folder.write('jest.config.json', { ...config, modulePaths, transform, roots });
-    const told = await jest(['--config', join(folder.path, 'jest.config.json'), ...specs]);
-    expect(told).toMatch(/^Tests: +[1-9]\d* passed, \d+ total$/m);
+    const told = await jest(['--config', join(folder.path, 'jest.config.json'), '-t', rows, ...specs]);
+    expect(told).toMatch(/^Tests: +(\d+ skipped, )?[1-9]\d* passed, \d+ total$/m);
   }, 300_000);
 });
 

@@ -11,7 +11,7 @@ import ts from 'typescript';
 
 const root = join(__dirname, '..', '..', '..');
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'mdctx', 'nest');
-const lines = process.argv.length > 2 ? process.argv.slice(2) : ['9', '10', '11', '12'];
+const lines = process.argv.length > 2 ? process.argv.slice(2) : ['9.0.0', '9', '10', '11', '12'];
 
 const expected = {
   unary: [{ text: 'hello Ada in en and de' }],

@@ -54,12 +54,20 @@ export async function installLowest(folder: Folder, others: Versions): Promise<V
     const flags = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', '--legacy-peer-deps'];
     await folder.run('npm', 'install', ...flags);
     settled = true;
-    for (const [peer, range] of [...versions.keys()].flatMap((name) => peersOf(folder.path, name))) {
-      const known = versions.get(peer);
-      if (known !== undefined && !isLower(known, range)) continue;
-      versions.set(peer, known === undefined ? range : lowest(range));
-      settled = false;
+    for (const [name, own] of [...versions]) {
+      for (const [peer, range] of peersOf(folder.path, name)) {
+        const known = versions.get(peer);
+        if (known !== undefined && !isLower(known, range)) continue;
+        const missing = isOfOneRelease(name, peer) ? own : range;
+        versions.set(peer, known === undefined ? missing : lowest(range));
+        settled = false;
+      }
     }
   }
   return Object.fromEntries(versions);
+}
+
+/** Nest's packages are released together. @nestjs/core 9.4.3 calls no filter of @nestjs/microservices 9.0.0, though its range has that. */
+function isOfOneRelease(name: string, peer: string): boolean {
+  return name.startsWith('@nestjs/') && peer.startsWith('@nestjs/');
 }

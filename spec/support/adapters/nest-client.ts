@@ -4,10 +4,11 @@ import { from, type Observable } from 'rxjs';
 import { type Context, current } from '../../../lib/context';
 import { Header, Peer, Trailer } from '../../../lib/grpc';
 import { clientOptions, inContext, withCallOptions } from '../../../lib/nestjs';
-import { Echo, type Kind, type Message } from '../echo';
+import type { Kind, Message } from '../echo';
 import { each, Queue } from '../queue';
 import { type Calling, type CallOptions, type ClientSide, unshared } from './adapter';
 import { channelCredentials, namedLocalhost } from './grpc-js-client';
+import { echoPackage } from './nest-echo';
 
 /** Clients of Nest. */
 export const nestClient: ClientSide = {
@@ -17,8 +18,7 @@ export const nestClient: ClientSide = {
       transport: Transport.GRPC,
       options: clientOptions({
         url: address,
-        package: 'test',
-        packageDefinition: { 'test.Echo': Echo },
+        ...echoPackage,
         channelOptions: { ...unshared, ...namedLocalhost, ...own },
         credentials: channelCredentials(certificate),
         ...interceptors,
