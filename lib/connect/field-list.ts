@@ -24,6 +24,7 @@ export interface JoinedFields {
 
 /** Returns the fields that `withFields` returns, and what headers cannot hold. */
 export function joinFields(headers: Headers, md: MD, prefix = ''): JoinedFields {
+  if (addPlain(headers, md, prefix)) return { joined: headers, lists: undefined };
   const lists = new Map<string, string[]>();
   let fits = true;
   md.forEach((values, key) => {
@@ -41,6 +42,19 @@ export function joinFields(headers: Headers, md: MD, prefix = ''): JoinedFields 
     else list.push(value);
   });
   return { joined: filled(new Headers(), lists), lists };
+}
+
+/** Adds the fields of `md` to `headers`, if each can be added as it is. Reports whether that was so, and adds none otherwise. */
+function addPlain(headers: Headers, md: MD, prefix: string): boolean {
+  for (const [key, values] of md) {
+    const { length, 0: value = '' } = values;
+    if (!nameOf(key).isPlain || length !== 1 || value.trim() !== value) return false;
+    if (headers.has(`${prefix}${key}`)) return false;
+  }
+  md.forEach(([value = ''], key) => {
+    headers.set(`${prefix}${key}`, value);
+  });
+  return true;
 }
 
 function fitsIn(headers: Headers, name: string, [value, ...others]: readonly string[]): boolean {

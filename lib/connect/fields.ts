@@ -1,5 +1,5 @@
 import { MD } from '../metadata';
-import { isBinary, lower, nameOf } from '../metadata/internal';
+import { isBinary, nameOf } from '../metadata/internal';
 import { eachField, malformedBinary } from '../wire/internal';
 import type { Protocol } from './protocol';
 
@@ -33,8 +33,8 @@ export function withoutFieldsOfMessage(md: MD, protocol: Protocol): MD {
 export function fieldsOfCall(raw: RawFields): string[] {
   const fields: string[] = [];
   eachField(raw, (key, value) => {
-    const name = lower(key);
-    if (!ofMessage.has(name) && !nameOf(name).isHopByHop) fields.push(name, value);
+    const { text, isHopByHop } = nameOf(key);
+    if (!ofMessage.has(text) && !isHopByHop) fields.push(text, value);
   });
   return fields;
 }
@@ -56,12 +56,12 @@ export interface MalformedField {
 
 /** Returns the first `-bin` field that is not base64; `undefined` if all are. */
 export function malformedIn(fields: RawFields): MalformedField | undefined {
-  let malformed: MalformedField | undefined;
-  eachField(fields, (name, value) => {
-    const fault = isBinary(name) ? malformedBinary(value) : undefined;
-    if (fault !== undefined) malformed ??= { name, fault };
-  });
-  return malformed;
+  for (let i = 1; i < fields.length; i += 2) {
+    const name = fields[i - 1] ?? '';
+    const fault = isBinary(name) ? malformedBinary(fields[i] ?? '') : undefined;
+    if (fault !== undefined) return { name, fault };
+  }
+  return undefined;
 }
 
 /** Returns the values of `name` among `fields`, as they came. */

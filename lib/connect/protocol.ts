@@ -6,6 +6,10 @@ export type Protocol = 'grpc' | 'grpc-web' | 'connect' | 'connect-unary';
 
 /** Returns the protocol of a request or response with this content type. */
 export function protocolOf(contentType: string | null): Protocol {
+  return contentType === 'application/grpc+proto' ? 'grpc' : namedBy(contentType);
+}
+
+function namedBy(contentType: string | null): Protocol {
   const [, name] = /^application\/(grpc-web|grpc|connect\+)/i.exec(contentType ?? '') ?? [];
   if (name === undefined) return 'connect-unary';
   const isGrpc = name.length > 4 ? 'grpc-web' : 'grpc';

@@ -1,7 +1,7 @@
 import type { CallOptions } from '@connectrpc/connect';
 import { type CancelFunc, type Context, current, withCancel, withSignal, withTimeout } from '../../context';
 import { internal, responseOptions, typeOf } from '../../grpc/internal';
-import { fromOutgoingContext } from '../../metadata';
+import { fromOutgoingContext, type MD } from '../../metadata';
 import { validateSent } from '../../wire/internal';
 import { errorOfEnd, outgoingError } from '../error';
 import { type CallSettings, ClientCall } from './client-call';
@@ -34,12 +34,12 @@ export function beginCall(
   responseOptions('connect', options); // looks at them
   if (timeoutMs !== undefined && (typeof timeoutMs !== 'number' || Number.isNaN(timeoutMs)))
     throw new TypeError(`connect: timeoutMs must be a number of milliseconds: got ${typeOf(timeoutMs)}`);
-  const refusal = refusalOf(ctx);
-  if (refusal !== undefined) throw refusal;
   const outgoing = fromOutgoingContext(ctx);
+  const refusal = refusalFor(ctx, outgoing);
+  if (refusal !== undefined) throw refusal;
   for (const name of notSent) outgoing?.delete(name);
   const [timed, cancel] = withLimit(ctx, timeoutMs);
-  const end = errorOfEnd(timed);
+  const end = timed === ctx ? undefined : errorOfEnd(timed);
   if (end !== undefined) throw end;
   const own = signal === undefined ? timed : withSignal(timed, signal);
   const left = timing.isSentByStream ? 0 : timeLeft(own);
@@ -50,6 +50,7 @@ export function beginCall(
     settings: options,
     fields: new RequestFields(outgoing, headers),
     timeoutMs: left,
+    isWatched: timing.isSentByStream === true,
     cancel,
   });
   return call;
@@ -57,7 +58,10 @@ export function beginCall(
 
 /** Returns why a call in `ctx` is refused: it has ended, or its outgoing metadata cannot be sent; `undefined` if it is not. */
 export function refusalOf(ctx: Context): unknown {
-  const outgoing = fromOutgoingContext(ctx);
+  return refusalFor(ctx, fromOutgoingContext(ctx));
+}
+
+function refusalFor(ctx: Context, outgoing: MD | undefined): unknown {
   const fault = outgoing && validateSent(outgoing);
   return fault === undefined ? errorOfEnd(ctx) : outgoingError(internal(fault));
 }

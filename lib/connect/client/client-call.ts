@@ -4,6 +4,7 @@ import { type Context, key, run, withValue } from '../../context';
 import type { ContextOptions } from '../../grpc';
 import { internal } from '../../grpc/internal';
 import { MD } from '../../metadata';
+import { setOwned } from '../../metadata/internal';
 import { Peer } from '../../peer';
 import { errorOfEnd, lostConnection, outgoingError, receivedError } from '../error';
 import { fieldsIn, malformedIn, type RawFields } from '../fields';
@@ -36,6 +37,8 @@ export interface CallParts {
   readonly fields: RequestFields;
   /** The timeout that Connect is told. */
   readonly timeoutMs: number | undefined;
+  /** Whether the transport looks for the call where it opens a stream, so that what comes is seen as it comes. */
+  readonly isWatched: boolean;
   /** Ends the context. It is called when the call has ended. */
   cancel(): void;
 }
@@ -56,8 +59,9 @@ export class ClientCall {
   private readonly cancel: () => void;
   private readonly settings: CallSettings;
   private readonly fields: RequestFields;
+  private readonly isWatched: boolean;
   private readonly peer = new Peer();
-  private header: MD | undefined;
+  private hasHeader = false;
   private trailer = new MD();
   private end: RawFields = []; // the trailer as it came
   private thrown: { readonly error: unknown } | undefined; // why the call fails, whatever Connect says
@@ -65,13 +69,14 @@ export class ClientCall {
   private isLost = false;
   private isOver = false;
 
-  constructor({ ctx, timed, caller, settings, fields, timeoutMs, cancel }: CallParts) {
+  constructor({ ctx, timed, caller, settings, fields, timeoutMs, isWatched, cancel }: CallParts) {
     this.ctx = ctx;
     this.timed = timed;
     this.caller = caller;
     this.settings = settings;
     this.fields = fields;
     this.timeoutMs = timeoutMs;
+    this.isWatched = isWatched;
     this.cancel = cancel;
   }
 
@@ -82,7 +87,7 @@ export class ClientCall {
 
   /** Calls `f` in the context in which Connect is run for this call. */
   run<R>(f: () => R): R {
-    return run(withValue(this.caller, callKey, this), f);
+    return run(this.isWatched ? withValue(this.caller, callKey, this) : this.caller, f);
   }
 
   /** Returns why a stream cannot be opened any more: the call has ended. */
@@ -120,7 +125,7 @@ export class ClientCall {
   /** Takes header and trailer as Connect has them, unless they were seen as they came. */
   receiveJoined({ header, trailer }: { header: Headers; trailer?: Headers }): void {
     if (this.isSeen) return;
-    if (this.header === undefined) this.takeHeader(fieldsIn(header), 'grpc-web');
+    if (!this.hasHeader) this.takeHeader(fieldsIn(header), 'grpc-web');
     if (trailer !== undefined) this.takeTrailer(fieldsIn(trailer));
   }
 
@@ -154,7 +159,7 @@ export class ClientCall {
     this.isOver = true;
     this.cancel();
     const { settings } = this;
-    if (this.header === undefined) settings.header?.clear();
+    if (!this.hasHeader) settings.header?.clear();
     fill(settings.trailer, this.trailer);
     if (settings.peer !== undefined) Object.assign(settings.peer, this.peer);
     settings.observer?.onTrailer(this.trailer);
@@ -162,17 +167,22 @@ export class ClientCall {
 
   private takeHeader(raw: RawFields, protocol: Protocol): void {
     if (this.refuses(raw)) return;
-    const { header, trailer } = receivedFields(raw, protocol);
-    this.header = header;
-    if (trailer !== undefined) this.trailer = trailer;
-    fill(this.settings.header, header);
-    this.settings.observer?.onHeader(header);
+    this.hasHeader = true;
+    const { settings } = this;
+    if (settings.header !== undefined || settings.observer !== undefined || protocol === 'connect-unary') {
+      const { header, trailer } = receivedFields(raw, protocol);
+      if (trailer !== undefined) this.trailer = trailer;
+      fill(settings.header, header);
+      settings.observer?.onHeader(header);
+    }
     this.tellHeader(raw);
   }
 
   private takeTrailer(raw: RawFields): void {
     this.end = raw;
-    if (!this.refuses(raw)) this.trailer = receivedFields(raw, 'grpc').header;
+    const { trailer, observer } = this.settings;
+    if (this.refuses(raw) || (trailer === undefined && observer === undefined)) return;
+    this.trailer = receivedFields(raw, 'grpc').header;
   }
 
   private tellHeader(raw: RawFields): void {
@@ -197,5 +207,7 @@ export class ClientCall {
 function fill(md: MD | undefined, by: MD): void {
   if (md === undefined) return;
   md.clear();
-  for (const [name, values] of by) md.set(name, values);
+  by.forEach((values, name) => {
+    setOwned(md, name, values.slice());
+  });
 }

@@ -97,7 +97,8 @@ async function replied(
 ) {
   call.enter(context.responseHeader);
   try {
-    return await call.untilEnd(run(ctx, async () => handle(request, context)));
+    const reply = run(ctx, handle, request, context);
+    return await call.untilEnd(reply instanceof Promise ? reply : run(ctx, async () => reply));
   } catch (error) {
     throw call.failed(error);
   }

@@ -16,7 +16,7 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array> {
   next(): Promise<IteratorResult<Uint8Array>> {
     const { refusal } = this.call;
     if (refusal !== undefined) return Promise.reject(refusal);
-    return this.call.untilEnd(this.read());
+    return this.call.untilEnd(this.inner.next().then(this.received, this.failed));
   }
 
   async return(): Promise<IteratorResult<Uint8Array>> {
@@ -28,14 +28,13 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array> {
     return this;
   }
 
-  private async read(): Promise<IteratorResult<Uint8Array>> {
-    let result: IteratorResult<Uint8Array>;
-    try {
-      result = await this.inner.next();
-    } catch {
-      throw this.call.broken(); // Node says that the stream closed too early, which is what the call's end tells
-    }
+  private readonly received = (result: IteratorResult<Uint8Array>): IteratorResult<Uint8Array> => {
     if (result.done && this.call.isCutOff) throw this.call.broken();
     return result;
-  }
+  };
+
+  /** Node says that the stream closed too early, which is what the call's end tells. */
+  private readonly failed = (): never => {
+    throw this.call.broken();
+  };
 }

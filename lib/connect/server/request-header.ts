@@ -3,7 +3,7 @@ import { ServerError, Status } from 'nice-grpc-common';
 import { DeadlineExceeded } from '../../context';
 import { type CallHeader, internal } from '../../grpc/internal';
 import { lower, quote } from '../../metadata/internal';
-import { decodeTimeout, eachField, IncomingFields, longestTimeout } from '../../wire/internal';
+import { decodeTimeout, IncomingFields, longestTimeout } from '../../wire/internal';
 import { fieldsIn, fieldsOfCall, malformedIn, type RawFields } from '../fields';
 import type { Protocol } from '../protocol';
 import type { NodeRequest } from './node-request';
@@ -61,17 +61,26 @@ function timeoutOf(raw: RawFields, header: Headers, protocol: Protocol): number 
     if (Number(text) > longestTimeout) header.set(name, `${longestTimeout}`);
     return Number(text);
   }
-  header.delete(name); // Connect would refuse a malformed one in its own way
-  const timeout = decodeTimeout(text);
-  header.set(name, timeout > longestTimeout ? `${Math.floor(longestTimeout / 1000)}S` : text);
+  const timeout = decodedIn(header, name, text);
+  const known = timeout > longestTimeout ? `${Math.floor(longestTimeout / 1000)}S` : text;
+  if (header.get(name) !== known) header.set(name, known);
   return timeout;
+}
+
+function decodedIn(header: Headers, name: string, text: string): number {
+  try {
+    return decodeTimeout(text);
+  } catch (error) {
+    header.delete(name); // Connect would refuse it in its own way
+    throw error;
+  }
 }
 
 /** Returns the last value of `name`, in any case. It is not read from the headers that Node made, which others may have changed. */
 function lastOf(raw: RawFields, name: string): string | undefined {
-  let last: string | undefined;
-  eachField(raw, (key, value) => {
-    if (lower(key) === name) last = value;
-  });
-  return last;
+  for (let i = raw.length - 2; i >= 0; i -= 2) {
+    const key = raw[i] ?? '';
+    if (key.length === name.length && lower(key) === name) return raw[i + 1];
+  }
+  return undefined;
 }

@@ -41,12 +41,14 @@ export class ServerCall extends CallLife {
       body: isIterable(body) ? new RequestBody(this, body) : body,
       contextValues: (request.contextValues ?? createContextValues()).set(callKey, this),
     };
-    const handled = run(this.ctx, handler, own).then(
-      (response) => this.complete(handler, response, encodings),
-      (error: unknown) => {
-        this.end();
-        throw error;
-      },
+    const handled = run(this.ctx, () =>
+      handler(own).then(
+        (response) => this.complete(handler, response, encodings),
+        (error: unknown) => {
+          this.end();
+          throw error;
+        },
+      ),
     );
     if (this.protocol === 'connect-unary') return handled;
     return new Promise((resolve, reject) => {
@@ -88,10 +90,8 @@ export class ServerCall extends CallLife {
     const isEarly = this.answer === undefined && this.protocol !== 'connect-unary';
     const set = isEarly ? undefined : (this.head ?? this.response.takeHeader());
     const head = set && withoutFieldsOfMessage(set, this.protocol);
-    const whole = {
-      ...response,
-      ...(head && { header: withFields(response.header ?? new Headers(), head) }),
-    };
+    const whole = { ...response };
+    if (head !== undefined) whole.header = withFields(response.header ?? new Headers(), head);
     if (this.protocol === 'connect-unary') return this.withTrailerInHeader(whole);
     if (response.body === undefined) return this.withTrailer(whole);
     if (methodKind === 'unary' && this.protocol === 'grpc') return this.withTrailer(whole);
@@ -106,7 +106,7 @@ export class ServerCall extends CallLife {
   private withTrailer(whole: UniversalServerResponse): UniversalServerResponse {
     const trailer = this.end();
     if (whole.trailer === undefined) return whole;
-    const details = this.detailsOf(whole.trailer.get('grpc-status'));
+    const details = this.hasFailed ? this.detailsOf(whole.trailer.get('grpc-status')) : undefined;
     if (details !== undefined) {
       trailer?.delete(detailsKey);
       whole.trailer.set(detailsKey, details);
