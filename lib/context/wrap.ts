@@ -1,6 +1,6 @@
 import { contextOf } from './ambient';
 import type { Context, Key } from './context';
-import { mustBeFunction } from './context-impl';
+import { isContext, mustBeFunction } from './context-impl';
 import { kindOf } from './errors';
 
 /** What a user-defined context says instead of the one that it wraps. */
@@ -10,6 +10,11 @@ export interface Overrides {
    * context: metadata, peer, stream.
    */
   value?(key: Key<unknown>): unknown;
+  /**
+   * The context that is asked for what the wrapped context has not: values, metadata, peer, stream. Its end and its deadline
+   * are not those of the result. For Go's struct with two contexts.
+   */
+  values?: Context | undefined;
   /**
    * Returns what `err` says once the wrapped context has ended with `err`. It is not called before: a context ends
    * when its signal aborts, and not otherwise. To end one with a reason of your own, use `withCancelCause`.
@@ -23,7 +28,7 @@ export interface Overrides {
  *
  * It is for Go's `struct { context.Context }` with methods of its own.
  *
- * @throws TypeError if `ctx` is not a context or `overrides` are not functions.
+ * @throws TypeError if `ctx` or `values` is not a context, or another of `overrides` is not a function.
  */
 export function wrap(ctx: Context | undefined, overrides: Overrides): Context;
 export function wrap(overrides: Overrides): Context;
@@ -33,9 +38,12 @@ export function wrap(...args: [Context | undefined, Overrides] | [Overrides]): C
   if (typeof overrides !== 'object' || overrides === null) {
     throw new TypeError(`context: wrap: overrides must be an object: got ${kindOf(overrides)}`);
   }
-  const { err, value } = overrides;
+  const { err, value, values } = overrides;
   if (err !== undefined) mustBeFunction('wrap', 'err', err);
   if (value !== undefined) mustBeFunction('wrap', 'value', value);
+  if (values !== undefined && !isContext(values)) {
+    throw new TypeError(`context: wrap: values must be a Context: got ${kindOf(values)}`);
+  }
   return new WrappedContext(there, overrides);
 }
 
@@ -64,7 +72,7 @@ class WrappedContext implements Context {
   value<T>(key: Key<T>): T | undefined;
   value(key: Key<unknown>): unknown {
     const own: unknown = key.index === undefined ? this.#overrides.value?.(key) : undefined;
-    return own ?? this.#ctx.value(key);
+    return own ?? this.#ctx.value(key) ?? this.#overrides.values?.value(key);
   }
 
   toString(): string {

@@ -10,7 +10,12 @@ import {
   withValue,
   wrap,
 } from '../../lib/context';
-import { appendToOutgoingContext, valueFromOutgoingContext } from '../../lib/metadata';
+import {
+  appendToOutgoingContext,
+  newIncomingContext,
+  valueFromIncomingContext,
+  valueFromOutgoingContext,
+} from '../../lib/metadata';
 import { fakeTime, pass } from '../support/time';
 import { wrong } from '../support/wrong';
 
@@ -28,6 +33,26 @@ describe('context.wrap()', () => {
     expect([child.value(user), child.value(tenant)]).toEqual(['mine', 't']);
     expect(withValue(ctx, user, 'nearer').value(user)).toBe('nearer');
     expect(inner.value(user)).toBe('inner');
+  });
+
+  it('has what another context has, metadata too, where the wrapped one has nothing', () => {
+    const [dst, cancel] = withCancelCause(withValue(background(), user, 'own'));
+    const src = newIncomingContext(withValue(inner, user, 'theirs'), { k: 'v' });
+    const ctx = wrap(dst, { values: src });
+    const child = withTimeout(ctx, 1000)[0];
+    for (const each of [ctx, child]) {
+      expect([each.value(user), each.value(tenant)]).toEqual(['own', 't']);
+      expect(valueFromIncomingContext(each, 'k')).toEqual(['v']);
+    }
+    cancel();
+    expect([ctx.err(), child.err(), src.err()]).toEqual([Canceled, Canceled, undefined]);
+  });
+
+  it('does not end with the context that has its values', () => {
+    const [src, cancel] = withTimeout(inner, 100);
+    const ctx = wrap(background(), { values: src });
+    cancel();
+    expect([ctx.err(), ctx.deadline, ctx.value(tenant)]).toEqual([undefined, undefined, 't']);
   });
 
   it('has an error of its own once the wrapped context has ended', () => {
@@ -74,6 +99,9 @@ describe('context.wrap()', () => {
     );
     expect(() => wrap(inner, { value: wrong(1) })).toThrow(
       new TypeError('context: wrap: value must be a function: got number'),
+    );
+    expect(() => wrap(inner, { values: wrong(new Map()) })).toThrow(
+      new TypeError('context: wrap: values must be a Context: got object'),
     );
     expect(() => wrap(inner, { err: wrong(new Error('mine')) })).toThrow(
       new TypeError('context: wrap: err must be a function: got object'),
