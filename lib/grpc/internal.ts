@@ -7,6 +7,7 @@ export { newClientStream } from './client/client-stream';
 export { type Intercept, interceptWith } from './client/intercepted';
 export { streamDesc } from './client/intercepted-call';
 export { invoke } from './client/invoke';
+export { patient } from './client/patience';
 export { type OwnedCredentials, requestMetadata } from './client/request-metadata';
 export { responseOptions } from './client/response-options';
 export { type ResultOf, StreamCall } from './client/stream-call';

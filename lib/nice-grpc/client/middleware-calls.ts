@@ -1,6 +1,6 @@
 import type { ClientMiddleware, MethodDescriptor } from 'nice-grpc-common';
 import { type Context, run, withSignal } from '../../context';
-import { asClientError } from '../../grpc/internal';
+import { asClientError, patient } from '../../grpc/internal';
 import { contextError } from '../../status/internal';
 import type { NiceOptions } from './call-options';
 import { middlewareCall } from './convert';
@@ -23,7 +23,8 @@ export function singleThrough(
     };
     try {
       const messages = middleware(middlewareCall(method, request, next), withContextSignal(options, caller));
-      return await run(caller, onlyMessage, messages[Symbol.asyncIterator](), kind);
+      const message = run(caller, onlyMessage, messages[Symbol.asyncIterator](), kind);
+      return await patient(options.ctx ?? caller, method.path, message);
     } catch (error) {
       throw endOfContext(error, method, options, caller);
     }
@@ -57,7 +58,8 @@ export function streamThrough(
 
     const step = async (step: () => Promise<Result> | undefined): Promise<Result> => {
       try {
-        const result = (await run(caller, step)) ?? end;
+        const stepped = run(caller, async () => step());
+        const result = (await patient(options.ctx ?? caller, method.path, stepped)) ?? end;
         if (!result.done || result.value === undefined || result.value === null) return result;
         return await fail(
           messages,
