@@ -38,11 +38,11 @@ export function wrap(...args: [Context | undefined, Overrides] | [Overrides]): C
   if (typeof overrides !== 'object' || overrides === null) {
     throw new TypeError(`context: wrap: overrides must be an object: got ${kindOf(overrides)}`);
   }
-  const { err, value, values } = overrides;
+  const { err, value, values: others } = overrides;
   if (err !== undefined) mustBeFunction('wrap', 'err', err);
   if (value !== undefined) mustBeFunction('wrap', 'value', value);
-  if (values !== undefined && !isContext(values)) {
-    throw new TypeError(`context: wrap: values must be a Context: got ${kindOf(values)}`);
+  if (others !== undefined && !isContext(others)) {
+    throw new TypeError(`context: wrap: values must be a Context: got ${kindOf(others)}`);
   }
   return new WrappedContext(there, overrides);
 }

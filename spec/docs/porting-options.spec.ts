@@ -15,21 +15,26 @@ const pages = ['docs/adapters.md', 'docs/porting.md'].map(textOf).join('\n');
 const isNamed = (name: string): boolean => pages.includes(`\`${name}\``) || pages.includes(`\`${name}(`);
 
 describe('docs/adapters.md', () => {
-  it.each(['ServerOption', 'DialOption', 'CallOption'])('says of each %s of grpc-go what it becomes', (kind) => {
-    const own = options.filter(([of]) => of === kind).map(([, name = '']) => name);
-    expect(own.length).toBeGreaterThan(15);
-    const ours = new Set(Object.keys({ ...stub, ...grpc }).map((name) => `grpc.${name}`));
-    // The options of a call have Go's names: the page lists them so.
-    const missing = own.filter((name) => !isNamed(name) && !(kind === 'CallOption' && ours.has(name)));
-    expect(missing).toEqual([]);
-  });
+  it.each(['ServerOption', 'DialOption', 'CallOption'])(
+    'says of each %s of grpc-go what it becomes',
+    (kind) => {
+      const own = options.filter(([of]) => of === kind).map(([, name = '']) => name);
+      expect(own.length).toBeGreaterThan(15);
+      const ours = new Set(Object.keys({ ...stub, ...grpc }).map((name) => `grpc.${name}`));
+      // The options of a call have Go's names: the page lists them so.
+      const missing = own.filter((name) => !isNamed(name) && !(kind === 'CallOption' && ours.has(name)));
+      expect(missing).toEqual([]);
+    },
+  );
 
   it('names functions that there are', () => {
     const [, section = ''] = textOf('docs/adapters.md').split('\n## Clients of a stub\n');
     const [tables = ''] = section.split('\n## ');
     const rows = tables.split('\n').filter((line) => line.startsWith('| `grpc.'));
     const used = rows.flatMap((row) =>
-      [...row.matchAll(/`([A-Za-z]\w+)\(/g)].map(([, name = '']) => name).filter((name) => name !== 'newServer'),
+      [...row.matchAll(/`([A-Za-z]\w+)\(/g)]
+        .map(([, name = '']) => name)
+        .filter((name) => name !== 'newServer'),
     );
     expect(used.length).toBeGreaterThan(20);
     expect(used.filter((name) => !Object.hasOwn(stub, name))).toEqual([]);

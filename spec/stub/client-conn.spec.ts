@@ -20,6 +20,7 @@ import {
 } from '../../lib/stub';
 import { certificate } from '../support/certificate';
 import { Echo } from '../support/echo';
+import { recording } from '../support/recording';
 import { handlersOf } from './stage';
 
 const open: Array<() => unknown> = [];
@@ -94,7 +95,7 @@ describe('stub.newClientConn()', () => {
       handlersOf(() => {}),
     );
     const target = `localhost:${await server.serve('localhost:0')}`;
-    const relay = await recording(target);
+    const relay = await recording(Number(target.split(':')[1]));
     open.push(() => relay.close());
     const cc = conn(`localhost:${relay.port}`, insecure);
     const client = newClient(Echo, cc);
@@ -171,33 +172,3 @@ describe('Server.addService()', () => {
     expect(() => new HealthImplementation().addToServer(server)).toThrow('before it serves');
   });
 });
-
-/** A relay that counts what the client has sent since it was last asked. */
-async function recording(target: string) {
-  const { connect, createServer } = await import('node:net');
-  let count = 0;
-  const sockets: Array<{ destroy(): unknown }> = [];
-  const server = createServer((near) => {
-    const far = connect(Number(target.split(':')[1]), 'localhost');
-    for (const socket of [near, far]) socket.on('error', () => {}); // it was closed
-    sockets.push(near, far);
-    near.on('data', (chunk) => {
-      count += chunk.length;
-    });
-    near.pipe(far).pipe(near);
-  });
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const address = server.address();
-  return {
-    port: typeof address === 'object' && address !== null ? address.port : 0,
-    bytes() {
-      const sent = count;
-      count = 0;
-      return sent;
-    },
-    close() {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  };
-}

@@ -27,7 +27,8 @@ const none: CallSettings = {
 };
 
 /**
- * Returns how a call with the options `opts` is made, on a channel that compresses with `compressor`, as far as that is known.
+ * Returns how a call with the options `opts` is made, on a channel that compresses with `compressor`. Where that is known only once the
+ * call is made, it is left out, and `compressionFlags` tells the flags then.
  *
  * @throws ServerError with `INTERNAL` if it cannot be made so.
  */
@@ -40,10 +41,22 @@ export function callSettings(opts: readonly ResponseOption[], compressor?: () =>
     else if (option.kind === 'maxRecvMsgSize') settings = { ...settings, maxRecvMsgSize: option.bytes };
     else if (option.kind === 'maxSendMsgSize') settings = { ...settings, maxSendMsgSize: option.bytes };
     else if (option.kind === 'contentSubtype') settings = { ...settings, contentSubtype: option.subtype };
-    else if (option.kind === 'compressor')
-      settings = { ...settings, flags: flagsOf(option.name, compressor?.()) };
+    else if (option.kind === 'compressor' && compressor !== undefined)
+      settings = { ...settings, flags: flagsOf(option.name, compressor()) };
   }
   return settings;
+}
+
+/**
+ * Returns the flags of the messages of a call with the options `opts`, on a channel that compresses with `compressor`.
+ *
+ * @throws ServerError with `INTERNAL` if the channel has not the compressor that they ask for.
+ */
+export function compressionFlags(
+  opts: readonly ResponseOption[],
+  compressor: () => string,
+): number | undefined {
+  return callSettings(opts, compressor).flags;
 }
 
 /** Returns the credentials of the channel, and of those of the call the last, as in grpc-go. */
@@ -112,7 +125,7 @@ export function limitedCodec(
   };
 }
 
-function flagsOf(name: string, compressor: string | undefined): number | undefined {
+function flagsOf(name: string, compressor: string): number | undefined {
   if (name === compressor) return undefined;
   if (name === 'identity') return noCompress;
   throw new ServerError(

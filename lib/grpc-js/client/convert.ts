@@ -100,9 +100,9 @@ export function authorityOf(inside: object): string | undefined {
 /** Compression, by the number that grpc-js has for it in the options of a channel. */
 const compressors = ['identity', 'deflate', 'gzip'];
 
-/** Returns the compression of a channel, if its inner channel has the options. */
-export function compressorOf(channel: object): string {
-  const algorithm = optionsOf(insideOf(channel))?.('grpc.default_compression_algorithm');
+/** Returns the compression of a channel, if its inner channel, `inside`, has the options. */
+export function compressorOf(inside: object): string {
+  const algorithm = optionsOf(inside)?.('grpc.default_compression_algorithm');
   return compressors[Number(algorithm ?? 0)] ?? 'identity';
 }
 

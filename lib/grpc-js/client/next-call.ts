@@ -5,9 +5,15 @@ import { type CallFactory, type ClientTransport, internal, type OutgoingCall } f
 import { type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
 import { asMetadata } from '../convert';
 import { SentMetadata } from '../sent-metadata';
-import { type CallSettings, callSettings, limitedCodec, validateSizes } from './call-settings';
+import {
+  type CallSettings,
+  callSettings,
+  compressionFlags,
+  limitedCodec,
+  validateSizes,
+} from './call-settings';
 import { CallTransport, nothingReceived } from './channel-transport';
-import { type Call, channelOf, withCodec } from './convert';
+import { type Call, channelOf, compressorOf, withCodec } from './convert';
 import { type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { observed } from './observed-transport';
 
@@ -56,6 +62,7 @@ class NextCallTransport extends CallTransport implements Credentialed {
   readonly settings: CallSettings;
   private readonly next: NextCalls;
   private readonly fields: SentFields;
+  private flags: number | undefined; // of the messages, once it is known what the channel compresses with
   private hasStatus = false;
   /** Why a message was refused: grpc-js would say that it could not be read. */
   private refusal: { readonly code: Status; readonly details: string } | undefined;
@@ -77,7 +84,7 @@ class NextCallTransport extends CallTransport implements Credentialed {
   }
 
   override sendMessage(message: unknown, sent: () => void, flags?: number): void {
-    super.sendMessage(message, sent, this.settings.flags ?? flags);
+    super.sendMessage(message, sent, this.flags ?? flags);
   }
 
   protected override open(): Call {
@@ -92,7 +99,9 @@ class NextCallTransport extends CallTransport implements Credentialed {
       ...(deadline === Number.POSITIVE_INFINITY ? {} : { deadline }),
     });
     refuseInsecure(this);
-    validateSizes(this.settings, channelOf(this.call));
+    const channel = channelOf(this.call);
+    validateSizes(this.settings, channel);
+    this.flags = compressionFlags(this.outgoing.opts, () => compressorOf(channel));
     return withCodec(
       this.call,
       limitedCodec(method, this.settings, (code, details) => {

@@ -5,6 +5,7 @@ import type {
   ClientReadableStream,
   ClientUnaryCall,
   ClientWritableStream,
+  Interceptor,
   Metadata,
   StatusObject,
 } from '@grpc/grpc-js';
@@ -17,7 +18,7 @@ import { asMetadata } from '../convert';
 import { serverOf } from '../peers';
 import { SentMetadata } from '../sent-metadata';
 import { type CallSettings, callSettings, limitedCodec, validateSizes } from './call-settings';
-import { compressorOf, insideOf } from './convert';
+import { asInterceptingCall, compressorOf, insideOf } from './convert';
 import { type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { ResponseFields, receivedStatus } from './response-fields';
 
@@ -48,7 +49,7 @@ export class SurfaceTransport implements ClientTransport, Sender, Credentialed {
     this.outgoing = outgoing;
     this.fields = sentFields(outgoing.ctx, outgoing.metadata);
     const channel = client.getChannel();
-    this.settings = callSettings(outgoing.opts, () => compressorOf(channel));
+    this.settings = callSettings(outgoing.opts, () => compressorOf(insideOf(channel)));
     validateSizes(this.settings, insideOf(channel));
   }
 
@@ -114,7 +115,9 @@ export class SurfaceTransport implements ClientTransport, Sender, Credentialed {
     const codec = [path, requestSerialize, decode] as const;
     const metadata = asMetadata(new SentMetadata(this.fields, this.settings.metadataOptions, this));
     const deadline = sendableDeadline(cancelStateOf(ctx).deadline);
-    const options: CallOptions = { deadline, credentials: callCredentials(this) };
+    const { flags } = this.settings;
+    const interceptors = flags === undefined ? {} : { interceptors: [withFlags(flags)] };
+    const options: CallOptions = { deadline, credentials: callCredentials(this), ...interceptors };
     const answered = (error: unknown, response: unknown) => {
       if (error === null) this.messageReceived(response);
     };
@@ -163,4 +166,14 @@ export class SurfaceTransport implements ClientTransport, Sender, Credentialed {
     this.hasEnded = true;
     this.listener?.onStatus(status);
   }
+}
+
+/** Returns an interceptor that sends each message of a call with `flags`, for which the methods of a client have no argument. */
+function withFlags(flags: number): Interceptor {
+  return (options, nextCall) => {
+    const call = asInterceptingCall(nextCall(options));
+    const send = call.sendMessageWithContext.bind(call);
+    call.sendMessageWithContext = (context, message) => send({ ...context, flags }, message);
+    return call;
+  };
 }

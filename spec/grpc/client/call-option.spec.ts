@@ -1,4 +1,4 @@
-import { Client, credentials, Metadata, ServerCredentials } from '@grpc/grpc-js';
+import { type ChannelOptions, Client, credentials, Metadata, ServerCredentials } from '@grpc/grpc-js';
 import { background, type Context, current } from '../../../lib/context';
 import type { CallOption, Credentials } from '../../../lib/grpc';
 import { clientInterceptor } from '../../../lib/grpc-js';
@@ -14,11 +14,13 @@ import {
   newServer,
   PerRPCCredentials,
   register,
+  UseCompressor,
   WaitForReady,
 } from '../../../lib/stub';
 import { handlersOf } from '../../stub/stage';
 import { certificate } from '../../support/certificate';
 import { Echo, type Message } from '../../support/echo';
+import { recording } from '../../support/recording';
 
 // Go's call options in each shape in which grpc-js's channels are called: nice-grpc's, grpc-js's, and that of a stub whose calls
 // a tool observes, which has put itself around the methods of Client.
@@ -35,22 +37,23 @@ interface Caller {
   unary(ctx: Context, req: Message, opts: CallOption[]): Promise<Message>;
 }
 
-type Connect = (port: number, secure: boolean, channel: Credentials[]) => Caller;
+type Connect = (port: number, secure: boolean, channel: Credentials[], options?: ChannelOptions) => Caller;
 
 const { cert, key } = certificate;
 const channelCredentials = (secure: boolean) =>
   secure ? credentials.createSsl(cert) : credentials.createInsecure();
 
 const shapes: Record<string, Connect> = {
-  'nice-grpc': (port, secure, channel) => {
-    const connection = createChannel(`localhost:${port}`, channelCredentials(secure));
+  'nice-grpc': (port, secure, channel, options) => {
+    const connection = createChannel(`localhost:${port}`, channelCredentials(secure), options);
     open.push(() => connection.close());
     const client = createClientFactory(inOrder(...channel.map(perRPCCredentials))).create(Echo, connection);
     return { unary: (ctx, req, opts) => client.unary(req, { ctx, opts }) };
   },
-  'grpc-js': (port, secure, channel) => {
+  'grpc-js': (port, secure, channel, options) => {
     const interceptor = clientInterceptor(inOrder(...channel.map(perRPCCredentials)));
     const client = new Client(`localhost:${port}`, channelCredentials(secure), {
+      ...options,
       interceptors: [interceptor],
     });
     open.push(() => client.close());
@@ -70,11 +73,11 @@ const shapes: Record<string, Connect> = {
         ),
     };
   },
-  'a stub that is observed': (port, secure, channel) => {
+  'a stub that is observed': (port, secure, channel, options) => {
     Client.prototype.makeUnaryRequest = function (this: Client, ...args: unknown[]) {
       return Reflect.apply(makeUnaryRequest, this, args);
     };
-    const connection = createChannel(`localhost:${port}`, channelCredentials(secure));
+    const connection = createChannel(`localhost:${port}`, channelCredentials(secure), options);
     open.push(() => connection.close());
     const client = newClient(Echo, connection, inOrder(...channel.map(perRPCCredentials)));
     return { unary: (ctx, req, opts) => client.unary(ctx, req, ...opts) };
@@ -113,6 +116,34 @@ describe.each(Object.entries(shapes))('call options in the shape of %s', (_name,
     expect(seen).toEqual(['channel', 'call', 'caller']);
     await client.unary(ctx, {}, []);
     expect(seen).toEqual(['channel', 'caller']);
+  });
+
+  it('compress as the channel does, or not at all', async () => {
+    const relay = await recording(await serve(() => {}, false));
+    open.push(() => relay.close());
+    const client = connect(relay.port, false, [], { 'grpc.default_compression_algorithm': 2 });
+    const text = 'x'.repeat(50_000);
+    const sizes: Record<string, unknown> = {};
+    for (const [name, ...opts] of [
+      ['as ever'],
+      ['gzip', UseCompressor('gzip')],
+      ['identity', UseCompressor('identity')],
+    ] as const) {
+      await client.unary(background(), { text }, opts);
+      sizes[name] = relay.bytes() > 40_000 ? 'whole' : 'compressed';
+    }
+    expect(sizes).toEqual({ 'as ever': 'compressed', gzip: 'compressed', identity: 'whole' });
+    expect(await failure(client.unary(background(), {}, [UseCompressor('deflate')]))).toContain(
+      'Internal desc = grpc: Compressor is not installed for requested grpc-encoding "deflate"',
+    );
+  });
+
+  it('name the option of a channel that does not compress', async () => {
+    const client = connect(await serve(() => {}, false), false, []);
+    await client.unary(background(), {}, [UseCompressor('identity')]);
+    expect(await failure(client.unary(background(), {}, [UseCompressor('gzip')]))).toMatch(
+      /Internal desc = grpc: Compressor is not installed .*grpc\.default_compression_algorithm/,
+    );
   });
 
   it('tell credentials the service and the context of the call', async () => {
