@@ -1,34 +1,7 @@
+import { types } from 'node:util';
 import { mustBeName, type Name, nameOf } from './name';
+import { redacted } from './redacted';
 import { copyOf, storedList, storedValue, typeName, type Value } from './value';
-
-/** The keys of gRPC itself whose values reveal neither the caller nor the purpose. The list is grpc-go's. */
-const shown = new Set([
-  'content-type',
-  'grpc-accept-encoding',
-  'grpc-encoding',
-  'grpc-message-type',
-  'grpc-previous-rpc-attempts',
-  'grpc-retry-pushback-ms',
-  'grpc-status',
-  'grpc-timeout',
-  'te',
-  'user-agent',
-]);
-
-/**
- * Returns `md` in Go's form of a map, keys in order. Keys outside the list of those that are safe to show are left
- * out, name and values, as a name may reveal something too; only their number is given.
- */
-function redacted(md: ReadonlyMap<string, readonly string[]>): string {
-  const parts: string[] = [];
-  let hidden = 0;
-  for (const key of [...md.keys()].sort()) {
-    if (shown.has(key)) parts.push(`${key}:[${md.get(key)?.join(' ')}]`);
-    else hidden++;
-  }
-  if (hidden > 0) parts.push(`<${hidden} redacted>`);
-  return `map[${parts.join(' ')}]`;
-}
 
 /** From what metadata can be made: an `MD` or other entries, or a plain object, with a value or a list of values a key. */
 export type Init =
@@ -75,8 +48,9 @@ const inspect = Symbol.for('nodejs.util.inspect.custom');
  * not contain is checked when metadata is sent: see `validate`.
  *
  * Logging an MD shows no value and no key but those of gRPC itself that reveal nothing:
- * `map[grpc-encoding:[gzip] <1 redacted>]`. `console.dir`, `console.table` and `assert` do not ask an object how to print it,
- * and show all that is in a `Map`.
+ * `map[grpc-encoding:[gzip] <1 redacted>]`. `console.dir`, `console.table`, `assert` and, where two of them differ, jest and
+ * vitest do not ask an object how to print it, and show all that is in a `Map`. To hide it from them an MD would have to keep it
+ * elsewhere than in the `Map` that it is, and `structuredClone` would copy an empty one.
  *
  * Ports grpc-go's `metadata.MD`. `Len` is `size`.
  */
@@ -176,7 +150,20 @@ export class MD extends Map<string, string[]> {
 
   /** Returns what `toString` does, so that `JSON.stringify` shows no value either. */
   toJSON(): string {
-    return redacted(this);
+    return types.isMap(this) ? redacted(this) : 'map[<redacted>]'; // see entries
+  }
+
+  /**
+   * Returns an iterator of the keys and their lists.
+   *
+   * @throws TypeError if it is called for what is not an MD. Where two of them differ, jest does so: it copies them into objects
+   *   that hold nothing, and then prints these.
+   */
+  override entries(): ReturnType<Map<string, string[]>['entries']> {
+    if (types.isMap(this)) return super.entries();
+    throw new TypeError(
+      'metadata: MD.entries: this must be an MD: got an object without its storage, as jest makes of an MD that differs from another: compare unredacted(md), of mdctx/testing, to see where',
+    );
   }
 
   [inspect](): string {

@@ -32,6 +32,18 @@ describe('testing.unredacted()', () => {
     expect(thrownBy(() => compare(new Map(a), new Map(a.copy())))).toBeUndefined();
   });
 
+  it('is what jest names where two MDs differ, of whose copies it cannot print the values', () => {
+    const [a, b] = [Pairs('token', 'one'), Pairs('token', 'two')];
+    expect(thrownBy(() => expect({ a }).toEqual({ a: b }))).toMatchObject({
+      name: 'TypeError',
+      message: expect.stringMatching(/^metadata: MD\.entries: .* compare unredacted\(md\)/),
+    });
+    const other = String(thrownBy(() => expect({ a, n: 4711 }).toEqual({ a: b, n: 815 })));
+    expect(other).toMatch(/815[\s\S]*4711/);
+    expect(other).not.toMatch(/one|two/);
+    expect([...a.entries()]).toEqual([['token', ['one']]]);
+  });
+
   it('throws if it is given no MD', () => {
     expect(() => unredacted(wrong({ k: ['v'] }))).toThrow(
       new TypeError('testing: unredacted: md must be an MD: got Object'),
