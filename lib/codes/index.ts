@@ -72,6 +72,6 @@ const names = [
  */
 export function nameOf(code: number): string {
   if (typeof code !== 'number')
-    throw new TypeError(`codes: nameOf: code must be a number: got ${typeof code}`);
+    throw new TypeError(`codes: nameOf: code must be a number: got ${code === null ? 'null' : typeof code}`);
   return names[code] ?? `Code(${code})`;
 }

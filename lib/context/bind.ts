@@ -2,7 +2,7 @@ import { current, run } from './ambient';
 import type { Context } from './context';
 import { mustBeContext, mustBeFunction } from './context-impl';
 
-import { kindOf } from './errors';
+import { kindOf } from './kind';
 
 /**
  * Returns `f`, run in `ctx` whenever it is called. It is meant for callbacks and event listeners, which would

@@ -1,10 +1,10 @@
 import { contextOf, current } from './ambient';
 import { CancelState } from './cancel-state';
 import { clockOf } from './clock';
-import { type Context, isSignal } from './context';
+import type { Context } from './context';
 import { ContextImpl, EndlessState } from './context-impl';
 
-import { kindOf } from './errors';
+import { isSignal, kindOf } from './kind';
 
 /**
  * Tells a context and all that are derived from it to end. It does not wait for their work to stop. After the

@@ -1,5 +1,5 @@
 import { type Context, reservedKey } from './context';
-import { kindOf } from './errors';
+import { kindOf } from './kind';
 
 /** A Clock tells the time and calls back at a time. The deadlines of a context are measured by its clock. */
 export interface Clock {

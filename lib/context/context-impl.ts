@@ -1,8 +1,8 @@
 import { types } from 'node:util';
 import { CancelState } from './cancel-state';
 import { clockOf } from './clock';
-import { type Context, type Entry, isOf, type Key, looksLikeContext, mustBeKey, ValueEntry } from './context';
-import { kindOf } from './errors';
+import { type Context, type Entry, isOf, type Key, mustBeKey, ValueEntry } from './context';
+import { kindOf, looksLikeContext } from './kind';
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 

@@ -1,4 +1,4 @@
-import { kindOf } from './errors';
+import { kindOf } from './kind';
 import { shared } from './shared';
 
 /**
@@ -135,28 +135,4 @@ export interface Context {
 
   /** Returns how the context was derived. It never shows a value. */
   toString(): string;
-}
-
-/** Reports whether `x` has what a context has. A `signal` that is a getter is not called. */
-export function looksLikeContext(x: object): x is Context {
-  try {
-    const has = 'err' in x && typeof x.err === 'function' && 'value' in x && typeof x.value === 'function';
-    if (!has || !('deadline' in x) || !('signal' in x)) return false;
-    const own = Object.getOwnPropertyDescriptor(x, 'signal');
-    return own === undefined || own.get !== undefined || isSignal(own.value);
-  } catch {
-    return false; // what throws when it is looked at
-  }
-}
-
-/** Reports whether `x` is an AbortSignal, be it of another realm. */
-export function isSignal(x: unknown): x is AbortSignal {
-  return (
-    typeof x === 'object' &&
-    x !== null &&
-    'aborted' in x &&
-    typeof x.aborted === 'boolean' &&
-    'addEventListener' in x &&
-    typeof x.addEventListener === 'function'
-  );
 }

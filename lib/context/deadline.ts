@@ -5,7 +5,7 @@ import { CancelState } from './cancel-state';
 import { type Clock, clockOf, epochOf, mustBeDuration } from './clock';
 import type { Context } from './context';
 import { ContextImpl, cancelStateOf } from './context-impl';
-import { kindOf } from './errors';
+import { kindOf } from './kind';
 
 /** A timeout that is longer ends at a time that no Date can tell, and so never. It ends a hundred years before the last one. */
 const longest = 8.64e15 - Date.UTC(2100, 0);

@@ -27,23 +27,3 @@ export const DeadlineExceeded: Error = shared(
   'DeadlineExceeded',
   () => new ContextError('TimeoutError', 'context deadline exceeded'),
 );
-
-/** Returns what kind of thing `x` is, for the text of an error. It never shows `x`. */
-export function kindOf(x: unknown): string {
-  return x === null ? 'null' : typeof x;
-}
-
-/**
- * Checks that `options` have no other names than those that are `known`: one that is misspelt would have no effect. `where`
- * begins the text.
- *
- * @throws TypeError if they are not an object, or have another name.
- */
-export function mustBeKnown(where: string, options: object, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null)
-    throw new TypeError(`${where} must be an object: got ${kindOf(options)}`);
-  for (const name of Object.keys(options)) {
-    if (known.includes(name)) continue;
-    throw new TypeError(`${where} must be ${known.join(', ')}: got ${JSON.stringify(name)}`);
-  }
-}

@@ -3,7 +3,7 @@ import type { CancelState } from './cancel-state';
 import { clockOf, mustBeDuration } from './clock';
 import type { Context } from './context';
 import { cancelStateOf } from './context-impl';
-import { kindOf } from './errors';
+import { kindOf } from './kind';
 
 /**
  * Returns a promise that settles as `promise` does, or rejects with `ctx.err()` when `ctx` ends, whichever happens first. If

@@ -1,8 +1,9 @@
 import { type Cancellation, each, excluding, including, type OneOrMore } from './cancellation';
 import type { Clock } from './clock';
-import { type Context, isSignal } from './context';
+import type { Context } from './context';
 import type { Owner } from './deadline-timer';
-import { Canceled, DeadlineExceeded, kindOf } from './errors';
+import { Canceled, DeadlineExceeded } from './errors';
+import { isSignal, kindOf } from './kind';
 
 /** What ends a state from outside: a signal, or a user-defined context. */
 export abstract class Source {

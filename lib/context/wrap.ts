@@ -1,7 +1,7 @@
 import { contextOf } from './ambient';
 import type { Context, Key } from './context';
 import { isContext, mustBeFunction } from './context-impl';
-import { kindOf } from './errors';
+import { holdsOptions, kindOf, wrongType } from './kind';
 
 /** What a user-defined context says instead of the one that it wraps. */
 export interface Overrides {
@@ -35,9 +35,7 @@ export function wrap(overrides: Overrides): Context;
 export function wrap(...args: [Context | undefined, Overrides] | [Overrides]): Context {
   const [ctx, overrides] = args.length === 1 ? [undefined, args[0]] : args;
   const there = contextOf('context: wrap', ctx);
-  if (typeof overrides !== 'object' || overrides === null) {
-    throw new TypeError(`context: wrap: overrides must be an object: got ${kindOf(overrides)}`);
-  }
+  if (!holdsOptions(overrides)) throw wrongType('context: wrap: overrides', 'an object', overrides);
   const { err, value, values: others } = overrides;
   if (err !== undefined) mustBeFunction('wrap', 'err', err);
   if (value !== undefined) mustBeFunction('wrap', 'value', value);

@@ -1,4 +1,4 @@
-import { mustBeKnown } from '../context/internal';
+import { kindOf, mustBeKnown, wrongType } from '../context/internal';
 import { type Init, type MD, validate } from '../metadata';
 import { isHopByHop, isReserved, lower, quote } from '../metadata/internal';
 
@@ -138,10 +138,12 @@ function list(name: string, keys: readonly string[] | undefined): string[] {
 function mustBeList<T>(name: string, given: readonly T[] | undefined): readonly T[] {
   if (given === undefined) return [];
   if (Array.isArray(given)) return given;
-  throw new TypeError(`forward: policy: ${name} must be a list: got ${typeof given}`);
+  throw new TypeError(`forward: policy: ${name} must be a list: got ${kindOf(given)}`);
 }
 
 function withKeys(preset: Preset, credentials: ReadonlySet<string>): Preset {
+  if (typeof preset?.name !== 'string' || typeof preset.select !== 'function' || !Array.isArray(preset.keys))
+    throw wrongType('forward: policy: a preset', 'a Preset, as requestId() returns one', preset);
   const keys = list(`the keys of the preset ${preset.name}`, preset.keys).map(mustBeName);
   for (const key of keys) mustBeListed(key, credentials);
   return { name: preset.name, keys, select: (incoming) => preset.select(incoming) };

@@ -1,3 +1,4 @@
+import { holdsOptions, kindOf } from '../context/internal';
 import type { ClientInterceptors, ServerInterceptors } from './interceptor';
 
 const names = ['unaryInterceptors', 'streamInterceptors'] as const;
@@ -12,8 +13,8 @@ export function validateInterceptors<Given extends ServerInterceptors | ClientIn
   where: string,
   options: Given,
 ): Given {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError(`${where}: interceptors must be an object of lists: got ${typeOf(options)}`);
+  if (!holdsOptions(options)) {
+    throw new TypeError(`${where}: interceptors must be an object of lists: got ${kindOf(options)}`);
   }
   for (const key of Object.keys(options)) {
     if (names.some((name) => name === key)) continue;
@@ -29,8 +30,8 @@ export function validateInterceptors<Given extends ServerInterceptors | ClientIn
  * @throws TypeError if they are not an object, or have one.
  */
 export function mustNotMisspell(where: string, options: object): void {
-  if (typeof options !== 'object' || options === null)
-    throw new TypeError(`${where}: options must be an object: got ${typeOf(options)}`);
+  if (!holdsOptions(options))
+    throw new TypeError(`${where}: options must be an object: got ${kindOf(options)}`);
   for (const key of Object.keys(options)) {
     const isMeant = /^(unary|stream).*interceptor/i.test(key);
     if (!isMeant || names.some((name) => name === key)) continue;
@@ -41,10 +42,10 @@ export function mustNotMisspell(where: string, options: object): void {
 function validateList(where: string, list: unknown): void {
   if (list === undefined) return;
   if (!Array.isArray(list))
-    throw new TypeError(`${where} must be a list of interceptors: got ${typeOf(list)}`);
+    throw new TypeError(`${where} must be a list of interceptors: got ${kindOf(list)}`);
   for (const interceptor of list) {
     if (typeof interceptor !== 'function')
-      throw new TypeError(`${where} must be a list of functions: got ${typeOf(interceptor)}`);
+      throw new TypeError(`${where} must be a list of functions: got ${kindOf(interceptor)}`);
   }
 }
 
@@ -56,7 +57,7 @@ function validateList(where: string, list: unknown): void {
 export function mustBeFunctions(name: string, interceptors: readonly unknown[]): void {
   for (const interceptor of interceptors) {
     if (typeof interceptor === 'function') continue;
-    throw new TypeError(`grpc: ${name}: an interceptor must be a function: got ${typeOf(interceptor)}`);
+    throw new TypeError(`grpc: ${name}: an interceptor must be a function: got ${kindOf(interceptor)}`);
   }
 }
 
@@ -81,10 +82,4 @@ function refuse(name: string | symbol): never {
   throw new TypeError(
     `grpc: an interceptor that is a method must be bound to its object: got one that reads this.${String(name)}: write "auth.intercept.bind(auth)" or "(...args) => auth.intercept(...args)"`,
   );
-}
-
-/** Returns what an error text calls `x`. */
-export function typeOf(x: unknown): string {
-  if (x === null) return 'null';
-  return Array.isArray(x) ? 'array' : typeof x;
 }

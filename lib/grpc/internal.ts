@@ -25,7 +25,7 @@ export type {
 export type { Method } from './definition/method';
 export { methodsOf } from './definition/methods';
 export { type CallObservation, isObserved, type ObservedMethod, observeCall } from './diagnostics';
-export { mustNotMisspell, typeOf, validateInterceptors } from './given-interceptors';
+export { mustNotMisspell, validateInterceptors } from './given-interceptors';
 export { done, harmless, rejected } from './rejection';
 export {
   interceptStream,

@@ -1,3 +1,4 @@
+import { wrongType } from '../context/internal';
 import { whyNeverForwarded } from '../forward/internal';
 import { MD, validate } from '../metadata';
 import { encodeBinary, isBinary, isSingleton, mdOf } from '../metadata/internal';
@@ -86,9 +87,11 @@ export type ResponsePart = 'header' | 'trailer';
  *
  * Ports grpc-gateway's `runtime.DefaultOutgoingHeaderMatcher`.
  *
- * @throws TypeError if `md` is not metadata.
+ * @throws TypeError if `md` is not metadata, or `part` neither of the two.
  */
 export function gatewayHeaders(md: MD, part: ResponsePart = 'header'): Record<string, string[]> {
+  if (part !== 'header' && part !== 'trailer')
+    throw wrongType('http: gatewayHeaders: part', "'header' or 'trailer'", part);
   const beginning = part === 'trailer' ? 'grpc-trailer-' : prefix;
   const entries = [...mdOf('http: gatewayHeaders', md)].map(([key, values]): [string, string[]] => [
     beginning + key,

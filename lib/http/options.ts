@@ -1,5 +1,6 @@
+import { types } from 'node:util';
 import type { Context } from '../context';
-import { isContext } from '../context/internal';
+import { holdsOptions, isContext, kindOf } from '../context/internal';
 import type { Policy } from '../forward';
 import { quote } from '../metadata/internal';
 import type { DeadlineOptions } from './deadline';
@@ -55,7 +56,7 @@ const known = new Map<string, (name: string, option: string, value: unknown) => 
 
 /** Checks the options of the public function `name`, as `check` does. */
 export function checkOptions(name: string, options: object): void {
-  if (!isObject(options)) throw wrong(name, 'options must be an object', options);
+  if (!holdsOptions(options)) throw wrong(name, 'options must be an object', options);
   checkEach(name, 'options', options, known);
 }
 
@@ -77,11 +78,11 @@ const deadlines: Checks = new Map([
 ]);
 
 function mustBeDeadline(name: string, option: string, value: unknown): void {
-  if (value instanceof Date) {
+  if (types.isDate(value)) {
     if (!Number.isNaN(value.getTime())) return;
     throw new RangeError(`http: ${name}: ${option} must be a valid Date: got an invalid one`);
   }
-  if (isObject(value)) checkEach(name, option, value, deadlines);
+  if (holdsOptions(value)) checkEach(name, option, value, deadlines);
   else mustBeDuration(name, option, value);
 }
 
@@ -105,5 +106,5 @@ function isObject(x: unknown): x is object {
 }
 
 function wrong(name: string, what: string, got: unknown): TypeError {
-  return new TypeError(`http: ${name}: ${what}: got ${got === null ? 'null' : typeof got}`);
+  return new TypeError(`http: ${name}: ${what}: got ${kindOf(got)}`);
 }

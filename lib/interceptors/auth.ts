@@ -1,9 +1,9 @@
 import { ServerError, Status } from 'nice-grpc-common';
 import type { Context } from '../context';
-import { contextOf, isContext } from '../context/internal';
+import { contextOf, isContext, kindOf } from '../context/internal';
 import { valueFromIncomingContext } from '../metadata';
 import { lower } from '../metadata/internal';
-import { mustBeString } from './check';
+import { mustBeFunction, mustBeString } from './check';
 import type { ServerInterceptor } from './in-order';
 
 /**
@@ -18,12 +18,15 @@ export type AuthFunc = (ctx: Context, fullMethod: string) => Context | Promise<C
  * it returned: what it found out, such as the caller's identity, is best put there by `withValue`.
  *
  * Ports go-grpc-middleware's `auth`. A service cannot override the function: for that, use `selector`.
+ *
+ * @throws TypeError if `authFunc` is not a function.
  */
 export function auth(authFunc: AuthFunc): ServerInterceptor {
+  mustBeFunction('auth: authFunc', authFunc);
   const enter = async (ctx: Context, fullMethod: string): Promise<Context> => {
     const entered = await authFunc(ctx, fullMethod);
     if (isContext(entered)) return entered;
-    throw new TypeError(`interceptors: auth: authFunc must return a Context: got ${typeof entered}`);
+    throw new TypeError(`interceptors: auth: authFunc must return a Context: got ${kindOf(entered)}`);
   };
   return {
     unary: async (ctx, req, { fullMethod }, handler) => handler(await enter(ctx, fullMethod), req),

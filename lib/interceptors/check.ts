@@ -1,4 +1,4 @@
-import { mustBeKnown } from '../context/internal';
+import { mustBeKnown, wrongType } from '../context/internal';
 
 /** The value of an option, and where it was given: `retry: max`. */
 type Given = readonly [where: string, given: unknown];
@@ -14,6 +14,67 @@ export function mustBeFunctions(name: string, options: object, ...keys: readonly
     if (given !== undefined && typeof given !== 'function')
       throw wrong([`${name}: ${key}`, given], 'a function');
   }
+}
+
+/**
+ * Checks that `given` is a function.
+ *
+ * @throws TypeError if it is not.
+ */
+export function mustBeFunction(name: string, given: unknown): void {
+  if (typeof given !== 'function') throw wrong([name, given], 'a function');
+}
+
+/**
+ * Checks that `given` is an interceptor for all kinds of call, and what its two sides are.
+ *
+ * @throws TypeError if it is not.
+ */
+export function mustBeInterceptor(name: string, given: Readonly<Record<'unary' | 'stream', unknown>>): void {
+  mustBeObject(name, given);
+  mustBeFunction(`${name}: unary`, given.unary);
+  mustBeFunction(`${name}: stream`, given.stream);
+}
+
+/**
+ * Checks that `given` is a number.
+ *
+ * @throws TypeError if it is not.
+ */
+export function mustBeNumber(name: string, given: unknown): asserts given is number {
+  if (typeof given !== 'number') throw wrong([name, given], 'a number');
+}
+
+/**
+ * Checks that `given` is a number of 0 or more.
+ *
+ * @throws TypeError if it is not a number.
+ * @throws RangeError if it is another number.
+ */
+export function mustBeAmount(name: string, given: unknown): void {
+  mustBeNumber(name, given);
+  if (!(given >= 0)) throw new RangeError(`interceptors: ${name} must be 0 or more: got ${given}`);
+}
+
+/**
+ * Checks that `given` is one of `names`, or a list of them, if it is given.
+ *
+ * @throws TypeError if it is not.
+ */
+export function mustBeAmong(name: string, given: unknown, names: readonly string[]): void {
+  if (given === undefined) return;
+  for (const one of Array.isArray(given) ? given : [given]) {
+    if (typeof one !== 'string' || !names.includes(one)) throw wrong([name, one], names.join(', '));
+  }
+}
+
+/**
+ * Checks that `given` is a boolean, if it is given.
+ *
+ * @throws TypeError if it is not.
+ */
+export function mustBeFlag(name: string, given: unknown): void {
+  if (given !== undefined && typeof given !== 'boolean') throw wrong([name, given], 'a boolean');
 }
 
 /**
@@ -48,6 +109,17 @@ export function mustBeList(name: string, given: unknown): void {
 }
 
 /**
+ * Checks that `given` is a list of codes, if it is given.
+ *
+ * @throws TypeError if it is not.
+ */
+export function mustBeCodes(name: string, given: unknown): void {
+  mustBeList(name, given);
+  for (const one of Array.isArray(given) ? given : [])
+    if (!Number.isInteger(one)) throw wrong([name, one], 'a list of codes');
+}
+
+/**
  * Checks that `given` is a string.
  *
  * @throws TypeError if it is not.
@@ -64,6 +136,16 @@ export function mustBeString(name: string, given: unknown): void {
 export function mustBeStrings(name: string, given: unknown): void {
   if (!Array.isArray(given)) throw wrong([name, given], 'a list of strings');
   for (const one of given) if (typeof one !== 'string') throw wrong([name, one], 'a list of strings');
+}
+
+/**
+ * Checks that `given` is a list of numbers.
+ *
+ * @throws TypeError if it is not.
+ */
+export function mustBeNumbers(name: string, given: unknown): void {
+  if (!Array.isArray(given)) throw wrong([name, given], 'a list of numbers');
+  for (const one of given) if (typeof one !== 'number') throw wrong([name, one], 'a list of numbers');
 }
 
 /**
@@ -92,6 +174,5 @@ export function mustBeCount(name: string, given: unknown): void {
 }
 
 function wrong([where, given]: Given, what: string): TypeError {
-  const got = given === null ? 'null' : typeof given;
-  return new TypeError(`interceptors: ${where} must be ${what}: got ${got}`);
+  return wrongType(`interceptors: ${where}`, what, given);
 }

@@ -33,7 +33,7 @@ function promClient(): typeof import('prom-client') {
   try {
     return require('prom-client') as typeof import('prom-client'); // its types are its own
   } catch (cause) {
-    throw missing('serverMetrics', 'prom-client', cause);
+    throw missing('serverMetrics and clientMetrics', 'prom-client', cause);
   }
 }
 

@@ -4,7 +4,7 @@ import type {
   UnaryClientInterceptor,
   UnaryServerInterceptor,
 } from '../grpc';
-import { mustBeFunctions, mustBeObject } from './check';
+import { mustBeInterceptor } from './check';
 
 /** A server interceptor for all kinds of call: `unary` for unary calls, `stream` for the others. */
 export interface ServerInterceptor {
@@ -33,10 +33,7 @@ interface Sides<Unary, Stream> {
 export function inOrder<Unary, Stream>(
   ...interceptors: ReadonlyArray<Sides<Unary, Stream>>
 ): { unaryInterceptors: Unary[]; streamInterceptors: Stream[] } {
-  for (const sides of interceptors) {
-    mustBeObject('inOrder: an interceptor', sides);
-    mustBeFunctions('inOrder: an interceptor', sides, 'unary', 'stream');
-  }
+  for (const sides of interceptors) mustBeInterceptor('inOrder: an interceptor', sides);
   return {
     unaryInterceptors: interceptors.map(({ unary }) => unary),
     streamInterceptors: interceptors.map(({ stream }) => stream),

@@ -1,7 +1,7 @@
 import { Unauthenticated } from '../codes';
 import type { Context } from '../context';
-import { type CallOption, type ClientConn, type Credentials, PerRPCCredentials } from '../grpc';
-import { type OwnedCredentials, requestMetadata } from '../grpc/internal';
+import type { CallOption, ClientConn, Credentials } from '../grpc';
+import { mustBeCredentials, type OwnedCredentials, requestMetadata } from '../grpc/internal';
 import { fromOutgoingContext, Join, type MD, newOutgoingContext } from '../metadata';
 import { error } from '../status';
 import type { ClientInterceptor } from './in-order';
@@ -16,7 +16,7 @@ import type { ClientInterceptor } from './in-order';
  * @throws TypeError if `creds` is not credentials.
  */
 export function perRPCCredentials(creds: Credentials): ClientInterceptor {
-  PerRPCCredentials(creds); // checks them
+  mustBeCredentials('interceptors: perRPCCredentials', creds);
   return {
     unary: async (ctx, method, req, invoker, opts, cc) => {
       const sent = await withCredentials(creds, ctx, method, opts, cc);

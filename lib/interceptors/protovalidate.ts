@@ -1,6 +1,6 @@
 import { Internal, InvalidArgument } from '../codes';
 import { error, New } from '../status';
-import { mustBeList, mustBeObject } from './check';
+import { mustBeFunction, mustBeList, mustBeObject, mustBeOptions } from './check';
 import { checkingRequests } from './checked-stream';
 import { validate, violationsDetail } from './convert';
 import type { ServerInterceptor } from './in-order';
@@ -26,9 +26,11 @@ export interface ProtovalidateOptions {
  */
 export function protovalidate(validator: MessageValidator, options: ProtovalidateOptions): ServerInterceptor {
   mustBeObject('protovalidate: validator', validator);
-  mustBeObject('protovalidate: options', options);
+  mustBeFunction('protovalidate: validator.validate', validator.validate);
+  mustBeOptions('protovalidate: options', options, ['registry', 'ignore']);
   const { registry, ignore } = options;
   mustBeObject('protovalidate: registry', registry);
+  mustBeFunction('protovalidate: registry.getMessage', registry.getMessage);
   mustBeList('protovalidate: ignore', ignore);
   const ignored = new Set(ignore?.map(({ typeName }) => typeName));
   return checkingRequests((_, message) => {

@@ -1,5 +1,6 @@
 import { ResourceExhausted } from '../codes';
 import type { Context } from '../context';
+import { kindOf } from '../context/internal';
 import { error } from '../status';
 import type { ClientInterceptor, ServerInterceptor } from './in-order';
 
@@ -66,6 +67,6 @@ async function pass(limiter: Limiter, ctx: Context, method: string): Promise<voi
 function mustBeLimiter(name: string, limiter: Limiter): void {
   if (typeof limiter?.limit !== 'function')
     throw new TypeError(
-      `interceptors: ${name}: limiter must have a function limit: got ${typeof limiter?.limit}`,
+      `interceptors: ${name}: limiter must have a function limit: got ${kindOf(limiter?.limit)}`,
     );
 }

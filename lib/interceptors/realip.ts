@@ -3,7 +3,7 @@ import { contextOf } from '../context/internal';
 import { valueFromIncomingContext } from '../metadata';
 import { lower } from '../metadata/internal';
 import { fromContext } from '../peer';
-import { mustBeOptions, mustBeStrings } from './check';
+import { mustBeCount, mustBeOptions, mustBeStrings } from './check';
 import type { ServerInterceptor } from './in-order';
 import { addressIn, TrustedPeers } from './trusted-peers';
 
@@ -59,10 +59,7 @@ export function realip(options: RealipOptions): ServerInterceptor {
   const { trustedPeers, headers, trustedProxies = [], trustedProxiesCount: count = 0 } = options;
   mustBeStrings('realip: trustedProxies', trustedProxies);
   mustBeStrings('realip: headers', headers);
-  if (!Number.isSafeInteger(count) || count < 0)
-    throw new RangeError(
-      `interceptors: realip: trustedProxiesCount must be a whole number of 0 or more: got ${count}`,
-    );
+  mustBeCount('realip: trustedProxiesCount', count);
   const peers = new TrustedPeers(trustedPeers);
   const proxies = new TrustedPeers([...trustedPeers, ...trustedProxies]);
   const names = headers.map(lower);

@@ -1,6 +1,7 @@
 import { type ClientStream, OnFinish, Peer as PeerOption } from '../grpc';
 import { fromContext, Peer } from '../peer';
 import { metaOf, streamKind } from './call-meta';
+import { mustBeFunction } from './check';
 import type { ClientInterceptor, ServerInterceptor } from './in-order';
 import { Report } from './report';
 import type { Reportable } from './reporter';
@@ -10,8 +11,11 @@ import type { Reportable } from './reporter';
  * your own. `logging` and `serverMetrics` are made of it.
  *
  * Ports go-grpc-middleware's `interceptors.UnaryServerInterceptor` and `StreamServerInterceptor`.
+ *
+ * @throws TypeError if `reportable` is not a function.
  */
 export function reporting(reportable: Reportable): ServerInterceptor {
+  mustBeFunction('reporting: reportable', reportable);
   return serverReporting('reporting', reportable);
 }
 
@@ -20,8 +24,11 @@ export function reporting(reportable: Reportable): ServerInterceptor {
  * reported when it has ended, received by its caller or not.
  *
  * Ports go-grpc-middleware's `interceptors.UnaryClientInterceptor` and `StreamClientInterceptor`.
+ *
+ * @throws TypeError if `reportable` is not a function.
  */
 export function clientReporting(reportable: Reportable): ClientInterceptor {
+  mustBeFunction('clientReporting: reportable', reportable);
   return callReporting('clientReporting', reportable);
 }
 

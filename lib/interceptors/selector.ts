@@ -2,11 +2,13 @@ import { ServerError, Status } from 'nice-grpc-common';
 import type { Context } from '../context';
 import { quote } from '../metadata/internal';
 import { type CallMeta, callMeta, type Kind, streamKind } from './call-meta';
-import { mustBeFunctions, mustBeObject, mustBeOptions } from './check';
+import { mustBeAmong, mustBeInterceptor, mustBeOptions, mustBeStrings } from './check';
 import type { ClientInterceptor, ServerInterceptor } from './in-order';
 
 /** Reports whether an interceptor applies to a call. Ports go-grpc-middleware's `selector.MatchFunc`. */
 export type MatchFunc = (ctx: Context, call: CallMeta) => boolean;
+
+const kinds = ['unary', 'client_stream', 'server_stream', 'bidi_stream'] satisfies Kind[];
 
 /** Names the calls that an interceptor applies to: those that match all that is given. Case matters. */
 export interface Selection {
@@ -66,18 +68,24 @@ export function clientSelector(
 
 function matcher(
   name: string,
-  interceptors: object,
+  interceptors: ServerInterceptor | ClientInterceptor,
   match: MatchFunc | Selection,
 ): (ctx: Context, fullMethod: string, kind: Kind) => boolean {
-  mustBeObject(`${name}: interceptors`, interceptors);
-  mustBeFunctions(`${name}: interceptors`, interceptors, 'unary', 'stream');
-  if (typeof match !== 'function') mustBeOptions(`${name}: match`, match, ['service', 'method', 'kind']);
+  mustBeInterceptor(`${name}: interceptors`, interceptors);
+  if (typeof match !== 'function') mustBeSelection(`${name}: match`, match);
   const select: MatchFunc = typeof match === 'function' ? match : (_, call) => isOf(match, call);
   return (ctx, fullMethod, kind) => {
     const call = callMeta(fullMethod, kind);
     if (call !== undefined) return select(ctx, call);
     throw new ServerError(Status.UNIMPLEMENTED, `malformed method name: ${quote(fullMethod)}`);
   };
+}
+
+function mustBeSelection(name: string, match: Selection): void {
+  mustBeOptions(name, match, ['service', 'method', 'kind']);
+  for (const names of [match.service, match.method])
+    if (names !== undefined && typeof names !== 'string') mustBeStrings(name, names);
+  mustBeAmong(`${name}: kind`, match.kind, kinds);
 }
 
 function isOf({ service, method, kind }: Selection, call: CallMeta): boolean {

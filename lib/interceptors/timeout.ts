@@ -1,5 +1,6 @@
 import { withTimeout } from '../context';
 import { OnFinish } from '../grpc';
+import { mustBeNumber, mustBePositive } from './check';
 import type { ClientInterceptor } from './in-order';
 
 /**
@@ -12,10 +13,8 @@ import type { ClientInterceptor } from './in-order';
  * @throws RangeError if it is not positive.
  */
 export function timeout(ms: number): ClientInterceptor {
-  if (typeof ms !== 'number') {
-    throw new TypeError(`interceptors: timeout: ms must be a number: got ${typeof ms}`);
-  }
-  if (!(ms > 0)) throw new RangeError(`interceptors: timeout: ms must be positive: got ${ms}`);
+  mustBeNumber('timeout: ms', ms);
+  mustBePositive('timeout: ms', ms);
   return {
     async unary(ctx, method, req, invoker, opts) {
       const [limited, cancel] = withTimeout(ctx, ms);

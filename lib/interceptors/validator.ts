@@ -2,7 +2,7 @@ import { InvalidArgument } from '../codes';
 import type { Context } from '../context';
 import { callContained } from '../context/internal';
 import { convert, New } from '../status';
-import { mustBeFunctions, mustBeOptions } from './check';
+import { mustBeFlag, mustBeFunctions, mustBeOptions } from './check';
 import { checkingRequests } from './checked-stream';
 import type { ClientInterceptor, ServerInterceptor } from './in-order';
 
@@ -48,6 +48,7 @@ export function clientValidator(options: ValidatorOptions = {}): ClientIntercept
 function checker(name: string, options: ValidatorOptions): (ctx: Context, message: unknown) => Promise<void> {
   mustBeOptions(`${name}: options`, options, ['failFast', 'onValidationError']);
   mustBeFunctions(name, options, 'onValidationError');
+  mustBeFlag(`${name}: failFast`, options.failFast);
   const { failFast = false, onValidationError } = options;
   return async (ctx, message) => {
     const fault = await validateSent(message, failFast);

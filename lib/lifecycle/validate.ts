@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { kindOf } from '../context/internal';
+import { holdsOptions, kindOf } from '../context/internal';
 import { isHealth } from './health';
 import { isServer } from './server';
 
@@ -26,7 +26,7 @@ export function mustBeDrainable(servers: readonly unknown[], options: object): v
     if (!isServer(server))
       throw new TypeError(`lifecycle: drain: server must be a server: got ${kindOf(server)}`);
   }
-  if (typeof options !== 'object' || options === null) {
+  if (!holdsOptions(options)) {
     throw new TypeError(`lifecycle: drain: options must be an object: got ${kindOf(options)}`);
   }
   for (const [name, value] of Object.entries(options)) mustBeOption(name, value);

@@ -90,6 +90,6 @@ function valuesOf(
   args: [Context | undefined, string] | [string],
 ): readonly string[] | undefined {
   const there = contextOf(where, args.length === 1 ? undefined : args[0]);
-  const key = args.length === 1 ? args[0] : args[1];
-  return there.value(incomingKey)?.get(mustBeName(where, key).text);
+  const { text } = mustBeName(where, args.length === 1 ? args[0] : args[1]);
+  return there.value(incomingKey)?.get(text);
 }

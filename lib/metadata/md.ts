@@ -1,7 +1,8 @@
 import { types } from 'node:util';
+import { kindOf } from '../context/internal';
 import { mustBeName, type Name, nameOf } from './name';
 import { redacted } from './redacted';
-import { copyOf, storedList, storedValue, typeName, type Value } from './value';
+import { copyOf, storedList, storedValue, type Value } from './value';
 
 /** From what metadata can be made: an `MD` or other entries, or a plain object, with a value or a list of values a key. */
 export type Init =
@@ -18,7 +19,7 @@ export function areEntries(where: string, init: Init): init is Extract<Init, Ite
     if (typeof Object(init)[Symbol.iterator] === 'function') return true;
     if (isPlain(init)) return false;
   }
-  throw new TypeError(`${where}: md must be metadata, entries or a plain object: got ${typeName(init)}`);
+  throw new TypeError(`${where}: md must be metadata, entries or a plain object: got ${kindOf(init)}`);
 }
 
 /** Reports whether `x` was made by a literal, be it in another realm: an instance of a class is not metadata by accident. */
@@ -34,7 +35,7 @@ function isPlain(x: object): boolean {
  */
 export function mustBePair(where: string, entry: unknown): void {
   if (Array.isArray(entry) && entry.length === 2) return;
-  throw new TypeError(`${where}: an entry must be a pair of key and value: got ${typeName(entry)}`);
+  throw new TypeError(`${where}: an entry must be a pair of key and value: got ${kindOf(entry)}`);
 }
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
@@ -83,8 +84,11 @@ export class MD extends Map<string, string[]> {
    * Returns the first value of `key`, or `undefined` if there is none.
    *
    * Go has `md.Get(key)[0]`, which panics if there is none.
+   *
+   * @throws TypeError if `key` is not a string.
    */
   first(key: string): string | undefined {
+    if (typeof key !== 'string') mustBeName('metadata: MD.first', key);
     return this.get(key)?.[0];
   }
 
@@ -138,8 +142,11 @@ export class MD extends Map<string, string[]> {
   /**
    * Returns the values of `key` as bytes, in order; none if there are none. The result is a copy. It is meant for
    * keys that end in `-bin`; of other values it gives the low byte of each character.
+   *
+   * @throws TypeError if `key` is not a string.
    */
   bytes(key: string): Uint8Array[] {
+    if (typeof key !== 'string') mustBeName('metadata: MD.bytes', key);
     return (this.get(key) ?? []).map((value) => Uint8Array.from(Buffer.from(value, 'latin1')));
   }
 
@@ -202,6 +209,8 @@ export function addAll(where: string, md: MD, init: Init): void {
       add(where, md, mustBeName(where, entry[0]), entry[1]);
     }
   } else {
+    const [symbol] = Object.getOwnPropertySymbols(init);
+    if (symbol !== undefined) mustBeName(where, symbol);
     for (const key of Object.keys(init)) add(where, md, nameOf(key), init[key]);
   }
 }

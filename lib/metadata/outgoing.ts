@@ -166,5 +166,6 @@ export function valueFromOutgoingContext(
   const where = 'metadata: valueFromOutgoingContext';
   const [ctx, key] = args.length === 1 ? [undefined, args[0]] : args;
   const there = contextOf(where, ctx);
-  return there.value(outgoingKey)?.values(mustBeName(where, key).text);
+  const { text } = mustBeName(where, key);
+  return there.value(outgoingKey)?.values(text);
 }

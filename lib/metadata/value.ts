@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { isContext } from '../context/internal';
+import { kindOf } from '../context/internal';
 import { mustBeName, type Name } from './name';
 
 const escapes = new Map([
@@ -47,11 +47,11 @@ export function storedValue(where: string, name: Name, value: unknown): string {
     );
   }
   if (!types.isUint8Array(value)) {
-    throw new TypeError(`${where}: a value of ${quote(name.text)} must be a string: got ${typeName(value)}`);
+    throw new TypeError(`${where}: a value of ${quote(name.text)} must be a string: got ${kindOf(value)}`);
   }
   if (!name.isBinary) {
     throw new TypeError(
-      `${where}: a value of ${quote(name.text)} must be a string, as the key does not end in "-bin": got ${typeName(value)}`,
+      `${where}: a value of ${quote(name.text)} must be a string, as the key does not end in "-bin": got ${kindOf(value)}`,
     );
   }
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
@@ -93,19 +93,6 @@ export function copyOf(values: readonly string[]): string[] {
 export function isByteString(value: string): boolean {
   for (let i = 0; i < value.length; i++) if (value.charCodeAt(i) > 0xff) return false;
   return true;
-}
-
-/** Returns the name of the type of `value`, for the text of an error. It never shows `value`. */
-export function typeName(value: unknown): string {
-  if (value === null) return 'null';
-  if (typeof value !== 'object') return typeof value;
-  if (isContext(value)) return 'Context';
-  try {
-    const { name } = value.constructor;
-    return typeof name === 'string' && /^[A-Z]\w*$/.test(name) ? name : 'object';
-  } catch {
-    return 'object'; // one without a constructor, or a proxy that answers nothing
-  }
 }
 
 /**

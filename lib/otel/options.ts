@@ -1,4 +1,5 @@
 import { propagation, type TextMapPropagator, type Tracer } from '@opentelemetry/api';
+import { kindOf } from '../context/internal';
 
 /** Options of `serverTracing` and `clientTracing`. */
 export interface TracingOptions {
@@ -33,10 +34,10 @@ export function propagatorOf(name: string, options: TracingOptions): Propagator 
   }
   const { propagator, tracer } = options;
   if (propagator !== undefined && typeof propagator?.inject !== 'function') {
-    throw new TypeError(`otel: ${name}: propagator must be a TextMapPropagator: got ${typeof propagator}`);
+    throw new TypeError(`otel: ${name}: propagator must be a TextMapPropagator: got ${kindOf(propagator)}`);
   }
   if (tracer !== undefined && typeof tracer?.startSpan !== 'function') {
-    throw new TypeError(`otel: ${name}: tracer must be a Tracer: got ${typeof tracer}`);
+    throw new TypeError(`otel: ${name}: tracer must be a Tracer: got ${kindOf(tracer)}`);
   }
   return propagator ?? propagation;
 }

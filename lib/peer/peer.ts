@@ -1,5 +1,5 @@
 import type { Context } from '../context';
-import { contextOf, kindOf, reservedKey, withReservedValue } from '../context/internal';
+import { contextOf, mustBeKnown, reservedKey, withReservedValue, wrongType } from '../context/internal';
 
 /** A network address. Ports Go's `net.Addr`. */
 export interface Addr {
@@ -28,11 +28,9 @@ export class Peer {
   /** What its credentials tell; `undefined` if the connection is not secure. */
   authInfo: AuthInfo | undefined;
 
-  /** @throws TypeError if `init` is not an object. */
+  /** @throws TypeError if `init` is not an object, or has another name. */
   constructor(init: Partial<Pick<Peer, 'addr' | 'localAddr' | 'authInfo'>> = {}) {
-    if (typeof init !== 'object' || init === null) {
-      throw new TypeError(`peer: Peer: init must be an object: got ${kindOf(init)}`);
-    }
+    mustBeKnown('peer: Peer: init', init, ['addr', 'localAddr', 'authInfo'] satisfies Array<keyof Peer>);
     this.addr = init.addr;
     this.localAddr = init.localAddr;
     this.authInfo = init.authInfo;
@@ -67,9 +65,8 @@ export function newContext(...args: [Context | undefined, Peer | undefined] | [P
   const where = 'peer: newContext';
   const [ctx, peer] = args.length === 1 ? [undefined, args[0]] : args;
   const there = contextOf(where, ctx);
-  if (peer !== undefined && (typeof peer !== 'object' || peer === null)) {
-    throw new TypeError(`${where}: peer must be a Peer: got ${kindOf(peer)}`);
-  }
+  const isPeer = peer === undefined || (typeof peer === 'object' && peer !== null && 'addr' in peer);
+  if (!isPeer) throw wrongType(`${where}: peer`, 'a Peer', peer);
   return withReservedValue(where, there, peerKey, peer);
 }
 

@@ -46,13 +46,18 @@ export function toAny(detail: unknown): Any {
 
 const typeFault = 'a message type must be of ts-proto and have a $type, or a schema of protobuf-es: got';
 
+/** @throws TypeError if one of `given` is no message type. */
+export function mustBeMessageTypes(given: readonly unknown[]): void {
+  for (const type of given)
+    if (codecOf(type) === undefined) throw new TypeError(`status: details: ${typeFault} ${describe(type)}`);
+}
+
 /** Returns the message in `any` if it is of one of `types` and can be decoded; an empty list if not. */
 export function fromAny({ typeUrl, value }: Any, types: readonly unknown[]): object[] {
   const name = typeUrl.slice(typeUrl.lastIndexOf('/') + 1);
   for (const type of types) {
     const codec = codecOf(type);
-    if (codec === undefined) throw new TypeError(`status: details: ${typeFault} ${describe(type)}`);
-    if (codec.name !== name) continue;
+    if (codec?.name !== name) continue;
     try {
       return [codec.decode(value)];
     } catch {

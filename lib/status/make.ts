@@ -1,6 +1,7 @@
+import { types } from 'node:util';
 import { type Status as Codes, ServerError } from 'nice-grpc-common';
 import type { Code } from '../codes';
-import { kindOf } from '../context/internal';
+import { kindOf, wrongType } from '../context/internal';
 import { withDetailsBin } from './details-bin';
 import type { ErrorStatus } from './error-status';
 import { sprintf } from './sprintf';
@@ -63,19 +64,20 @@ export function errorf(code: Code, format: string, ...values: unknown[]): Server
  * Returns the status in `bytes`, an encoded `google.rpc.Status`; `undefined` if they are not one.
  *
  * Ports grpc-go's `status.FromProto`.
+ *
+ * @throws TypeError if `bytes` are none.
  */
 export function fromProto(bytes: Uint8Array): Status | undefined {
+  if (!types.isUint8Array(bytes)) throw wrongType('status: fromProto: bytes', 'a Uint8Array', bytes);
   const proto = decodeStatus(bytes);
   return proto && new Status(proto.code, proto.message, proto);
 }
 
 function checked(name: string, code: Code): Code {
   if (Number.isInteger(code)) return code;
-  throw new TypeError(`status: ${name}: code must be an integer: got ${describe(code)}`);
-}
-
-function describe(x: unknown): string {
-  return typeof x === 'number' ? String(x) : x === null ? 'null' : typeof x;
+  throw new TypeError(
+    `status: ${name}: code must be an integer: got ${typeof code === 'number' ? code : kindOf(code)}`,
+  );
 }
 
 function mustBeFormat(name: string, format: unknown): string {

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { errorText, kindOf } from '../context/internal';
 import { callStatusOf, messageOf } from './error-status';
 import { isObject } from './error-tree';
 import { Status } from './status';
@@ -40,8 +41,16 @@ function bad(letter: string, value: unknown): string {
   return `%!${letter}(${typeName(value)}=${plain(value)})`;
 }
 
-/** Returns a value as `%v` does: an error by its text, that of a call as `rpc error: …`. */
+/** Returns a value as `%v` does: an error by its text, that of a call as `rpc error: …`; what cannot be printed as Go prints that. */
 function plain(value: unknown): string {
+  try {
+    return textOf(value);
+  } catch (error) {
+    return `(PANIC=String method: ${errorText(error)})`;
+  }
+}
+
+function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return '<nil>';
   const status = callStatusOf(value);
@@ -53,7 +62,7 @@ function plain(value: unknown): string {
 }
 
 function typeName(value: unknown): string {
-  if (typeof value === 'object' && value !== null) return value.constructor?.name ?? 'object';
+  if (typeof value === 'object' && value !== null) return kindOf(value);
   return value === null || value === undefined ? '<nil>' : typeof value;
 }
 

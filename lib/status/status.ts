@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { ServerError } from 'nice-grpc-common';
 import { type Code, nameOf, OK } from '../codes';
-import { type Detail, fromAny, toAny } from './detail';
+import { type Detail, fromAny, mustBeMessageTypes, toAny } from './detail';
 import { withDetailsBin } from './details-bin';
 import type { MessageOf, MessageType } from './message-type';
 import { type Any, decodeAny, encodeAny, encodeStatus, type StatusProto } from './status-proto';
@@ -65,6 +65,7 @@ export class Status {
     ...types: Types
   ): MessageOf<Types[number]>[];
   details(...types: readonly unknown[]): object[] {
+    mustBeMessageTypes(types);
     const anys = this.#rest.details.map(decodeAny);
     return types.length === 0 ? anys : anys.flatMap((any) => fromAny(any, types));
   }

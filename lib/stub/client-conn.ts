@@ -1,11 +1,12 @@
 import { Channel, type ChannelOptions, type connectivityState } from '@grpc/grpc-js';
 import { background, type Context, race, run } from '../context';
-import { contextOf } from '../context/internal';
+import { contextOf, wrongType } from '../context/internal';
 import type { CallOption, ClientConn as InterceptedConn } from '../grpc';
 import type { CallFactory, OutgoingCall } from '../grpc/internal';
 import { channelCalls, compressorOf } from '../grpc-js/internal';
 import { type DialOption, joinOptions, type NewClientOptions, validateDial } from './dial-option';
 import { setResolvers } from './resolver';
+import { mustBeText } from './validate';
 
 /** grpc-js's numbers for what compresses, in the options of a channel. */
 const algorithms = new Map([
@@ -66,10 +67,12 @@ export class ClientConn implements InterceptedConn, Disposable {
    *
    * Ports `ClientConn.WaitForStateChange`.
    *
-   * @throws TypeError if `ctx` is not a context.
+   * @throws TypeError if `ctx` is not a context, or `state` not a state.
    */
   async waitForStateChange(ctx: Context | undefined, state: connectivityState): Promise<boolean> {
     const within = contextOf('stub: waitForStateChange', ctx);
+    if (typeof state !== 'number')
+      throw wrongType('stub: waitForStateChange: state', 'a connectivityState', state);
     const changed = new Promise<boolean>((resolve) => {
       const { deadline = Number.POSITIVE_INFINITY } = within;
       run(background(), () =>
@@ -122,8 +125,6 @@ export class ClientConn implements InterceptedConn, Disposable {
  * @throws TypeError if an option is unknown, there are no transport credentials, or the target needs others.
  */
 export function newClientConn(target: string, ...options: ReadonlyArray<DialOption | undefined>): ClientConn {
-  if (typeof target !== 'string')
-    throw new TypeError(`stub: newClientConn: target must be a string: got ${typeof target}`);
   return dial('newClientConn', target, joinOptions('newClientConn', options));
 }
 
@@ -139,6 +140,7 @@ function sizesOf(defaults: readonly CallOption[] = []): ChannelOptions {
 
 /** Makes a channel, outside of any context: it keeps nothing of the one in which it is made. */
 export function dial(where: string, target: string, options: NewClientOptions): ClientConn {
+  mustBeText(`stub: ${where}: target`, target);
   const credentials = validateDial(where, options);
   const own = { ...sizesOf(options.defaultCallOptions), ...options.channelOptions };
   const channelOptions = setResolvers(target, own, options.resolvers ?? []);

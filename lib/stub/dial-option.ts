@@ -1,5 +1,5 @@
 import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
-import { kindOf, mustBeKnown } from '../context/internal';
+import { holdsOptions, kindOf, mustBeKnown, wrongType } from '../context/internal';
 import type {
   CallOption,
   ClientInterceptors,
@@ -12,6 +12,7 @@ import { validateChannelOptions, validateCredentials } from '../grpc-js/internal
 import { registerHealthCheck } from './health-check';
 import { type ResolverBuilder, validateOwnBuilder } from './resolver';
 import { healthCheckedPolicy, serviceConfig } from './service-config';
+import { mustBeAmounts, mustBeFlag, mustBeList, mustBeText } from './validate';
 
 /** Options of newClient. */
 export interface NewClientOptions extends ClientInterceptors {
@@ -50,7 +51,11 @@ export function withTransportCredentials(
   credentials: ChannelCredentials,
   serverNameOverride?: string,
 ): DialOption {
+  const where = 'stub: withTransportCredentials';
+  if (credentials === undefined) throw wrongType(`${where}: credentials`, 'ChannelCredentials', credentials);
+  validateCredentials(where, credentials);
   if (serverNameOverride === undefined) return { credentials };
+  mustBeText(`${where}: serverNameOverride`, serverNameOverride);
   const channelOptions = {
     'grpc.ssl_target_name_override': serverNameOverride,
     'grpc.default_authority': serverNameOverride,
@@ -78,22 +83,31 @@ export function withPerRPCCredentials(creds: Credentials): DialOption {
  * @throws TypeError if a builder is not one, or has a scheme that grpc-js resolves itself.
  */
 export function withResolvers(...resolvers: ResolverBuilder[]): DialOption {
-  for (const builder of resolvers) validateOwnBuilder('withResolvers', builder);
+  for (const builder of resolvers) validateOwnBuilder('stub: withResolvers', builder);
   return { resolvers };
 }
 
-/** Puts interceptors before unary calls, the first outermost. Ports grpc-go's `grpc.WithChainUnaryInterceptor`. */
+/**
+ * Puts interceptors before unary calls, the first outermost. Ports grpc-go's `grpc.WithChainUnaryInterceptor`.
+ *
+ * @throws TypeError if one is not a function.
+ */
 export function withChainUnaryInterceptor(...unaryInterceptors: UnaryClientInterceptor[]): DialOption {
-  return { unaryInterceptors };
+  return validateInterceptors('stub: withChainUnaryInterceptor', { unaryInterceptors });
 }
 
-/** Puts interceptors before all other calls, the first outermost. Ports grpc-go's `grpc.WithChainStreamInterceptor`. */
+/**
+ * Puts interceptors before all other calls, the first outermost. Ports grpc-go's `grpc.WithChainStreamInterceptor`.
+ *
+ * @throws TypeError if one is not a function.
+ */
 export function withChainStreamInterceptor(...streamInterceptors: StreamClientInterceptor[]): DialOption {
-  return { streamInterceptors };
+  return validateInterceptors('stub: withChainStreamInterceptor', { streamInterceptors });
 }
 
 /** Gives each call options, before its own. Ports grpc-go's `grpc.WithDefaultCallOptions`. */
 export function withDefaultCallOptions(...defaultCallOptions: CallOption[]): DialOption {
+  validateCallOptions('stub: withDefaultCallOptions', defaultCallOptions);
   return { defaultCallOptions };
 }
 
@@ -115,6 +129,8 @@ export function withDefaultServiceConfig(json: string): DialOption {
 export function withKeepaliveParams(params: KeepaliveClientParameters): DialOption {
   mustBeKnown('stub: withKeepaliveParams: params', params, ['time', 'timeout', 'permitWithoutStream']);
   const { time, timeout, permitWithoutStream } = params;
+  mustBeAmounts('withKeepaliveParams', { time, timeout });
+  mustBeFlag('stub: withKeepaliveParams: permitWithoutStream', permitWithoutStream);
   return {
     channelOptions: {
       ...(time !== undefined && { 'grpc.keepalive_time_ms': time }),
@@ -128,11 +144,13 @@ export function withKeepaliveParams(params: KeepaliveClientParameters): DialOpti
 
 /** Puts a text before grpc-js's own in `user-agent`. Ports grpc-go's `grpc.WithUserAgent`. */
 export function withUserAgent(userAgent: string): DialOption {
+  mustBeText('stub: withUserAgent: userAgent', userAgent);
   return { channelOptions: { 'grpc.primary_user_agent': userAgent } };
 }
 
 /** Sends another `:authority` than that of the target. Ports grpc-go's `grpc.WithAuthority`. */
 export function withAuthority(authority: string): DialOption {
+  mustBeText('stub: withAuthority: authority', authority);
   return { channelOptions: { 'grpc.default_authority': authority } };
 }
 
@@ -158,9 +176,9 @@ export function joinOptions(
   let joined: NewClientOptions = {};
   for (const given of options) {
     if (given === undefined) continue;
-    if (typeof given !== 'object' || given === null || Array.isArray(given))
+    if (!holdsOptions(given))
       throw new TypeError(
-        `stub: ${where}: an option must be made by a function such as withAuthority: got ${typeof given}`,
+        `stub: ${where}: an option must be made by a function such as withAuthority: got ${kindOf(given)}`,
       );
     for (const key of Object.keys(given)) {
       if (!known.some((name) => name === key))
@@ -207,15 +225,19 @@ export function validateDial(
 /** @throws TypeError if an option has a value of the wrong type. */
 function validateGiven(where: string, given: NewClientOptions): void {
   const { unaryInterceptors, streamInterceptors, defaultCallOptions, credentials, channelOptions } = given;
+  const { perRPCCredentials, resolvers } = given;
   validateInterceptors(where, { unaryInterceptors, streamInterceptors });
   validateCredentials(where, credentials);
   validateChannelOptions(where, channelOptions);
-  if (
-    defaultCallOptions === undefined ||
-    (Array.isArray(defaultCallOptions) && defaultCallOptions.every(isCallOption))
-  )
-    return;
-  throw new TypeError(
-    `${where}: defaultCallOptions must be a list of what functions such as Header return: got ${kindOf(defaultCallOptions)}`,
-  );
+  mustBeList(`${where}: perRPCCredentials`, perRPCCredentials);
+  for (const creds of perRPCCredentials ?? []) mustBeCredentials(`${where}: perRPCCredentials`, creds);
+  mustBeList(`${where}: resolvers`, resolvers);
+  for (const builder of resolvers ?? []) validateOwnBuilder(where, builder);
+  validateCallOptions(where, defaultCallOptions);
+}
+
+function validateCallOptions(where: string, given: unknown): void {
+  if (given === undefined || (Array.isArray(given) && given.every(isCallOption))) return;
+  const got = Array.isArray(given) ? given.find((one) => !isCallOption(one)) : given;
+  throw wrongType(`${where}: defaultCallOptions`, 'a list of what functions such as Header return', got);
 }

@@ -1,6 +1,6 @@
 import { Unimplemented } from '../codes';
 import { bindIterable, type Context } from '../context';
-import { errorText } from '../context/internal';
+import { errorText, holdsOptions, kindOf, wrongType } from '../context/internal';
 import type { CallOption, Methods, ServiceDefinition, TypedMethod } from '../grpc';
 import {
   type CallFactory,
@@ -9,7 +9,6 @@ import {
   type OutgoingCall,
   Pipe,
   type ResponseListener,
-  typeOf,
 } from '../grpc/internal';
 import { Peer } from '../peer';
 import { code, error } from '../status';
@@ -50,10 +49,11 @@ export function fakeClient<Service extends ServiceDefinition>(
   definition: Service,
   methods: FakeMethods<Service>,
 ): StubClient<Service> {
+  if (!holdsOptions(methods)) throw wrongType('stub: fakeClient: methods', 'an object of functions', methods);
   const fakes = new Map<string, unknown>(Object.entries(Object(methods)));
   for (const [name, fake] of fakes) {
     if (fake !== undefined && typeof fake !== 'function')
-      throw new TypeError(`stub: fakeClient: ${name} must be a function: got ${typeOf(fake)}`);
+      throw new TypeError(`stub: fakeClient: ${name} must be a function: got ${kindOf(fake)}`);
   }
   const byPath = new Map<string, unknown>();
   for (const { path, name, alias = name } of methodsOf('stub: fakeClient', definition))
@@ -141,7 +141,7 @@ class FakeTransport implements ClientTransport {
 function asIterable(x: unknown): Iterable<unknown> | AsyncIterable<unknown> {
   if (isIterable(x)) return x;
   throw new TypeError(
-    `stub: fakeClient: a method with a stream of responses must give an iterable: got ${typeOf(x)}`,
+    `stub: fakeClient: a method with a stream of responses must give an iterable: got ${kindOf(x)}`,
   );
 }
 

@@ -1,4 +1,13 @@
-import type { Resolver, ResolverBuilder, ResolverClientConn, ResolverState, Target } from './resolver';
+import { wrongType } from '../context/internal';
+import {
+  isScheme,
+  type Resolver,
+  type ResolverBuilder,
+  type ResolverClientConn,
+  type ResolverState,
+  type Target,
+  validateState,
+} from './resolver';
 
 /**
  * A resolver that is given the addresses, for `withResolvers`: its target is `${scheme}:///unused`.
@@ -10,18 +19,33 @@ export class ManualResolver implements ResolverBuilder {
   private state: ResolverState | undefined;
   private readonly conns = new Set<ResolverClientConn>();
 
-  /** Ports `manual.NewBuilderWithScheme`. */
+  /**
+   * Ports `manual.NewBuilderWithScheme`.
+   *
+   * @throws TypeError if `scheme` is none in lower case.
+   */
   constructor(scheme: string) {
+    if (!isScheme(scheme)) throw wrongType('stub: ManualResolver: scheme', 'a scheme in lower case', scheme);
     this.scheme = scheme;
   }
 
-  /** Sets the state that a channel gets when it first asks. Ports `Resolver.InitialState`. */
+  /**
+   * Sets what is told when a channel first asks. Ports `Resolver.InitialState`.
+   *
+   * @throws TypeError if `state` is not a list of addresses.
+   */
   initialState(state: ResolverState): void {
+    validateState('stub: initialState', state);
     this.state = state;
   }
 
-  /** Gives the channels new addresses. Ports `Resolver.UpdateState`. */
+  /**
+   * Tells the channels where the servers are now. Ports `Resolver.UpdateState`.
+   *
+   * @throws TypeError if `state` is not a list of addresses.
+   */
   updateState(state: ResolverState): void {
+    validateState('stub: updateState', state);
     this.state = state;
     for (const cc of this.conns) cc.updateState(state);
   }

@@ -1,5 +1,6 @@
 import type { Channel } from '@grpc/grpc-js';
 import { type Context, current } from '../context';
+import { wrongType } from '../context/internal';
 import {
   type CallOption,
   type ClientStream,
@@ -82,6 +83,8 @@ export function stubOver<Service extends ServiceDefinition>(
 function connect(target: Channel | ClientConn | string, options: ReadonlyArray<DialOption | undefined>) {
   const joined = joinOptions('newClient', options);
   if (typeof target === 'string') return { conn: dial('newClient', target, joined), joined };
+  if (!(target instanceof ClientConn) && typeof target?.getConnectivityState !== 'function')
+    throw wrongType('stub: newClient: target', 'a string, a Channel or what newClientConn returns', target);
   if (!(target instanceof ClientConn)) return { conn: new ClientConn(target, joined), joined };
   return { conn: target, joined: joinOptions('newClient', [target.options, ...options]) };
 }

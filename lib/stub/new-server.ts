@@ -6,10 +6,12 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
-import { type Abortable, attachCalls, runningCallsOf, typeOf } from '../grpc/internal';
+import { holdsOptions, kindOf, wrongType } from '../context/internal';
+import { type Abortable, attachCalls, methodsOf, runningCallsOf } from '../grpc/internal';
 import { intercept, serverInterceptor } from '../grpc-js';
 import { type HandledService, registerService } from '../grpc-js/internal';
 import { ServerOption, type ServerSettings } from './server-option';
+import { mustBeText } from './validate';
 
 /** A server for services in the shape that Go generates. Ports grpc-go's `grpc.Server`. */
 export class Server {
@@ -42,10 +44,15 @@ export class Server {
   /**
    * Adds a service in the shape that grpc-js has them, as `HealthImplementation.addToServer(server)` of grpc-health-check and
    * `ReflectionService.addToServer(server)` of @grpc/reflection do. The interceptors of the server stand before it.
+   *
+   * @throws TypeError if an argument is not what it must be.
    */
   addService(definition: GrpcServiceDefinition, implementation: UntypedServiceImplementation): void {
     if (this.isServing)
       throw new Error('stub: addService: a server gets its services before it serves: got one later');
+    methodsOf('stub: addService', definition);
+    if (!holdsOptions(implementation))
+      throw wrongType('stub: addService: implementation', 'an object of handlers', implementation);
     const { unaryInterceptors, streamInterceptors } = this.settings;
     const interceptors = { unaryInterceptors, streamInterceptors };
     this.server.addService(definition, intercept(definition, implementation, interceptors));
@@ -56,8 +63,11 @@ export class Server {
    * add addresses.
    *
    * Ports `Server.Serve`, which in Go takes a listener and returns when the server stops.
+   *
+   * @throws TypeError if `address` is not a string.
    */
   serve(address: string): Promise<number> {
+    mustBeText('stub: serve: address', address);
     this.isServing = true;
     const credentials = this.settings.credentials ?? ServerCredentials.createInsecure();
     const bound = address.startsWith(':') ? `[::]${address}` : address; // all addresses of the machine, as in Go
@@ -100,7 +110,7 @@ export class Server {
  */
 export function registerAdmin(server: Server): void {
   if (!isServer(server)) {
-    throw new TypeError(`stub: registerAdmin: server must be one of newServer: got ${typeOf(server)}`);
+    throw new TypeError(`stub: registerAdmin: server must be one of newServer: got ${kindOf(server)}`);
   }
   server.registerAdmin();
 }
@@ -128,7 +138,7 @@ export function newServer(...options: readonly ServerOption[]): Server {
   };
   for (const option of options) {
     if (!(option instanceof ServerOption)) {
-      throw new TypeError(`stub: newServer: an option must be a ServerOption: got ${typeOf(option)}`);
+      throw new TypeError(`stub: newServer: an option must be a ServerOption: got ${kindOf(option)}`);
     }
     option.apply(settings);
   }

@@ -1,6 +1,7 @@
 import type { Server as GrpcServer } from '@grpc/grpc-js';
+import { holdsOptions, kindOf } from '../context/internal';
 import type { ServiceDefinition } from '../grpc';
-import { GoService, methodsOf, typeOf, withGoService } from '../grpc/internal';
+import { GoService, methodsOf, withGoService } from '../grpc/internal';
 import { registerService } from '../grpc-js/internal';
 import { GrpcService } from './grpc-service';
 import { Server } from './new-server';
@@ -39,8 +40,8 @@ export function register<Service extends ServiceDefinition>(
   handlers: ServiceHandlers<Service> | UnfinishedHandlers<Service>,
 ): void {
   const where = 'stub: register';
-  if (typeof handlers !== 'object' || handlers === null) {
-    throw new TypeError(`${where}: handlers must be an object of handlers: got ${typeOf(handlers)}`);
+  if (!holdsOptions(handlers)) {
+    throw new TypeError(`${where}: handlers must be an object of handlers: got ${kindOf(handlers)}`);
   }
   const methods = methodsOf(where, definition);
   const service = new GoService(where, methods, handlers);
@@ -51,7 +52,7 @@ export function register<Service extends ServiceDefinition>(
     given.add(definition, withGoService(niceHandlers(methods, service), service));
   else
     throw new TypeError(
-      `${where}: server must be one of newServer, grpc-js or nice-grpc: got ${typeOf(given)}`,
+      `${where}: server must be one of newServer, grpc-js or nice-grpc: got ${kindOf(given)}`,
     );
 }
 

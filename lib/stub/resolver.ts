@@ -1,6 +1,6 @@
 import { type ChannelOptions, experimental, status } from '@grpc/grpc-js';
 import { background, run } from '../context';
-import { errorText } from '../context/internal';
+import { errorText, wrongType } from '../context/internal';
 
 /** What a resolver is asked to resolve: `scheme://authority/endpoint`. Ports grpc-go's `resolver.Target`. */
 export interface Target {
@@ -64,7 +64,7 @@ const builtIn = new Set(['dns', 'ipv4', 'ipv6', 'unix', 'xds']);
  * @throws TypeError if `builder` is not one.
  */
 export function registerResolver(builder: ResolverBuilder): void {
-  validateBuilder('registerResolver', builder);
+  validateBuilder('stub: registerResolver', builder);
   builders.set(builder.scheme, builder);
   know(builder.scheme);
 }
@@ -88,12 +88,29 @@ export function setResolvers(
 export function validateOwnBuilder(where: string, builder: ResolverBuilder): void {
   validateBuilder(where, builder);
   if (builtIn.has(builder.scheme))
-    throw new TypeError(`stub: ${where}: a scheme must not be one of grpc-js's own: got ${builder.scheme}`);
+    throw new TypeError(`${where}: a scheme must not be one of grpc-js's own: got ${builder.scheme}`);
 }
 
 function validateBuilder(where: string, builder: ResolverBuilder): void {
-  if (typeof builder?.build === 'function' && /^[a-z][a-z0-9+.-]*$/.test(builder.scheme)) return;
-  throw new TypeError(`stub: ${where}: a builder must have a scheme in lower case, and build`);
+  if (typeof builder?.build === 'function' && isScheme(builder.scheme)) return;
+  throw wrongType(`${where}: a builder`, 'an object with a scheme in lower case, and build', builder);
+}
+
+/** Reports whether `x` may stand before the `:` of a target. */
+export function isScheme(x: unknown): x is string {
+  return typeof x === 'string' && /^[a-z][a-z0-9+.-]*$/.test(x);
+}
+
+/**
+ * Checks what a resolver found. `where` begins the text.
+ *
+ * @throws TypeError if it is not a list of addresses.
+ */
+export function validateState(where: string, state: ResolverState): void {
+  if (!Array.isArray(state?.addresses))
+    throw wrongType(`${where}: state`, 'an object with a list of addresses', state);
+  for (const address of state.addresses)
+    if (typeof address?.addr !== 'string') throw wrongType(`${where}: an address`, '{ addr }', address);
 }
 
 /** Has grpc-js ask the builders of `scheme`. */
@@ -162,8 +179,9 @@ class BuiltResolver implements experimental.Resolver {
   private clientConn(generation: number): ResolverClientConn {
     const isOver = () => generation !== this.generation;
     return {
-      updateState: ({ addresses }) => {
-        const endpoints = addresses.map(({ addr }) => ({ addresses: [subchannelAddress(addr)] }));
+      updateState: (state) => {
+        validateState('stub: ResolverClientConn.updateState', state);
+        const endpoints = state.addresses.map(({ addr }) => ({ addresses: [subchannelAddress(addr)] }));
         if (!isOver()) this.listener(experimental.statusOrFromValue(endpoints), {}, null, '');
       },
       reportError: (error) => {

@@ -1,7 +1,8 @@
 import type { ServerCredentials } from '@grpc/grpc-js';
-import { mustBeKnown } from '../context/internal';
+import { mustBeKnown, wrongType } from '../context/internal';
 import type { StreamServerInterceptor, UnaryServerInterceptor } from '../grpc';
-import { typeOf, validateInterceptors } from '../grpc/internal';
+import { validateInterceptors } from '../grpc/internal';
+import { mustBeAmounts, mustBeFlag } from './validate';
 
 /** The combined options of a server. */
 export interface ServerSettings {
@@ -89,11 +90,13 @@ export function ChainStreamInterceptor(...interceptors: StreamServerInterceptor[
  * Sets the credentials of connections; without, they are insecure.
  *
  * Ports grpc-go's `grpc.Creds`.
+ *
+ * @throws TypeError if `credentials` are none.
  */
 export function Creds(credentials: ServerCredentials): ServerOption {
-  if (typeof credentials !== 'object' || credentials === null) {
-    throw new TypeError(`stub: Creds: credentials must be ServerCredentials: got ${typeOf(credentials)}`);
-  }
+  if (typeof credentials?._isSecure !== 'function')
+    // of any copy of grpc-js
+    throw wrongType('stub: Creds: credentials', 'ServerCredentials', credentials);
   return new ServerOption((settings) => {
     settings.credentials = credentials;
   });
@@ -143,7 +146,8 @@ export interface KeepaliveEnforcement {
  */
 export function KeepaliveEnforcementPolicy(policy: KeepaliveEnforcement): ServerOption {
   mustBeKnown('stub: KeepaliveEnforcementPolicy: policy', policy, ['minTime', 'permitWithoutStream']);
-  numbers('KeepaliveEnforcementPolicy', { minTime: policy.minTime });
+  mustBeAmounts('KeepaliveEnforcementPolicy', { minTime: policy.minTime });
+  mustBeFlag('stub: KeepaliveEnforcementPolicy: permitWithoutStream', policy.permitWithoutStream);
   return new ServerOption(() => {
     process.emitWarning('stub: KeepaliveEnforcementPolicy: grpc-js takes any number of pings');
   });
@@ -151,28 +155,29 @@ export function KeepaliveEnforcementPolicy(policy: KeepaliveEnforcement): Server
 
 /** Sets the largest request in bytes; it is 4 MiB without. Ports grpc-go's `grpc.MaxRecvMsgSize`. */
 export function MaxRecvMsgSize(bytes: number): ServerOption {
+  if (bytes === undefined) throw wrongType('stub: MaxRecvMsgSize: bytes', 'a number of 0 or more', bytes);
   return numbers('MaxRecvMsgSize', { 'grpc.max_receive_message_length': bytes });
 }
 
 /** Sets the largest response in bytes; there is no limit without. Ports grpc-go's `grpc.MaxSendMsgSize`. */
 export function MaxSendMsgSize(bytes: number): ServerOption {
+  if (bytes === undefined) throw wrongType('stub: MaxSendMsgSize: bytes', 'a number of 0 or more', bytes);
   return numbers('MaxSendMsgSize', { 'grpc.max_send_message_length': bytes });
 }
 
 /** Sets how many calls one connection may have at a time. Ports grpc-go's `grpc.MaxConcurrentStreams`. */
 export function MaxConcurrentStreams(calls: number): ServerOption {
+  if (calls === undefined)
+    throw wrongType('stub: MaxConcurrentStreams: calls', 'a number of 0 or more', calls);
   return numbers('MaxConcurrentStreams', { 'grpc.max_concurrent_streams': calls });
 }
 
 /** Returns an option that sets those of `options` that are there. */
 function numbers(name: string, options: { readonly [name: string]: number | undefined }): ServerOption {
+  mustBeAmounts(name, options);
   const own: { [name: string]: number } = {};
   for (const [option, value] of Object.entries(options)) {
     if (value === undefined) continue;
-    if (typeof value !== 'number' || !(value >= 0)) {
-      const got = typeof value === 'number' ? value : typeOf(value);
-      throw new TypeError(`stub: ${name}: ${option} must be a number of 0 or more: got ${got}`);
-    }
     own[option] = value;
   }
   return new ServerOption(({ grpc }) => Object.assign(grpc, own));

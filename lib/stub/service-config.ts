@@ -1,10 +1,12 @@
+import { kindOf } from '../context/internal';
+
 /**
  * Returns a service config in JSON as grpc-js takes it. Go's reader takes names in any case, and durations such as `.01s`.
  *
  * @throws TypeError if it is not JSON, or not an object.
  */
 export function serviceConfig(json: string): string {
-  if (typeof json !== 'string') throw invalid(`got ${typeof json}`);
+  if (typeof json !== 'string') throw invalid(`got ${kindOf(json)}`);
   let config: unknown;
   try {
     config = JSON.parse(json);

@@ -1,7 +1,8 @@
 import { afterFunc, bindIterable, run } from '../context';
+import { wrongType } from '../context/internal';
 import { fromContextError, type ServerStream, type StreamServerInterceptor } from '../grpc';
 import { internal, serverStream } from '../grpc/internal';
-import { type CallInit, IncomingCall, mustBeInit, type Outcome } from './incoming-call';
+import { type CallInit, IncomingCall, mustBeCall, type Outcome } from './incoming-call';
 
 /** How a streaming call comes in. */
 export interface StreamCallInit extends CallInit {
@@ -24,6 +25,8 @@ export interface StreamOutcome<Response> extends Outcome {
  * `requests` is a list of one.
  *
  * All is as with `callUnary`. The iterator of `requests` runs in the context of the test, and is closed at the end.
+ *
+ * @throws TypeError if an argument is not what it must be.
  */
 export function callStream<Request, Response>(
   handler: (stream: ServerStream<Request, Response>) => void | Promise<void>,
@@ -36,7 +39,9 @@ export async function callStream(
   requests: Iterable<unknown> | AsyncIterable<unknown>,
   init: StreamCallInit = {},
 ): Promise<StreamOutcome<unknown>> {
-  mustBeInit('callStream', init, 'interceptor', 'isClientStream', 'isServerStream');
+  mustBeCall('callStream', handler, init, 'interceptor', 'isClientStream', 'isServerStream');
+  const isIterable = Symbol.asyncIterator in Object(requests) || Symbol.iterator in Object(requests);
+  if (!isIterable) throw wrongType('testing: callStream: requests', 'an iterable', requests);
   const { interceptor = (srv, stream, _, handler) => handler(srv, stream), server } = init;
   const { isClientStream = true, isServerStream = true } = init;
   const call = new IncomingCall(init);

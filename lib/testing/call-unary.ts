@@ -1,7 +1,7 @@
 import { Status } from 'nice-grpc-common';
 import { type Context, run } from '../context';
 import type { UnaryServerInterceptor } from '../grpc';
-import { type CallInit, IncomingCall, mustBeInit, type Outcome } from './incoming-call';
+import { type CallInit, IncomingCall, mustBeCall, type Outcome } from './incoming-call';
 
 /** How a unary call comes in. */
 export interface UnaryCallInit extends CallInit {
@@ -22,6 +22,8 @@ export interface UnaryOutcome<Response> extends Outcome {
  * The handler runs in a context of its call's own, which ends when the handler has returned. Header and trailer obey the
  * rules of a real call: what comes too late is refused. If the context ends before the handler has returned, that is the
  * outcome, though not before the handler has returned.
+ *
+ * @throws TypeError if an argument is not what it must be.
  */
 export function callUnary<Request, Response>(
   handler: (ctx: Context, req: Request) => Response | Promise<Response>,
@@ -34,7 +36,7 @@ export async function callUnary(
   req: unknown,
   init: UnaryCallInit = {},
 ): Promise<UnaryOutcome<unknown>> {
-  mustBeInit('callUnary', init, 'interceptor');
+  mustBeCall('callUnary', handler, init, 'interceptor');
   const { interceptor = (ctx, req, _, handler) => handler(ctx, req), server } = init;
   const call = new IncomingCall(init);
   const info = { server, fullMethod: call.fullMethod };

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { ServerError, Status } from 'nice-grpc-common';
 import {
   afterFunc,
@@ -8,11 +9,11 @@ import {
   withDeadline,
   withTimeout,
 } from '../context';
-import { errorText, mustBeKnown } from '../context/internal';
+import { errorText, isContext, mustBeKnown, wrongType } from '../context/internal';
 import { fromContextError, newContextWithServerTransportStream, statusOf } from '../grpc';
 import { Response, type ResponseWriter } from '../grpc/internal';
 import { type Init, MD, newIncomingContext } from '../metadata';
-import { isReserved } from '../metadata/internal';
+import { isReserved, mdOf } from '../metadata/internal';
 import { newContext, Peer } from '../peer';
 import { validateOnSend } from '../wire/internal';
 
@@ -118,7 +119,34 @@ const known = ['ctx', 'md', 'deadline', 'timeout', 'peer', 'fullMethod', 'server
   keyof CallInit
 >;
 
-/** @throws TypeError if `init`, an argument of the function `name`, has other names than those of a call and `own`. */
-export function mustBeInit(name: string, init: object, ...own: readonly string[]): void {
-  mustBeKnown(`testing: ${name}: init`, init, [...known, ...own]);
+/**
+ * Checks the arguments of the function `name`.
+ *
+ * @throws TypeError if `handler` is not a function, or `init` has other names than those of a call and `own`, or a value of a wrong
+ *   type.
+ */
+export function mustBeCall(name: string, handler: unknown, init: CallInit, ...own: readonly string[]): void {
+  const where = `testing: ${name}`;
+  if (typeof handler !== 'function') throw wrongType(`${where}: handler`, 'a function', handler);
+  mustBeKnown(`${where}: init`, init, [...known, ...own]);
+  for (const [option, value] of Object.entries(init)) {
+    const [what, is] = rules[option] ?? [];
+    if (what === undefined || value === undefined || is?.(value)) continue;
+    throw wrongType(`${where}: init.${option}`, what, value);
+  }
+  if (init.md !== undefined) mdOf(where, init.md);
 }
+
+type Rule = readonly [what: string, is: (value: unknown) => boolean];
+
+const ofType = (type: string) => (value: unknown) => typeof value === type;
+const rules: Readonly<Record<string, Rule>> = {
+  ctx: ['a Context', isContext],
+  deadline: ['a valid Date', (value) => types.isDate(value) && !Number.isNaN(value.getTime())],
+  timeout: ['a number', (value) => typeof value === 'number' && !Number.isNaN(value)],
+  peer: ['a Peer', (value) => typeof value === 'object' && value !== null && 'addr' in value],
+  fullMethod: ['a string', ofType('string')],
+  interceptor: ['a function', ofType('function')],
+  isClientStream: ['a boolean', ofType('boolean')],
+  isServerStream: ['a boolean', ofType('boolean')],
+};

@@ -1,5 +1,5 @@
+import { kindOf } from '../context/internal';
 import type { MD } from '../metadata';
-import { typeName } from '../metadata/internal';
 
 /**
  * Returns the keys and values of `md` as a plain object, for a test to compare: `expect(unredacted(md)).toEqual({ k: ['v'] })`.
@@ -14,6 +14,6 @@ export function unredacted(md: MD): Record<string, string[]>;
 export function unredacted(md: MD | undefined): Record<string, string[]> | undefined;
 export function unredacted(md: MD | undefined): Record<string, string[]> | undefined {
   if (md === undefined) return undefined;
-  if (!(md instanceof Map)) throw new TypeError(`testing: unredacted: md must be an MD: got ${typeName(md)}`);
+  if (!(md instanceof Map)) throw new TypeError(`testing: unredacted: md must be an MD: got ${kindOf(md)}`);
   return Object.fromEntries([...md].map(([key, values]) => [key, [...values]]));
 }

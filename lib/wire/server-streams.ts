@@ -6,6 +6,7 @@ import type {
   ServerHttp2Stream,
   ServerOptions,
 } from 'node:http2';
+import { holdsOptions, kindOf, wrongType } from '../context/internal';
 
 import { isGrpc, keepHeaders, type RawHeaders } from './incoming-fields';
 import { normalizeHeaders, removeLongTimeout } from './unsupported-fields';
@@ -43,17 +44,13 @@ export function limitStreamResets({ streamResetBurst, streamResetRate }: StreamR
  * @throws TypeError if they are not an object, have another name, or a value that is not a whole number above 0.
  */
 export function validateResetLimit(where: string, options: StreamResetLimit): StreamResetLimit {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError(
-      `${where}: options must be an object: got ${options === null ? 'null' : typeof options}`,
-    );
-  }
+  if (!holdsOptions(options)) throw wrongType(`${where}: options`, 'an object', options);
   for (const [name, limit] of Object.entries(options)) {
     if (name !== 'streamResetBurst' && name !== 'streamResetRate') {
       throw new TypeError(`${where}: an option must be streamResetBurst or streamResetRate: got ${name}`);
     }
     if (limit === undefined || (Number.isInteger(limit) && limit > 0)) continue;
-    const got = typeof limit === 'number' ? limit : typeof limit;
+    const got = typeof limit === 'number' ? limit : kindOf(limit);
     throw new TypeError(`${where}: ${name} must be a whole number above 0: got ${got}`);
   }
   return options;

@@ -34,8 +34,8 @@ describe.each(Object.entries(makers))('%s', (where, make) => {
   });
 
   it.each([
-    ['a list', [], 'array'],
-    ['a context', background(), 'a Context'],
+    ['a list', [], 'Array'],
+    ['a context', background(), 'Context'],
     ['a string', 'grpc.x', 'string'],
     ['null', null, 'null'],
   ])('refuses %s in place of options', (_, options, got) => {

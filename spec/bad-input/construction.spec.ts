@@ -19,7 +19,7 @@ const noValues: ReadonlyArray<readonly [string, unknown, string]> = [
   ['null', null, 'null'],
   ['a number', 4711, 'number'],
   ['a boolean', true, 'boolean'],
-  ['an object', { secret }, 'Object'],
+  ['an object', { secret }, 'object'],
   ['a symbol', Symbol(secret), 'symbol'],
   ['a function', () => secret, 'function'],
   ['an ArrayBuffer', new TextEncoder().encode(secret).buffer, 'ArrayBuffer'],

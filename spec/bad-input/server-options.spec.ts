@@ -13,10 +13,10 @@ const grpcInterceptor = wrong<never>((_definition: unknown, call: unknown) => ca
 describe('createServer()', () => {
   it.each<[string, unknown, string]>([
     ['an interceptor pair', guard, 'got unary'],
-    ['a list', [guard], 'options must be an object of options: got array'],
+    ['a list', [guard], 'options must be an object of options: got Array'],
     ['a function', guard.unary, 'options must be an object of options: got function'],
     ['null', null, 'options must be an object of options: got null'],
-    ['a context', background(), 'options must be an object of options: got a Context'],
+    ['a context', background(), 'options must be an object of options: got Context'],
     ['a misspelling', { unaryInterceptor: guard.unary }, 'got unaryInterceptor'],
     ['another', { streamInterceptor: [guard.stream] }, 'got streamInterceptor'],
     ['an unknown name', { middleware: [] }, 'got middleware'],
@@ -98,7 +98,7 @@ describe('createServer()', () => {
 
 describe('serverInterceptor()', () => {
   it.each<[string, unknown, string]>([
-    ['a list', [], 'options must be an object: got object'],
+    ['a list', [], 'options must be an object: got Array'],
     ['null', null, 'options must be an object: got null'],
     ['an unknown name', { unaryInterceptors: [] }, 'an option must be streamResetBurst or streamResetRate'],
     [
@@ -115,7 +115,7 @@ describe('serverInterceptor()', () => {
 
 describe('intercept()', () => {
   it.each<[string, unknown, string]>([
-    ['a list', [guard], 'interceptors must be an object of lists: got array'],
+    ['a list', [guard], 'interceptors must be an object of lists: got Array'],
     ['nothing', undefined, 'interceptors must be an object of lists: got undefined'],
     [
       'no list',

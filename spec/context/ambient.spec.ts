@@ -102,7 +102,7 @@ describe('context.run()', () => {
     [null, 'null'],
     [{}, 'object'],
     ['ctx', 'string'],
-    [new AbortController(), 'object'],
+    [new AbortController(), 'AbortController'],
   ])('throws for %p in place of a context', (ctx, got) => {
     const f = jest.fn();
     expect(() => run(wrong(ctx), f)).toThrow(

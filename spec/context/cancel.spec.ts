@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import {
   background,
   Canceled,
@@ -81,8 +82,18 @@ describe('context.withCancel()', () => {
     expect(ctx.err()).toBe(Canceled);
   });
 
-  it.each([[null], [1], [{}], [new Map()], ['ctx']])('throws for %p in place of a context', (ctx) => {
-    const got = ctx === null ? 'null' : typeof ctx;
+  it.each([
+    [null, 'null'],
+    [1, 'number'],
+    [{}, 'object'],
+    [new Map(), 'Map'],
+    [Promise.resolve(), 'Promise'],
+    [new Proxy({}, {}), 'Proxy'],
+    [{ constructor: { name: 'Secret' } }, 'object'],
+    [Object.create({ constructor: class {} }), 'object'],
+    [runInNewContext('new Map()'), 'Map'],
+    ['ctx', 'string'],
+  ])('throws for %p in place of a context', (ctx, got) => {
     expect(() => withCancel(wrong(ctx))).toThrow(
       new TypeError(`context: withCancel: ctx must be a Context: got ${got}`),
     );

@@ -303,7 +303,7 @@ describe('context.withSignal()', () => {
     [undefined, 'undefined'],
     [null, 'null'],
     [{}, 'object'],
-    [new AbortController(), 'object'],
+    [new AbortController(), 'AbortController'],
     ['signal', 'string'],
   ])('throws for the signal %p', (signal, got) => {
     expect(() => withSignal(background(), wrong<AbortSignal>(signal))).toThrow(

@@ -104,7 +104,7 @@ describe('context.wrap()', () => {
       new TypeError('context: wrap: values must be a Context: got object'),
     );
     expect(() => wrap(inner, { err: wrong(new Error('mine')) })).toThrow(
-      new TypeError('context: wrap: err must be a function: got object'),
+      new TypeError('context: wrap: err must be a function: got Error'),
     );
   });
 });

@@ -78,7 +78,7 @@ describe('a chain', () => {
     for (const [given, type] of [
       [null, 'null'],
       [{}, 'object'],
-      [[], 'array'],
+      [[], 'Array'],
     ]) {
       expect(() => Reflect.apply(chain, undefined, [given])).toThrow(
         new TypeError(`grpc: ${name}: an interceptor must be a function: got ${type}`),
@@ -89,7 +89,7 @@ describe('a chain', () => {
 
 describe('validateInterceptors()', () => {
   it.each<[what: string, given: unknown, text: string]>([
-    ['a list', [], 'interceptors must be an object of lists: got array'],
+    ['a list', [], 'interceptors must be an object of lists: got Array'],
     ['null', null, 'interceptors must be an object of lists: got null'],
     [
       'a misspelling',

@@ -40,7 +40,7 @@ describe('house.badErrorTexts()', () => {
   it.each([
     ["throw new TypeError('metadata: Pairs: no');", []],
     ['new TypeError(`metadata: Pairs: got ${typeof value} of ${values.length} for ${key}`);', []],
-    ['new TypeError(`metadata: Pairs: got ${typeName(value)}`);', []],
+    ['new TypeError(`metadata: Pairs: got ${kindOf(value)}`);', []],
     ["new ContextError('AbortError', 'context canceled');", []],
     ['new Error(`metadata: got ${value}`);', ['a.ts:1: an error text tells a value']],
     ['new RangeError(`metadata: got ${quote(values[0])} there`);', ['a.ts:1: an error text tells a value']],

@@ -53,7 +53,7 @@ function tellsValue(node: ts.Node): boolean {
 }
 
 function isTypeName(node: ts.Node): boolean {
-  return ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'typeName';
+  return ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'kindOf';
 }
 
 /** Tells whether a declaration, or the statement that holds it, has a doc comment with words of its own. */

@@ -83,7 +83,7 @@ describe.each(shapes)('$name', (shape) => {
     it.each([
       ['another context', { ctx: null }, 'ctx must be a Context: got null'],
       ['another method', { method: 5 }, 'method must be a string: got number'],
-      ['options that are none', { opts: [5] }, 'opts must be a list of options of a call: got array'],
+      ['options that are none', { opts: [5] }, 'opts must be a list of options of a call: got Array'],
       ['options that are no list', { opts: {} }, 'opts must be a list of options of a call: got object'],
     ])(
       'fails with a text that names what was called when an interceptor passes on %s',

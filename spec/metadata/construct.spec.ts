@@ -153,7 +153,7 @@ describe('a value', () => {
     ['k', null, says('k', 'a string: got null')],
     ['k', 1, says('k', 'a string: got number')],
     ['k', Object('x'), says('k', 'a string: got String')],
-    ['k', { toString: () => 'x' }, says('k', 'a string: got Object')],
+    ['k', { toString: () => 'x' }, says('k', 'a string: got object')],
     ['k', Object.create(null), says('k', 'a string: got object')],
     ['k', () => 'x', says('k', 'a string: got function')],
     ['k', Symbol('x'), says('k', 'a string: got symbol')],
@@ -193,7 +193,7 @@ describe('a value', () => {
     [['authorization', 'SECRET'], 'string'],
     [[['k']], 'Array'],
     [[['k', 'v', 'w']], 'Array'],
-    [[{ key: 'k', value: 'v' }], 'Object'],
+    [[{ key: 'k', value: 'v' }], 'object'],
     [[null], 'null'],
   ])('and its key are a pair: %j is none', (init, got) => {
     const text = `an entry must be a pair of key and value: got ${got}`;

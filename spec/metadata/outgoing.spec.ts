@@ -118,7 +118,7 @@ describe('metadata.appendToOutgoingContext()', () => {
     [[bg, 'k', 1], 'metadata: appendToOutgoingContext: a value of "k" must be a string: got number'],
     [[bg, 1, 'v'], 'metadata: appendToOutgoingContext: a key must be a string: got number'],
     [['k', bg], 'metadata: appendToOutgoingContext: a value of "k" must be a string: got Context'],
-    [[bg, bg, 'v'], 'metadata: appendToOutgoingContext: a key must be a string: got object'],
+    [[bg, bg, 'v'], 'metadata: appendToOutgoingContext: a key must be a string: got Context'],
     [[null, 'v'], 'metadata: appendToOutgoingContext: ctx must be a Context: got null'],
     [[{}, 'v'], 'metadata: appendToOutgoingContext: ctx must be a Context: got object'],
     [[1, 'v'], 'metadata: appendToOutgoingContext: ctx must be a Context: got number'],

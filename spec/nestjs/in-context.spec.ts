@@ -81,7 +81,7 @@ describe('nestjs.inContext()', () => {
       new TypeError('nestjs: inContext: ctx must be a Context: got object'),
     );
     expect(thrownBy(() => inContext(wrong<() => []>(of(1))))).toEqual(
-      new TypeError('nestjs: inContext: make must be a function: got object'),
+      new TypeError('nestjs: inContext: make must be a function: got Observable'),
     );
   });
 });

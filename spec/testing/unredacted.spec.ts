@@ -46,7 +46,7 @@ describe('testing.unredacted()', () => {
 
   it('throws if it is given no MD', () => {
     expect(() => unredacted(wrong({ k: ['v'] }))).toThrow(
-      new TypeError('testing: unredacted: md must be an MD: got Object'),
+      new TypeError('testing: unredacted: md must be an MD: got object'),
     );
     expect(new MD(structuredClone(Pairs('k', 'v')))).toEqual(Pairs('k', 'v'));
   });

@@ -1,6 +1,7 @@
 import type { CallOptions } from '@connectrpc/connect';
 import { type CancelFunc, type Context, current, withCancel, withSignal, withTimeout } from '../../context';
-import { internal, responseOptions, typeOf } from '../../grpc/internal';
+import { kindOf } from '../../context/internal';
+import { internal, responseOptions } from '../../grpc/internal';
 import { fromOutgoingContext, type MD } from '../../metadata';
 import { validateSent } from '../../wire/internal';
 import { errorOfEnd, outgoingError } from '../error';
@@ -33,7 +34,7 @@ export function beginCall(
   const { ctx = caller, headers, signal, timeoutMs = timing.defaultTimeoutMs } = options;
   responseOptions('connect', options); // looks at them
   if (timeoutMs !== undefined && (typeof timeoutMs !== 'number' || Number.isNaN(timeoutMs)))
-    throw new TypeError(`connect: timeoutMs must be a number of milliseconds: got ${typeOf(timeoutMs)}`);
+    throw new TypeError(`connect: timeoutMs must be a number of milliseconds: got ${kindOf(timeoutMs)}`);
   const outgoing = fromOutgoingContext(ctx);
   const refusal = refusalFor(ctx, outgoing);
   if (refusal !== undefined) throw refusal;

@@ -8,7 +8,6 @@ import {
   type Intercept,
   interceptWith,
   methodsOf,
-  typeOf,
   validateInterceptors,
 } from '../../grpc/internal';
 import { asClient, asIterable, asKnown } from '../convert';
@@ -90,12 +89,12 @@ function callOf(
 /** Returns `options`, those of a call. */
 function given(options: ContextCallOptions): ContextCallOptions {
   if (typeof options === 'object' && options !== null) return options;
-  throw new TypeError(`connect: options must be an object: got ${typeOf(options)}`);
+  throw new TypeError(`connect: options must be an object: got ${kindOf(options)}`);
 }
 
 /** Returns `requests` as the messages that a call with a stream of them sends. */
 function streamed(requests: unknown): AsyncIterable<unknown> {
   const isIterable = typeof requests === 'object' && requests !== null && Symbol.asyncIterator in requests;
   if (isIterable) return asIterable(requests);
-  throw new TypeError(`connect: requests must be an async iterable: got ${typeOf(requests)}`);
+  throw new TypeError(`connect: requests must be an async iterable: got ${kindOf(requests)}`);
 }

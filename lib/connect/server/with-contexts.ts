@@ -5,8 +5,9 @@ import type {
   UniversalHandlerOptions,
   UniversalServerRequest,
 } from '@connectrpc/connect/protocol';
+import { wrongType } from '../../context/internal';
 import type { ServerInterceptors } from '../../grpc';
-import { mustNotMisspell } from '../../grpc/internal';
+import { mustNotMisspell, validateInterceptors } from '../../grpc/internal';
 import { encodingsOf } from '../last-envelope';
 import { keepRequest } from './node-request';
 import { contextRouter } from './router';
@@ -37,8 +38,13 @@ export interface ContextualOptions<Request> {
 export function withContexts<Options extends AdapterOptions<Request>, Request = unknown>(
   options: Options & AdapterOptions<Request> & ServerInterceptors,
 ): Omit<Options, keyof ServerInterceptors | keyof ContextualOptions<Request>> & ContextualOptions<Request> {
-  mustNotMisspell('connect: withContexts', options);
+  const where = 'connect: withContexts';
+  mustNotMisspell(where, options);
   const { unaryInterceptors, streamInterceptors, routes, contextValues, ...adapterOptions } = options;
+  validateInterceptors(where, { unaryInterceptors, streamInterceptors });
+  for (const [option, given] of Object.entries({ routes, contextValues }))
+    if (given !== undefined && typeof given !== 'function')
+      throw wrongType(`${where}: ${option}`, 'a function', given);
   const own = {
     ...adapterOptions,
     routes(router: ConnectRouter): void {

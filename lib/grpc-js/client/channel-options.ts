@@ -1,5 +1,5 @@
 import { ChannelCredentials, type ChannelOptions } from '@grpc/grpc-js';
-import { isContext, kindOf } from '../../context/internal';
+import { holdsOptions, kindOf } from '../../context/internal';
 
 /**
  * Checks the options of a channel, which may be anything: all that grpc-js knows have a dot in their names, and it ignores
@@ -9,8 +9,8 @@ import { isContext, kindOf } from '../../context/internal';
  */
 export function validateChannelOptions(where: string, options: ChannelOptions | undefined): void {
   if (options === undefined) return;
-  if (typeof options !== 'object' || options === null || Array.isArray(options) || isContext(options)) {
-    const got = isContext(options) ? 'a Context' : Array.isArray(options) ? 'array' : kindOf(options);
+  if (!holdsOptions(options)) {
+    const got = kindOf(options);
     throw new TypeError(`${where}: options must be an object of options of a channel: got ${got}`);
   }
   for (const name of Object.keys(options)) {

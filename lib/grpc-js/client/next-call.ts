@@ -1,6 +1,6 @@
 import type { InterceptorOptions, Metadata, MetadataOptions, NextCall } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
-import { cancelStateOf } from '../../context/internal';
+import { cancelStateOf, kindOf } from '../../context/internal';
 import { type CallFactory, type ClientTransport, internal, type OutgoingCall } from '../../grpc/internal';
 import { type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
 import { asMetadata } from '../convert';
@@ -138,9 +138,4 @@ class NextCallTransport extends CallTransport implements Credentialed {
 
 function isCall(x: unknown): x is Call {
   return typeof x === 'object' && x !== null && 'start' in x && 'sendMessageWithContext' in x;
-}
-
-function kindOf(x: unknown): string {
-  if (typeof x !== 'object' || x === null) return x === null ? 'null' : typeof x;
-  return x instanceof Promise ? 'a Promise' : 'an object';
 }

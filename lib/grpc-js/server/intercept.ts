@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
+import { holdsOptions, kindOf } from '../../context/internal';
 import type { ServerInterceptors } from '../../grpc';
 import {
   interceptStream,
@@ -8,7 +9,6 @@ import {
   missingResponse,
   onlyRequest,
   type StreamHandling,
-  typeOf,
   type UnaryHandling,
   validateInterceptors,
 } from '../../grpc/internal';
@@ -35,9 +35,9 @@ export function intercept<Implementation extends object>(
   implementation: Implementation,
   interceptors: ServerInterceptors,
 ): Implementation {
-  if (typeof implementation !== 'object' || implementation === null) {
+  if (!holdsOptions(implementation)) {
     throw new TypeError(
-      `grpc-js: intercept: implementation must be an object of handlers: got ${typeOf(implementation)}`,
+      `grpc-js: intercept: implementation must be an object of handlers: got ${kindOf(implementation)}`,
     );
   }
   const chosen = validateInterceptors('grpc-js: intercept', interceptors);

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { safely } from '../../context/internal';
+import { kindOf, safely } from '../../context/internal';
 import type { MD } from '../../metadata';
 import type { Peer as PeerInfo } from '../../peer';
 import { type CallSetting, type EmptyCallOption, settingKinds } from './call-setting';
@@ -103,14 +103,14 @@ export function isCallOption(x: unknown): x is CallOption {
 
 /** Returns why `x` is not an MD that can be filled, for the end of an error text; `undefined` if it is one. */
 export function validateTargetMD(x: unknown): string | undefined {
-  if (!types.isMap(x)) return `must be an MD: got ${typeName(x)}`; // a Proxy of one is not
+  if (!types.isMap(x)) return `must be an MD: got ${kindOf(x)}`; // what is a Proxy of one is none
   return 'append' in x && 'bytes' in x ? undefined : 'must be an MD: got a Map';
 }
 
 /** Returns why `x` is not a Peer that can be filled, for the end of an error text; `undefined` if it is one. */
 export function validateTargetPeer(x: unknown): string | undefined {
   const has = () => typeof x === 'object' && x !== null && 'addr' in x && 'localAddr' in x && 'authInfo' in x;
-  if (!safely(has, false)) return `must be a Peer: got ${typeName(x)}`;
+  if (!safely(has, false)) return `must be a Peer: got ${kindOf(x)}`;
   return safely(() => Object.isFrozen(x), true)
     ? 'must be a Peer that can be filled: got one that is frozen'
     : undefined;
@@ -129,10 +129,4 @@ export function fillable<T>(
   const fault = validateTarget(target);
   if (fault === undefined) return target;
   throw new TypeError(`${where} ${fault}`);
-}
-
-function typeName(x: unknown): string {
-  if (x === null) return 'null';
-  if (types.isProxy(x)) return 'a Proxy';
-  return typeof x === 'object' ? safely(() => String(x.constructor.name), 'object') : typeof x;
 }

@@ -173,6 +173,6 @@ function mustBeSize(name: string, bytes: number): number {
 }
 
 function wrong(name: string, argument: string, what: string, got: unknown): TypeError {
-  const text = typeof got === 'string' || typeof got === 'number' ? JSON.stringify(got) : typeof got;
-  return new TypeError(`grpc: ${name}: ${argument} must be ${what}: got ${got === null ? 'null' : text}`);
+  const text = typeof got === 'number' ? got : kindOf(got);
+  return new TypeError(`grpc: ${name}: ${argument} must be ${what}: got ${text}`);
 }

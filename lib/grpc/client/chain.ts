@@ -1,6 +1,7 @@
+import { types } from 'node:util';
 import { type CancelFunc, type Context, run, withCancel } from '../../context';
-import { isContext } from '../../context/internal';
-import { applyTo, mustBeFunctions, typeOf } from '../given-interceptors';
+import { isContext, kindOf } from '../../context/internal';
+import { applyTo, mustBeFunctions } from '../given-interceptors';
 import type { StreamClientInterceptor, Streamer, UnaryClientInterceptor, UnaryInvoker } from '../interceptor';
 import { internal } from '../status';
 import type { ClientStream } from '../stream';
@@ -51,12 +52,12 @@ function passedOn(
   method: string,
   opts: readonly CallOption[] | undefined,
 ): readonly CallOption[] {
-  if (!isContext(ctx)) throw new TypeError(`grpc: ${next}: ctx must be a Context: got ${typeOf(ctx)}`);
+  if (!isContext(ctx)) throw new TypeError(`grpc: ${next}: ctx must be a Context: got ${kindOf(ctx)}`);
   if (typeof method !== 'string')
-    throw new TypeError(`grpc: ${next}: method must be a string: got ${typeOf(method)}`);
+    throw new TypeError(`grpc: ${next}: method must be a string: got ${kindOf(method)}`);
   if (opts === undefined) return [];
   if (Array.isArray(opts) && opts.every(isCallOption)) return opts;
-  throw new TypeError(`grpc: ${next}: opts must be a list of options of a call: got ${typeOf(opts)}`);
+  throw new TypeError(`grpc: ${next}: opts must be a list of options of a call: got ${kindOf(opts)}`);
 }
 
 function mustRespond(response: unknown): unknown {
@@ -110,7 +111,7 @@ const methods = ['send', 'closeSend', 'recv', 'header', 'trailer'] as const;
 function normalizeStream(returned: unknown, cancel: CancelFunc): ClientStream {
   if (!isStream(returned)) {
     throw internal(
-      `grpc: a stream interceptor must return a ClientStream, as "return streamer(ctx, desc, method, opts)" does: got ${kindOf(returned)}`,
+      `grpc: a stream interceptor must return a ClientStream, as "return streamer(ctx, desc, method, opts)" does: got ${gotOf(returned)}`,
     );
   }
   if ([...methods, 'context', Symbol.asyncIterator].every((name) => Object.hasOwn(returned, name)))
@@ -139,7 +140,8 @@ function lacking(x: unknown): string | undefined {
   return methods.find((name) => typeof members[name] !== 'function');
 }
 
-function kindOf(x: unknown): string {
-  if (typeof x !== 'object' || x === null) return x === null ? 'null' : typeof x;
-  return x instanceof Promise ? 'a Promise' : `an object without ${lacking(x)}`;
+function gotOf(x: unknown): string {
+  return typeof x !== 'object' || x === null || types.isPromise(x)
+    ? kindOf(x)
+    : `an object without ${lacking(x)}`;
 }

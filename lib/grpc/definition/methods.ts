@@ -1,3 +1,4 @@
+import { holdsOptions, wrongType } from '../../context/internal';
 import type { Method } from './method';
 import { isMethodRecord, type MethodRecord, recordedMethods } from './method-record';
 import { isProtobufEs, type ProtobufEsService, protobufEsMethods } from './protobuf-es';
@@ -32,10 +33,9 @@ export function methodsOf(where: string, definition: unknown): Method[] {
     if (isProtobufEs(definition)) return protobufEsMethods(definition);
     if (isProtobufTs(definition)) return protobufTsMethods(definition);
     if (isTsProto(definition)) return tsProtoMethods(definition);
-    if (isMethodRecord(definition)) return recordedMethods(definition);
+    if (holdsOptions(definition) && isMethodRecord(definition)) return recordedMethods(definition);
   }
-  const got = definition === null ? 'null' : Array.isArray(definition) ? 'array' : typeof definition;
-  throw new TypeError(`${where}: definition must be a service as its generator made it: got ${got}`);
+  throw wrongType(`${where}: definition`, 'a service as its generator made it', definition);
 }
 
 function isServiceClient(x: unknown): x is ServiceClient {

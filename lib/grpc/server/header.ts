@@ -1,5 +1,5 @@
 import { type Context, current, withValue } from '../../context';
-import { contextOf, isContext, reservedKey } from '../../context/internal';
+import { contextOf, isContext, reservedKey, wrongType } from '../../context/internal';
 import type { Init, MD } from '../../metadata';
 
 import { mdOf } from '../../metadata/internal';
@@ -42,7 +42,7 @@ export function serverTransportStreamFromContext(ctx?: Context): ServerTransport
  *
  * Ports grpc-go's `grpc.NewContextWithServerTransportStream`.
  *
- * @throws TypeError if `ctx` is not a context.
+ * @throws TypeError if `ctx` is not a context, or `stream` not a stream.
  */
 export function newContextWithServerTransportStream(
   ctx: Context | undefined,
@@ -53,7 +53,14 @@ export function newContextWithServerTransportStream(
   ...args: [Context | undefined, ServerTransportStream] | [ServerTransportStream]
 ): Context {
   const [ctx, stream] = args.length === 2 ? args : [undefined, ...args];
-  return withValue(contextOf('grpc: newContextWithServerTransportStream', ctx), streamKey, stream);
+  const where = 'grpc: newContextWithServerTransportStream';
+  const there = contextOf(where, ctx);
+  if (!isTransportStream(stream)) throw wrongType(`${where}: stream`, 'a ServerTransportStream', stream);
+  return withValue(there, streamKey, stream);
+}
+
+function isTransportStream(x: ServerTransportStream | undefined): boolean {
+  return [x?.method, x?.setHeader, x?.sendHeader, x?.setTrailer].every((f) => typeof f === 'function');
 }
 
 /**

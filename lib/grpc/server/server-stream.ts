@@ -1,6 +1,5 @@
 import type { Context } from '../../context';
-import { isContext } from '../../context/internal';
-import { typeOf } from '../given-interceptors';
+import { isContext, kindOf } from '../../context/internal';
 import { harmless } from '../rejection';
 import { fromContextError, internal } from '../status';
 import type { ServerStream } from '../stream';
@@ -49,7 +48,7 @@ type Streamed = Partial<ServerStream>;
 export function passedOn(passed: Streamed, given: ServerStream): ServerStream {
   if (passed === given) return given;
   if (typeof passed !== 'object' || passed === null) {
-    throw new TypeError(`grpc: StreamHandler: stream must be a ServerStream: got ${typeOf(passed)}`);
+    throw new TypeError(`grpc: StreamHandler: stream must be a ServerStream: got ${kindOf(passed)}`);
   }
   const source = <Name extends keyof ServerStream>(name: Name): Pick<ServerStream, Name> =>
     has(passed, name) ? passed : given;

@@ -1,5 +1,5 @@
 import { type Context, key, withValue } from '../../context';
-import { contextOf, isContext } from '../../context/internal';
+import { contextOf, holdsOptions, wrongType } from '../../context/internal';
 
 /** Fields of a line of a log: names and values. */
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -59,7 +59,5 @@ export function addLogFields(...args: [Context | undefined, LogFields] | [LogFie
 }
 
 function mustBeFields(name: string, fields: unknown): void {
-  if (typeof fields === 'object' && fields !== null && !isContext(fields)) return;
-  const got = fields === null ? 'null' : isContext(fields) ? 'a context' : typeof fields;
-  throw new TypeError(`interceptors: ${name}: fields must be an object: got ${got}`);
+  if (!holdsOptions(fields)) throw wrongType(`interceptors: ${name}: fields`, 'an object', fields);
 }

@@ -20,7 +20,7 @@ import {
 } from '../../codes';
 import type { Context } from '../../context';
 import { statusOf } from '../../status/internal';
-import { mustBeFunctions, mustBeList, mustBeOptions } from '../check';
+import { mustBeAmong, mustBeFunctions, mustBeList, mustBeOptions, mustBeStrings } from '../check';
 import type { ReportedCall } from '../reporter';
 import type { LogFields } from './log-fields';
 
@@ -29,6 +29,8 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** What `logging` reports. Ports go-grpc-middleware's `LoggableEvent`. */
 export type LoggableEvent = 'start' | 'finish' | 'received' | 'sent';
+
+const loggableEvents = ['start', 'finish', 'received', 'sent'] satisfies LoggableEvent[];
 
 /** Options of `logging` and `clientLogging`. Each ports the function `With…` of go-grpc-middleware's `logging`. */
 export interface LoggingOptions {
@@ -74,7 +76,8 @@ export function loggingOptions(name: string, side: 'server' | 'client', options:
   ]);
   mustBeFunctions(name, options, 'level', 'code', 'fields', 'errorFields', 'durationFields', 'timestamp');
   mustBeList(`${name}: events`, options.events);
-  mustBeList(`${name}: disableFields`, options.disableFields);
+  mustBeAmong(`${name}: events`, options.events, loggableEvents);
+  if (options.disableFields !== undefined) mustBeStrings(`${name}: disableFields`, options.disableFields);
   return {
     events: options.events ?? ['start', 'finish'],
     level: options.level ?? ((code) => levelIn(side === 'server' ? serverLevels : clientLevels, code)),

@@ -1,5 +1,12 @@
 import type { Context } from '../../context';
-import { mustBeFunctions, mustBeList, mustBeObject, mustBeOptions } from '../check';
+import {
+  mustBeFunctions,
+  mustBeNumbers,
+  mustBeObject,
+  mustBeOptions,
+  mustBeString,
+  mustBeStrings,
+} from '../check';
 import { newCounter, newHistogram } from '../convert';
 import type { Metric, MetricLabels, MetricsRegistry } from './metric';
 
@@ -42,7 +49,23 @@ const known = [
   'exemplarFromContext',
 ] as const;
 const ofClients = [...known, 'streamRecvHistogram', 'streamSendHistogram'] as const;
+const histograms = ['handlingTimeHistogram', 'streamRecvHistogram', 'streamSendHistogram'] as const;
 const callLabels = ['grpc_type', 'grpc_service', 'grpc_method'];
+
+function validateValues(name: string, options: ClientMetricsOptions): void {
+  const { namespace, subsystem, constLabels, contextLabels } = options;
+  if (namespace !== undefined) mustBeString(`${name}: namespace`, namespace);
+  if (subsystem !== undefined) mustBeString(`${name}: subsystem`, subsystem);
+  if (contextLabels !== undefined) mustBeStrings(`${name}: contextLabels`, contextLabels);
+  if (constLabels !== undefined) mustBeObject(`${name}: constLabels`, constLabels);
+  for (const value of Object.values(constLabels ?? {})) mustBeString(`${name}: constLabels`, value);
+  for (const histogram of histograms) {
+    const option = options[histogram];
+    if (option === undefined || typeof option === 'boolean') continue;
+    mustBeOptions(`${name}: ${histogram}`, option, ['buckets']);
+    mustBeNumbers(`${name}: ${histogram}: buckets`, option.buckets);
+  }
+}
 
 /** Makes the metrics of one side in a registry. */
 export class MetricsFactory {
@@ -62,7 +85,7 @@ export class MetricsFactory {
       name === 'clientMetrics' ? ofClients : known,
     );
     mustBeFunctions(name, options, 'labelsFromContext', 'exemplarFromContext');
-    mustBeList(`${name}: contextLabels`, options.contextLabels);
+    validateValues(name, options);
     this.registry = registry;
     this.options = options;
   }

@@ -1,7 +1,7 @@
 import { Canceled, type Code, DeadlineExceeded, ResourceExhausted, Unavailable } from '../../codes';
 import type { Context } from '../../context';
 import { code } from '../../status';
-import { mustBeCount, mustBeFunctions, mustBeList, mustBeOptions, mustBePositive } from '../check';
+import { mustBeCodes, mustBeCount, mustBeFunctions, mustBeOptions, mustBePositive } from '../check';
 import { type BackoffFunc, backoffLinearWithJitter } from './backoff';
 
 /** Options of `retry`. Each ports the function `With…` of go-grpc-middleware's `retry`. */
@@ -51,7 +51,7 @@ export function retrying(name: string, options: RetryOptions, base = disabled): 
   mustBeFunctions(name, options, 'retriable', 'backoff', 'onRetry');
   mustBeCount(`${name}: max`, options.max);
   mustBePositive(`${name}: perRetryTimeout`, options.perRetryTimeout);
-  mustBeList(`${name}: codes`, options.codes);
+  mustBeCodes(`${name}: codes`, options.codes);
   const { max, codes, retriable, backoff, perRetryTimeout, onRetry } = options;
   return {
     max: max ?? base.max,

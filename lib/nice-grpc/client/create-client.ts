@@ -9,7 +9,7 @@ import {
 } from 'nice-grpc';
 import { type ClientMiddleware, composeClientMiddleware } from 'nice-grpc-common';
 import { background, current, run } from '../../context';
-import { isContext, kindOf, mustBeKnown } from '../../context/internal';
+import { holdsOptions, isContext, kindOf, mustBeKnown, wrongType } from '../../context/internal';
 import type { ClientInterceptors, ContextOptions } from '../../grpc';
 import {
   type CallFactory,
@@ -66,7 +66,11 @@ export function createClientFactory(interceptors: ClientInterceptors = {}): Clie
   return factoryWith(interceptWith(interceptors), undefined);
 }
 
-/** Returns `createClientFactory().create(definition, channel, defaultCallOptions)`. */
+/**
+ * Returns `createClientFactory().create(definition, channel, defaultCallOptions)`.
+ *
+ * @throws TypeError if an argument is not what it must be.
+ */
 export function createClient<Service extends CompatServiceDefinition>(
   definition: Service,
   channel: Channel,
@@ -81,6 +85,7 @@ function factoryWith<Ext>(
 ): ClientFactory<Ext> {
   return {
     use<More>(added: ClientMiddleware<More, Ext>) {
+      if (typeof added !== 'function') throw wrongType('nice-grpc: use: middleware', 'a function', added);
       const composed = middleware === undefined ? undefined : composeClientMiddleware(middleware, added);
       return factoryWith<Ext & More>(intercept, composed ?? asMiddleware<Ext & More>(added));
     },
@@ -89,10 +94,16 @@ function factoryWith<Ext>(
       channel: Channel,
       defaults: DefaultCallOptions<NormalizedServiceDefinition<Service>, Ext> = {},
     ) {
+      if (typeof channel?.getConnectivityState !== 'function')
+        throw wrongType(
+          'nice-grpc: createClient: channel',
+          'a Channel, as createChannel returns one',
+          channel,
+        );
       const calls = intercept(channelCalls(channel));
       const defined = methodsOf('nice-grpc: createClient', definition);
-      const names = defined.flatMap(({ name, alias }) => [name, alias ?? name]);
-      mustBeKnown('nice-grpc: createClient: the default call options', defaults, ['*', ...names]);
+      const names = new Set(['*', ...defined.flatMap(({ name, alias }) => [name, alias ?? name])]);
+      mustBeKnown('nice-grpc: createClient: the default call options', defaults, [...names]);
       const methods = defined.map((method) => {
         const [all, one] = [optionsOf(defaults, '*'), optionsOf(defaults, method.name)];
         const own = all === undefined && one === undefined ? undefined : { ...all, ...one };
@@ -105,7 +116,8 @@ function factoryWith<Ext>(
 
 function optionsOf(defaults: object, name: string): object | undefined {
   const options: unknown = Object.entries(defaults).find(([key]) => key === name)?.[1];
-  return typeof options === 'object' && options !== null ? options : undefined;
+  if (options === undefined || holdsOptions(options)) return options;
+  throw wrongType(`nice-grpc: createClient: the default call options of ${name}`, 'an object', options);
 }
 
 /** Returns a method of a client. */

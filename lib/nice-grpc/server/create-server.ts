@@ -1,6 +1,7 @@
 import { Server as GrpcServer, ServerCredentials } from '@grpc/grpc-js';
 import type { Server, ServerAddBuilder } from 'nice-grpc';
 import { composeServerMiddleware, type ServerMiddleware } from 'nice-grpc-common';
+import { holdsOptions, kindOf, wrongType } from '../../context/internal';
 import {
   attachCalls,
   goServiceOf,
@@ -8,7 +9,6 @@ import {
   methodsOf,
   runningCallsOf,
   type StreamHandling,
-  typeOf,
   type UnaryHandling,
 } from '../../grpc/internal';
 import { serverInterceptor } from '../../grpc-js';
@@ -31,9 +31,9 @@ class AddedService implements HandledService {
   /** @throws TypeError if `definition` is not one, or a method has no handler in `implementation`. */
   constructor(definition: unknown, implementation: object, middleware: ServerMiddleware | undefined) {
     const where = 'nice-grpc: add';
-    if (typeof implementation !== 'object' || implementation === null) {
+    if (!holdsOptions(implementation)) {
       throw new TypeError(
-        `${where}: implementation must be an object of handlers: got ${typeOf(implementation)}`,
+        `${where}: implementation must be an object of handlers: got ${kindOf(implementation)}`,
       );
     }
     this.added = implementation;
@@ -42,7 +42,7 @@ class AddedService implements HandledService {
     for (const method of this.methods) {
       const handler: unknown = Reflect.get(implementation, method.name);
       if (typeof handler === 'function') continue;
-      throw new TypeError(`${where}: handler ${method.name} must be a function: got ${typeOf(handler)}`);
+      throw new TypeError(`${where}: handler ${method.name} must be a function: got ${kindOf(handler)}`);
     }
   }
 
@@ -113,7 +113,7 @@ function withMiddleware(shared: Shared, middleware: ServerMiddleware | undefined
 
   function addBuilder(own: ServerMiddleware | undefined): ServerAddBuilder<ContextExt> {
     return asAddBuilder({
-      with: (next) => addBuilder(composed(own, next)),
+      with: (next) => addBuilder(composed(own, mustBeMiddleware('with', next))),
       add(definition, implementation) {
         if (server !== undefined) throw new Error('server.add() must be used before listen()');
         services.push(new AddedService(definition, implementation, own));
@@ -126,9 +126,10 @@ function withMiddleware(shared: Shared, middleware: ServerMiddleware | undefined
     use(next: ServerMiddleware) {
       if (server !== undefined) throw new Error('server.use() must be used before listen()');
       if (services.length > 0) throw new Error('server.use() must be used before adding any services');
-      return withMiddleware(shared, composed(middleware, next));
+      return withMiddleware(shared, composed(middleware, mustBeMiddleware('use', next)));
     },
     async listen(address: string, credentials?: ServerCredentials) {
+      if (typeof address !== 'string') throw wrongType('nice-grpc: listen: address', 'a string', address);
       if (server !== undefined) throw new Error('server.listen() has already been called');
       server = new GrpcServer(shared.grpc);
       try {
@@ -150,6 +151,11 @@ function withMiddleware(shared: Shared, middleware: ServerMiddleware | undefined
     },
   };
   return attachCalls(asServer(made), shared.calls);
+}
+
+function mustBeMiddleware(name: string, given: ServerMiddleware): ServerMiddleware {
+  if (typeof given === 'function') return given;
+  throw wrongType(`nice-grpc: ${name}: middleware`, 'a function', given);
 }
 
 /** Returns the middleware as one, the first as the outermost. What each passes on is followed by what is further in. */

@@ -1,7 +1,7 @@
 import type { ServerInterceptor, ServerOptions } from '@grpc/grpc-js';
-import { isContext } from '../../context/internal';
+import { holdsOptions, kindOf } from '../../context/internal';
 import type { ServerInterceptors } from '../../grpc';
-import { typeOf, validateInterceptors } from '../../grpc/internal';
+import { validateInterceptors } from '../../grpc/internal';
 import { contained } from '../../grpc-js/internal';
 import { type StreamResetLimit, validateResetLimit } from '../../wire/internal';
 
@@ -43,8 +43,8 @@ const known = new Set([
  * @throws TypeError if they are not an object, or have an unknown name without a dot, or a value of the wrong type.
  */
 export function parseOptions(where: string, options: CreateServerOptions): ParsedOptions {
-  if (typeof options !== 'object' || options === null || Array.isArray(options) || isContext(options)) {
-    const got = isContext(options) ? 'a Context' : typeOf(options);
+  if (!holdsOptions(options)) {
+    const got = kindOf(options);
     throw new TypeError(`${where}: options must be an object of options: got ${got}`);
   }
   for (const name of Object.keys(options)) {
@@ -66,12 +66,12 @@ function grpcInterceptors(where: string, list: unknown): ServerInterceptor[] {
   if (list === undefined) return [];
   if (!Array.isArray(list)) {
     throw new TypeError(
-      `${where}: interceptors must be a list of interceptors of grpc-js: got ${typeOf(list)}`,
+      `${where}: interceptors must be a list of interceptors of grpc-js: got ${kindOf(list)}`,
     );
   }
   return list.map((interceptor) => {
     if (typeof interceptor !== 'function') {
-      throw new TypeError(`${where}: interceptors must be a list of functions: got ${typeOf(interceptor)}`);
+      throw new TypeError(`${where}: interceptors must be a list of functions: got ${kindOf(interceptor)}`);
     }
     if (interceptor.length > 2) {
       throw new TypeError(

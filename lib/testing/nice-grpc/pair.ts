@@ -1,4 +1,4 @@
-import { kindOf, mustBeKnown } from '../../context/internal';
+import { holdsOptions, kindOf, mustBeKnown, wrongType } from '../../context/internal';
 import type { ContextOptions } from '../../grpc';
 import { methodsOf } from '../../grpc/internal';
 import {
@@ -48,10 +48,14 @@ export async function pair<Service extends CompatServiceDefinition>(
   mustBeKnown(`${where}: init`, init, ['server', 'clientFactory'] satisfies Array<keyof PairInit>);
   const { server = createServer(), clientFactory = createClientFactory() } = init;
   methodsOf(where, definition);
-  if (typeof implementation !== 'object' || implementation === null)
+  if (!holdsOptions(implementation))
     throw new TypeError(
       `${where}: implementation must be an object of handlers: got ${kindOf(implementation)}`,
     );
+  if (typeof server?.add !== 'function' || typeof server.listen !== 'function')
+    throw wrongType(`${where}: init.server`, 'a Server of nice-grpc', server);
+  if (typeof clientFactory?.create !== 'function')
+    throw wrongType(`${where}: init.clientFactory`, 'a ClientFactory', clientFactory);
   server.add(definition, implementation);
   const port = await server.listen('127.0.0.1:0');
   const channel = createChannel(`127.0.0.1:${port}`);

@@ -107,7 +107,7 @@ describe('methodsOf()', () => {
     ['object', { hello: { path: 5 } }],
     ['object', pkg],
     ['function', () => {}],
-    ['array', [GreeterDefinition]],
+    ['Array', [GreeterDefinition]],
   ])('refuses what is no definition: %s', (got, definition) => {
     expect(() => methodsOf('stub: newClient', definition)).toThrow(
       new TypeError(`stub: newClient: definition must be a service as its generator made it: got ${got}`),
