@@ -9,7 +9,7 @@ export { streamDesc } from './client/intercepted-call';
 export { invoke } from './client/invoke';
 export { patient } from './client/patience';
 export { type OwnedCredentials, requestMetadata } from './client/request-metadata';
-export { responseOptions } from './client/response-options';
+export { mustBeCallOptions, responseOptions } from './client/response-options';
 export { type ResultOf, StreamCall } from './client/stream-call';
 export type {
   Abort,

@@ -1,5 +1,13 @@
 import { type Context, run } from '../../context';
-import { callContained, containRejection, errorText, isContext, isError } from '../../context/internal';
+import {
+  callContained,
+  containRejection,
+  errorText,
+  holdsOptions,
+  isContext,
+  isError,
+  kindOf,
+} from '../../context/internal';
 import type { MD } from '../../metadata';
 import type { Peer } from '../../peer';
 import { type CallOption, fillable, isCallOption, validateTargetMD, validateTargetPeer } from './call-option';
@@ -36,13 +44,11 @@ const mistaken: ReadonlyMap<string, string> = new Map([
  * @throws TypeError if `options` is a context, or a value has the wrong type.
  */
 export function responseOptions(where: string, options: ContextOptions): readonly CallOption[] {
-  if (isContext(options)) {
-    throw new TypeError(`${where}: options must be an object: got a Context: write { ctx }`);
-  }
+  mustBeCallOptions(where, options);
   const { ctx, header, trailer, peer } = options;
   for (const word of mistaken.keys()) if (word in options) validateMistaken(where, word, options);
   if (ctx !== undefined && !isContext(ctx)) {
-    throw new TypeError(`${where}: ctx must be a Context: got ${ctx === null ? 'null' : typeof ctx}`);
+    throw new TypeError(`${where}: ctx must be a Context: got ${kindOf(ctx)}`);
   }
   const own = options.opts === undefined ? none : validOpts(where, options.opts);
   if (header === undefined && trailer === undefined && peer === undefined) return own;
@@ -56,11 +62,18 @@ export function responseOptions(where: string, options: ContextOptions): readonl
   return opts;
 }
 
+/** @throws TypeError if `options` cannot be the options of a call. `where` begins the text. */
+export function mustBeCallOptions(where: string, options: object): void {
+  if (holdsOptions(options)) return;
+  const remedy = isContext(options) ? ': write { ctx }' : '';
+  throw new TypeError(`${where}: options must be an object: got ${kindOf(options)}${remedy}`);
+}
+
 /** @throws TypeError if `opts` is not a list of options, as functions such as `WaitForReady` make them. */
 function validOpts(where: string, opts: unknown): readonly CallOption[] {
   if (Array.isArray(opts) && opts.every(isCallOption)) return opts;
   throw new TypeError(
-    `${where}: opts must be a list of options as WaitForReady returns one: got ${Array.isArray(opts) ? 'another list' : typeof opts}`,
+    `${where}: opts must be a list of options as WaitForReady returns one: got ${Array.isArray(opts) ? 'another list' : kindOf(opts)}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { type CallOptions, Metadata } from 'nice-grpc-common';
 import { type Context, run } from '../../context';
-import { kindOf, safely } from '../../context/internal';
+import { kindOf, safely, wrongType } from '../../context/internal';
 import type { ContextOptions } from '../../grpc';
 import {
   type Abort,
@@ -23,13 +23,14 @@ export type NiceOptions = CallOptions & ContextOptions;
  */
 export function outgoingCall(method: ClientMethod, options: NiceOptions, caller: Context): OutgoingCall {
   const { ctx, metadata } = options;
+  const opts = responseOptionsOf(method, options, caller);
   return {
     method,
     ctx: ctx ?? caller,
     isCurrent: ctx === undefined,
     caller,
     metadata: metadata === undefined || isEmpty(metadata) ? undefined : metadata,
-    opts: responseOptionsOf(method, options, caller),
+    opts,
   };
 }
 
@@ -52,12 +53,18 @@ function responseOptionsOf(
 }
 
 /** @throws TypeError if an option of nice-grpc's has a value of the wrong type. */
-function validateOwn(where: string, { signal, onHeader, onTrailer }: NiceOptions): void {
+function validateOwn(where: string, { metadata, signal, onHeader, onTrailer }: NiceOptions): void {
+  if (metadata !== undefined) mustBeMetadata(where, metadata);
   if (signal !== undefined && !safely(() => typeof signal.removeEventListener === 'function', false)) {
     throw new TypeError(`${where}: signal must be an AbortSignal: got ${kindOf(signal)}`);
   }
   if (onHeader !== undefined) mustBeFunction(where, 'onHeader', onHeader);
   if (onTrailer !== undefined) mustBeFunction(where, 'onTrailer', onTrailer);
+}
+
+function mustBeMetadata(where: string, metadata: unknown): void {
+  const isMetadata = () => typeof metadata === 'object' && Symbol.iterator in Object(metadata);
+  if (!safely(isMetadata, false)) throw wrongType(`${where}: metadata`, 'Metadata', metadata);
 }
 
 function mustBeFunction(where: string, word: string, f: unknown): void {

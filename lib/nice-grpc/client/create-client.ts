@@ -9,7 +9,7 @@ import {
 } from 'nice-grpc';
 import { type ClientMiddleware, composeClientMiddleware } from 'nice-grpc-common';
 import { background, current, run } from '../../context';
-import { holdsOptions, isContext, kindOf, mustBeKnown, wrongType } from '../../context/internal';
+import { holdsOptions, kindOf, mustBeKnown, wrongType } from '../../context/internal';
 import type { ClientInterceptors, ContextOptions } from '../../grpc';
 import {
   type CallFactory,
@@ -17,6 +17,7 @@ import {
   interceptWith,
   type Method,
   methodsOf,
+  mustBeCallOptions,
   validateInterceptors,
 } from '../../grpc/internal';
 import {
@@ -144,8 +145,6 @@ function withDefaults(
   defaults: NiceOptions | undefined,
   options: NiceOptions = {},
 ): NiceOptions {
-  if (isContext(options)) {
-    throw new TypeError(`nice-grpc: ${name}: options must be an object: got a Context: write { ctx }`);
-  }
+  mustBeCallOptions(`nice-grpc: ${name}`, options);
   return defaults === undefined ? options : { ...defaults, ...options };
 }

@@ -1,7 +1,7 @@
 import { ClientError, type ClientMiddleware, Metadata, Status } from 'nice-grpc-common';
 import { bind, bindIterable, type Context, current, withSignal } from '../../context';
 import { type ContextOptions, fromContextError } from '../../grpc';
-import { internal } from '../../grpc/internal';
+import { internal, responseOptions } from '../../grpc/internal';
 import { fromOutgoingContext, Join, type MD } from '../../metadata';
 import { detailsKey, withReceivedDetails } from '../../status/internal';
 import { encodeTimeout, validateOnSend } from '../../wire/internal';
@@ -18,6 +18,7 @@ import { addToNice, fromNice } from './convert';
  */
 export function clientMiddleware(): ClientMiddleware<ContextOptions> {
   return (call, { ctx: given, header, trailer, ...options }) => {
+    responseOptions('nice-grpc: clientMiddleware', { ctx: given, header, trailer });
     const caller = current();
     const ctx = given ?? caller;
     const { path } = call.method;

@@ -6,6 +6,7 @@ import { createClient } from '../../../lib/nice-grpc';
 import { Echo, type Message } from '../../support/echo';
 import { Moment } from '../../support/moment';
 import { each } from '../../support/queue';
+import { wrong } from '../../support/wrong';
 import { Stage } from '../stage';
 
 /** nice-grpc's own options, beside ours. */
@@ -66,6 +67,23 @@ describe('the options of a call', () => {
       expect(seen?.get('k')).toEqual(['c1', 'c2', 'own']);
       expect(seen?.get('own-bin')).toEqual(['\xff']);
       expect(metadata.get('k')).toBe('own');
+    });
+
+    it.each<[unknown, string]>([
+      ['hush', 'options must be an object: got string'],
+      [null, 'options must be an object: got null'],
+      [Symbol('hush'), 'options must be an object: got symbol'],
+      [['hush'], 'options must be an object: got Array'],
+      [Promise.resolve({}), 'options must be an object: got Promise'],
+      [new Map(), 'options must be an object: got Map'],
+      [{ metadata: null }, 'metadata must be Metadata: got null'],
+      [{ metadata: { k: 'hush' } }, 'metadata must be Metadata: got object'],
+      [{ metadata: 'hush' }, 'metadata must be Metadata: got string'],
+      [{ header: { k: 'hush' } }, 'header must be an MD: got object'],
+    ])('are refused if they are none: case %#', async (options, text) => {
+      const client = await connect();
+      await expect((async () => call(client, wrong(options)))()).rejects.toThrow(text);
+      expect(seen).toBeUndefined();
     });
 
     it('tell nice-grpc’s callbacks what fills our header and trailer, in the context of the caller', async () => {
