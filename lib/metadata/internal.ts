@@ -6,4 +6,4 @@ export { addAll, appendOwned, setOwned } from './md';
 export { isBinary, isHopByHop, isReserved, isSingleton, lower, type Name, nameOf } from './name';
 export { outgoingSentAs } from './outgoing';
 export { validateEntry } from './validate';
-export { decodeBinary, encodeBinary, quote, type StoredPairs, storedPairs } from './value';
+export { decodeBinary, encodeBinary, quote } from './value';

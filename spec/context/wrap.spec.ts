@@ -101,7 +101,7 @@ describe('context.wrap()', () => {
       new TypeError('context: wrap: value must be a function: got number'),
     );
     expect(() => wrap(inner, { values: wrong(new Map()) })).toThrow(
-      new TypeError('context: wrap: values must be a Context: got object'),
+      new TypeError('context: wrap: values must be a Context: got Map'),
     );
     expect(() => wrap(inner, { err: wrong(new Error('mine')) })).toThrow(
       new TypeError('context: wrap: err must be a function: got Error'),

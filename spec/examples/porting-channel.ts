@@ -113,7 +113,9 @@ async function main() {
     stop(); // b may live on
   }
   // #endregion
-  await either(withTimeout(background(), 1000)[0], donec);
+  const [limited, cancelLimited] = withTimeout(background(), 1000);
+  await either(limited, donec);
+  cancelLimited();
 
   // #region channel-mutex
   const mu = new Channel<true>(1);

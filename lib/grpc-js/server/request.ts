@@ -50,21 +50,23 @@ function isServerStream(stream: ReceivedHeaders['stream']): stream is ServerHttp
  *   the timeout is zero.
  */
 export function deadlineOf(call: Pick<Call, 'getDeadline'>, request: ReceivedRequest | undefined): number {
-  const timeout = request && timeoutOf(request);
+  const timeouts = request === undefined ? [] : timeoutsOf(request);
+  const timeout = timeouts.at(-1); // grpc-go has the last one
   if (timeout === 0) throw new ServerError(Status.DEADLINE_EXCEEDED, DeadlineExceeded.message);
-  const measured = Number(call.getDeadline()); // by grpc-js, whose timer is set already
-  return timeout === undefined || measured !== Number.POSITIVE_INFINITY ? measured : Date.now() + timeout;
+  const measured = Number(call.getDeadline()); // by grpc-js, whose timer for the first one is set already
+  const isMeasured = timeouts.length === 1 && measured !== Number.POSITIVE_INFINITY;
+  return timeout === undefined || isMeasured ? measured : Date.now() + timeout;
 }
 
 /** Looks at each field of a request once. */
-function timeoutOf({ raw }: ReceivedRequest): number | undefined {
-  let timeout: number | undefined;
+function timeoutsOf({ raw }: ReceivedRequest): number[] {
+  const timeouts: number[] = [];
   for (let i = 1; i < raw.length; i += 2) {
     const [name = '', value = ''] = [raw[i - 1], raw[i]];
-    if (name === 'grpc-timeout') timeout = parsedTimeout(value);
+    if (name === 'grpc-timeout') timeouts.push(parsedTimeout(value));
     else if (isBinary(name)) checkBinary(name, value);
   }
-  return timeout;
+  return timeouts;
 }
 
 function parsedTimeout(text: string): number {

@@ -14,6 +14,7 @@ import {
   newServer,
   PerRPCCredentials,
   register,
+  type Server,
   UseCompressor,
   WaitForReady,
 } from '../../../lib/stub';
@@ -37,11 +38,28 @@ interface Caller {
   unary(ctx: Context, req: Message, opts: CallOption[]): Promise<Message>;
 }
 
-type Connect = (port: number, secure: boolean, channel: Credentials[], options?: ChannelOptions) => Caller;
+type Connect = (
+  port: number | string,
+  secure: boolean,
+  channel: Credentials[],
+  options?: ChannelOptions,
+) => Caller;
 
 const { cert, key } = certificate;
 const channelCredentials = (secure: boolean) =>
   secure ? credentials.createSsl(cert) : credentials.createInsecure();
+
+/** Has `server` listen on a port that was given up: for a moment it may be that of a connection of another process. */
+async function listenAgain(server: Server, port: number): Promise<void> {
+  for (;;) {
+    const fault = await server.serve(`localhost:${port}`).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    if (fault === undefined) return;
+    if (!fault.message.includes('EADDRINUSE')) throw fault;
+  }
+}
 
 const shapes: Record<string, Connect> = {
   'nice-grpc': (port, secure, channel, options) => {
@@ -234,7 +252,7 @@ describe.each(Object.entries(shapes))('call options in the shape of %s', (_name,
       handlersOf(() => {}),
     );
     open.push(() => server.stop());
-    await server.serve(`localhost:${port}`);
+    await listenAgain(server, port);
     expect(await failure(patient)).toBe('no failure');
   });
 

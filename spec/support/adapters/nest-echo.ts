@@ -6,7 +6,11 @@ import { Echo } from '../echo';
  */
 export const echoPackage = { package: 'test', protoPath: 'echo.proto', protoLoader: __filename };
 
-/** What Nest asks of a loader. */
+/**
+ * What Nest asks of a loader, which it loads by its file name.
+ *
+ * @public
+ */
 export function loadSync() {
   return { 'test.Echo': Echo };
 }
