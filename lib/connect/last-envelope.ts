@@ -45,15 +45,23 @@ export async function withAddition(
   decompress: (data: Uint8Array) => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
   const flags = envelope[0] ?? 0;
-  const sent = envelope.subarray(headLength);
-  const data = flags & flag.compressed ? await decompress(sent) : sent;
-  const text = Buffer.from(data).toString();
+  const text = await textIn(envelope, decompress);
   const added = protocol === 'grpc-web' ? linesWith(text, addition) : jsonWith(text, addition);
   const body = Buffer.from(added);
   const head = Buffer.alloc(headLength);
   head.writeUInt8(flags & ~flag.compressed, 0);
   head.writeUInt32BE(body.length, 1);
   return Buffer.concat([head, body]);
+}
+
+/** Returns what `envelope`, the last of a body, says. */
+export async function textIn(
+  envelope: Uint8Array,
+  decompress: (data: Uint8Array) => Promise<Uint8Array>,
+): Promise<string> {
+  const sent = envelope.subarray(headLength);
+  const data = (envelope[0] ?? 0) & flag.compressed ? await decompress(sent) : sent;
+  return Buffer.from(data).toString();
 }
 
 function linesWith(text: string, { trailer, detailsOf }: Addition): string {

@@ -1,12 +1,14 @@
 import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel';
+import { toBinary } from '@bufbuild/protobuf';
 import { ServerError, Status } from 'nice-grpc-common';
 import { background, withCancel, withTimeout } from '../../lib/context';
 import { type CallDiagnostics, type CallStep, sendHeader } from '../../lib/grpc';
 
 import { newOutgoingContext, Pairs } from '../../lib/metadata';
 import { outcomeOf } from '../support/adapters/outcome';
-import { ofGrpcJs } from '../support/adapters/pairs';
+import { connects } from '../support/adapters/pairs';
 import { promised, type Stage } from '../support/adapters/stage';
+import { TextSchema, textOf } from '../support/connect-echo';
 import { Echo, type Message } from '../support/echo';
 import { Moment } from '../support/moment';
 import { each } from '../support/queue';
@@ -43,152 +45,128 @@ class Listening {
   }
 }
 
-const bytesOf = (...messages: object[]) =>
-  messages.reduce((sum, message) => sum + JSON.stringify(message).length, 0);
-
-/** The shapes that have the channels: Connect has none yet. */
-const tracing = { pairs: ofGrpcJs };
+/** Returns the bytes of messages: of Connect as protobuf encodes them, of all else as they are sent, as JSON. */
+const bytesOf = ({ pair }: Stage, ...messages: Message[]) =>
+  messages.reduce((sum, message) => sum + (connects.includes(pair) ? inProtobuf : inJson)(message), 0);
+const inJson = (message: Message) => JSON.stringify(message).length;
+const inProtobuf = (message: Message) => toBinary(TextSchema, textOf(message)).length;
 
 describe('the tracing channel mdctx.server', () => {
-  promised(
-    'tells of a call from its start to its end, with all its messages and bytes',
-    async (stage) => {
-      const server = new Listening(stage, 'server');
-      const first: Message = { n: 1 };
-      const second: Message = { text: 'second' };
-      const client = await stage.serve(async ({ requests, send }) => {
-        sendHeader();
-        for await (const request of requests) await send(request);
-      });
-      const ctx = newOutgoingContext(background(), Pairs('authorization', 'SECRET'));
-      const options = { ctx, request: first, requests: each(first, second) };
-      const { messages } = await outcomeOf(client.call(stage.kind, options));
-      const call = await server.ended.came;
-      const streamed = stage.kind === 'clientStream' || stage.kind === 'bidi';
-      const received = streamed ? [first, second] : [first];
-      expect(call).toEqual({
-        side: 'server',
-        method: Echo[stage.kind].path,
-        requestStream: streamed,
-        responseStream: stage.kind === 'serverStream' || stage.kind === 'bidi',
-        peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
-        received: { messages: received.length, bytes: bytesOf(...received) },
-        sent: { messages: messages.length, bytes: bytesOf(...messages) },
-        code: Status.OK,
-        duration: expect.any(Number),
-      });
-      expect([server.told.slice(0, 2), server.told.slice(-2)]).toEqual([
-        ['start', 'header received'],
-        ['asyncStart', 'asyncEnd'],
-      ]);
-      expect(server.told.filter((event) => event === 'header sent')).toHaveLength(1);
-      expect(server.told.filter((event) => event === 'message sent')).toHaveLength(messages.length);
-    },
-    tracing,
-  );
+  promised('tells of a call from its start to its end, with all its messages and bytes', async (stage) => {
+    const server = new Listening(stage, 'server');
+    const first: Message = { n: 1 };
+    const second: Message = { text: 'second' };
+    const client = await stage.serve(async ({ requests, send }) => {
+      sendHeader();
+      for await (const request of requests) await send(request);
+    });
+    const ctx = newOutgoingContext(background(), Pairs('authorization', 'SECRET'));
+    const options = { ctx, request: first, requests: each(first, second) };
+    const { messages } = await outcomeOf(client.call(stage.kind, options));
+    const call = await server.ended.came;
+    const streamed = stage.kind === 'clientStream' || stage.kind === 'bidi';
+    const received = streamed ? [first, second] : [first];
+    expect(call).toEqual({
+      side: 'server',
+      method: Echo[stage.kind].path,
+      requestStream: streamed,
+      responseStream: stage.kind === 'serverStream' || stage.kind === 'bidi',
+      peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      received: { messages: received.length, bytes: bytesOf(stage, ...received) },
+      sent: { messages: messages.length, bytes: bytesOf(stage, ...messages) },
+      code: Status.OK,
+      duration: expect.any(Number),
+    });
+    expect([server.told.slice(0, 2), server.told.slice(-2)]).toEqual([
+      ['start', 'header received'],
+      ['asyncStart', 'asyncEnd'],
+    ]);
+    expect(server.told.filter((event) => event === 'header sent')).toHaveLength(1);
+    expect(server.told.filter((event) => event === 'message sent')).toHaveLength(messages.length);
+  });
 
-  promised(
-    'tells the code of a call that failed',
-    async (stage) => {
-      const server = new Listening(stage, 'server');
-      const client = await stage.serve(() => {
-        throw new ServerError(Status.NOT_FOUND, 'SECRET');
-      });
-      await outcomeOf(client.call(stage.kind));
-      expect((await server.ended.came).code).toBe(Status.NOT_FOUND);
-      expect(server.told).toContain('error');
-    },
-    tracing,
-  );
+  promised('tells the code of a call that failed', async (stage) => {
+    const server = new Listening(stage, 'server');
+    const client = await stage.serve(() => {
+      throw new ServerError(Status.NOT_FOUND, 'SECRET');
+    });
+    await outcomeOf(client.call(stage.kind));
+    expect((await server.ended.came).code).toBe(Status.NOT_FOUND);
+    expect(server.told).toContain('error');
+  });
 
-  promised(
-    'tells that a client has cancelled',
-    async (stage) => {
-      const server = new Listening(stage, 'server');
-      const started = new Moment();
-      const client = await stage.serve(() => {
-        started.come();
-        return new Promise(() => {});
-      });
-      const [ctx, cancel] = withCancel(background());
-      const outcome = outcomeOf(client.call(stage.kind, { ctx }));
-      await started.came;
-      cancel();
-      await outcome;
-      expect((await server.ended.came).code).toBe(Status.CANCELLED);
-    },
-    tracing,
-  );
+  promised('tells that a client has cancelled', async (stage) => {
+    const server = new Listening(stage, 'server');
+    const started = new Moment();
+    const client = await stage.serve(() => {
+      started.come();
+      return new Promise(() => {});
+    });
+    const [ctx, cancel] = withCancel(background());
+    const outcome = outcomeOf(client.call(stage.kind, { ctx }));
+    await started.came;
+    cancel();
+    await outcome;
+    expect((await server.ended.came).code).toBe(Status.CANCELLED);
+  });
 
-  promised(
-    'tells that the time was over',
-    async (stage) => {
-      const server = new Listening(stage, 'server');
-      const client = await stage.serve(() => new Promise(() => {}));
-      await outcomeOf(client.call(stage.kind, { ctx: withTimeout(background(), 300)[0] }));
-      const { code } = await server.ended.came;
-      expect([Status.DEADLINE_EXCEEDED, Status.CANCELLED]).toContain(code); // the client's reset may be first
-    },
-    tracing,
-  );
+  promised('tells that the time was over', async (stage) => {
+    const server = new Listening(stage, 'server');
+    const client = await stage.serve(() => new Promise(() => {}));
+    await outcomeOf(client.call(stage.kind, { ctx: withTimeout(background(), 300)[0] }));
+    const { code } = await server.ended.came;
+    expect([Status.DEADLINE_EXCEEDED, Status.CANCELLED]).toContain(code); // the client's reset may be first
+  });
 });
 
 describe('the tracing channel mdctx.client', () => {
-  promised(
-    'tells of a call from its start to its end, with all its messages and bytes',
-    async (stage) => {
-      const client = await stage.serve(async ({ requests, send }) => {
-        for await (const request of requests) await send(request);
-      });
-      const told = new Listening(stage, 'client');
-      const first: Message = { n: 1 };
-      const second: Message = { text: 'second' };
-      const ctx = newOutgoingContext(background(), Pairs('authorization', 'SECRET'));
-      const options = { ctx, request: first, requests: each(first, second) };
-      const { messages } = await outcomeOf(client.call(stage.kind, options));
-      const streamed = stage.kind === 'clientStream' || stage.kind === 'bidi';
-      const sent = streamed ? [first, second] : [first];
-      expect(await told.ended.came).toEqual({
-        side: 'client',
-        method: Echo[stage.kind].path,
-        requestStream: streamed,
-        responseStream: stage.kind === 'serverStream' || stage.kind === 'bidi',
-        peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
-        sent: { messages: sent.length, bytes: bytesOf(...sent) },
-        received: { messages: messages.length, bytes: bytesOf(...messages) },
-        code: Status.OK,
-        duration: expect.any(Number),
-      });
-      const [starts, ends] = [told.told.slice(0, 2), told.told.slice(-2)];
-      expect([starts, ends]).toEqual([
-        ['start', 'header sent'],
-        ['asyncStart', 'asyncEnd'],
-      ]);
-    },
-    tracing,
-  );
+  promised('tells of a call from its start to its end, with all its messages and bytes', async (stage) => {
+    const client = await stage.serve(async ({ requests, send }) => {
+      for await (const request of requests) await send(request);
+    });
+    const told = new Listening(stage, 'client');
+    const first: Message = { n: 1 };
+    const second: Message = { text: 'second' };
+    const ctx = newOutgoingContext(background(), Pairs('authorization', 'SECRET'));
+    const options = { ctx, request: first, requests: each(first, second) };
+    const { messages } = await outcomeOf(client.call(stage.kind, options));
+    const streamed = stage.kind === 'clientStream' || stage.kind === 'bidi';
+    const sent = streamed ? [first, second] : [first];
+    expect(await told.ended.came).toEqual({
+      side: 'client',
+      method: Echo[stage.kind].path,
+      requestStream: streamed,
+      responseStream: stage.kind === 'serverStream' || stage.kind === 'bidi',
+      peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      sent: { messages: sent.length, bytes: bytesOf(stage, ...sent) },
+      received: { messages: messages.length, bytes: bytesOf(stage, ...messages) },
+      code: Status.OK,
+      duration: expect.any(Number),
+    });
+    const [starts, ends] = [told.told.slice(0, 2), told.told.slice(-2)];
+    expect([starts, ends]).toEqual([
+      ['start', 'header sent'],
+      ['asyncStart', 'asyncEnd'],
+    ]);
+  });
 
-  promised(
-    'tells the code of a call that failed, or was cancelled',
-    async (stage) => {
-      const started = new Moment();
-      const client = await stage.serve(async () => {
-        if (started.hasCome) throw new ServerError(Status.NOT_FOUND, 'SECRET');
-        started.come();
-        await new Promise(() => {});
-      });
-      const cancelled = new Listening(stage, 'client');
-      const [ctx, cancel] = withCancel(background());
-      const outcome = outcomeOf(client.call(stage.kind, { ctx }));
-      await started.came;
-      cancel();
-      await outcome;
-      expect((await cancelled.ended.came).code).toBe(Status.CANCELLED);
-      const failed = new Listening(stage, 'client');
-      await outcomeOf(client.call(stage.kind));
-      expect((await failed.ended.came).code).toBe(Status.NOT_FOUND);
-      expect(failed.told).toContain('error');
-    },
-    tracing,
-  );
+  promised('tells the code of a call that failed, or was cancelled', async (stage) => {
+    const started = new Moment();
+    const client = await stage.serve(async () => {
+      if (started.hasCome) throw new ServerError(Status.NOT_FOUND, 'SECRET');
+      started.come();
+      await new Promise(() => {});
+    });
+    const cancelled = new Listening(stage, 'client');
+    const [ctx, cancel] = withCancel(background());
+    const outcome = outcomeOf(client.call(stage.kind, { ctx }));
+    await started.came;
+    cancel();
+    await outcome;
+    expect((await cancelled.ended.came).code).toBe(Status.CANCELLED);
+    const failed = new Listening(stage, 'client');
+    await outcomeOf(client.call(stage.kind));
+    expect((await failed.ended.came).code).toBe(Status.NOT_FOUND);
+    expect(failed.told).toContain('error');
+  });
 });

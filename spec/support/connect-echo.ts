@@ -60,7 +60,7 @@ function methodOf(name: string, clientStreaming: boolean, serverStreaming: boole
 
 const file = fileDesc(base64Encode(toBinary(FileDescriptorProtoSchema, proto)));
 
-const TextSchema: GenMessage<Text> = messageDesc(file, 0);
+export const TextSchema: GenMessage<Text> = messageDesc(file, 0);
 
 interface Ends {
   input: typeof TextSchema;

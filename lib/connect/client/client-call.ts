@@ -1,13 +1,18 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import type { DescMethod } from '@bufbuild/protobuf';
 import type { ConnectError } from '@connectrpc/connect';
+import { Status } from 'nice-grpc-common';
 import { type Context, key, run, withValue } from '../../context';
 import type { ContextOptions } from '../../grpc';
-import { internal } from '../../grpc/internal';
+import { type CallObservation, internal, isObserved, observeCall } from '../../grpc/internal';
 import { MD } from '../../metadata';
 import { setOwned } from '../../metadata/internal';
 import { Peer } from '../../peer';
+import { statusOf } from '../../status/internal';
 import { errorOfEnd, lostConnection, outgoingError, receivedError } from '../error';
 import { fieldsIn, malformedIn, type RawFields } from '../fields';
+import { methodInfo } from '../method';
+import { tellMessage } from '../observed';
 import type { Protocol } from '../protocol';
 import type { HeadersInit, RequestFields } from './request-fields';
 import { headersOf, receivedFields } from './response-fields';
@@ -68,6 +73,8 @@ export class ClientCall {
   private isSeen = false; // what comes is seen as it comes
   private isLost = false;
   private isOver = false;
+  private observation: CallObservation | undefined; // of who listens to the tracing channel, if anybody does
+  private method: DescMethod | undefined; // if somebody does
 
   constructor({ ctx, timed, caller, settings, fields, timeoutMs, isWatched, cancel }: CallParts) {
     this.ctx = ctx;
@@ -78,6 +85,31 @@ export class ClientCall {
     this.timeoutMs = timeoutMs;
     this.isWatched = isWatched;
     this.cancel = cancel;
+  }
+
+  /** Tells the tracing channel that a call of `method` starts, if anybody listens. */
+  observe(method: DescMethod): void {
+    if (!isObserved('client')) return;
+    this.method = method;
+    this.observation = observeCall('client', methodInfo(method), () => this.peer.addr?.toString());
+    this.observation?.header('sent');
+  }
+
+  /** Whether somebody listens to the tracing channel. */
+  get isObserved(): boolean {
+    return this.observation !== undefined;
+  }
+
+  /** What was to be done at once is done. */
+  begun(): void {
+    this.observation?.begun();
+  }
+
+  /** Tells the tracing channel of a message. */
+  tell(direction: 'sent' | 'received', message: unknown): void {
+    const { observation, method } = this;
+    if (observation === undefined || method === undefined) return;
+    tellMessage(observation, direction, direction === 'sent' ? method.input : method.output, message);
   }
 
   /** The fields of the request, as Connect takes them. */
@@ -133,13 +165,13 @@ export class ClientCall {
   succeed(): void {
     const { thrown } = this;
     if (thrown !== undefined) throw this.fail(thrown.error);
-    this.finish();
+    this.finish(Status.OK);
   }
 
   /** Says that the call has failed with `error`, as Connect says. Returns the error of the call. */
   fail(error: unknown): unknown {
     const failure = this.failureOf(error);
-    this.finish();
+    this.finish(statusOf(failure)?.code ?? Status.UNKNOWN);
     return failure;
   }
 
@@ -154,7 +186,7 @@ export class ClientCall {
     return this.isLost && received === error ? lostConnection(error) : received;
   }
 
-  private finish(): void {
+  private finish(code: Status): void {
     if (this.isOver) return;
     this.isOver = true;
     this.cancel();
@@ -163,11 +195,13 @@ export class ClientCall {
     fill(settings.trailer, this.trailer);
     if (settings.peer !== undefined) Object.assign(settings.peer, this.peer);
     settings.observer?.onTrailer(this.trailer);
+    this.observation?.ended(code);
   }
 
   private takeHeader(raw: RawFields, protocol: Protocol): void {
     if (this.refuses(raw)) return;
     this.hasHeader = true;
+    this.observation?.header('received');
     const { settings } = this;
     if (settings.header !== undefined || settings.observer !== undefined || protocol === 'connect-unary') {
       const { header, trailer } = receivedFields(raw, protocol);

@@ -8,6 +8,7 @@ import type {
 } from '@connectrpc/connect';
 import { current, withCancel } from '../../context';
 import { responseOptions } from '../../grpc/internal';
+import { tellingMessages } from '../observed';
 import { beginCall, type Timing } from './begin-call';
 import { boundMessages } from './bound-messages';
 import type { CallSettings } from './client-call';
@@ -78,11 +79,16 @@ export class ContextTransport implements Transport {
   ): Promise<UnaryResponse<I, O>> {
     const call = beginCall(options, this.timing);
     const { signal } = call.ctx;
+    call.observe(method);
+    call.tell('sent', request);
     try {
-      const response = await call.run(() =>
+      const receiving = call.run(() =>
         this.inner.unary(method, signal, call.timeoutMs, call.headers, request, options.contextValues),
       );
+      call.begun();
+      const response = await receiving;
       call.receiveJoined(response);
+      call.tell('received', response.message);
       call.succeed();
       return response;
     } catch (error) {
@@ -111,11 +117,17 @@ export class ContextTransport implements Transport {
   ): Promise<StreamResponse<I, O>> {
     const call = beginCall(options, this.timing);
     const { signal } = call.ctx;
-    const bound = boundMessages(call.caller, requests);
+    call.observe(method);
+    const sent = call.isObserved
+      ? tellingMessages(requests, (message) => call.tell('sent', message))
+      : requests;
+    const bound = boundMessages(call.caller, sent);
     try {
-      const response = await call.run(() =>
+      const receiving = call.run(() =>
         this.inner.stream(method, signal, call.timeoutMs, call.headers, bound, options.contextValues),
       );
+      call.begun();
+      const response = await receiving;
       call.receiveJoined({ header: response.header });
       const ended = () => {
         call.receiveJoined(response);

@@ -17,6 +17,7 @@ export class ResponseMessages<T> implements AsyncIterableIterator<T> {
     try {
       const result = await this.call.run(this.proceed);
       if (result.done) this.ended();
+      else this.call.tell('received', result.value);
       return result;
     } catch (error) {
       throw this.call.fail(error);

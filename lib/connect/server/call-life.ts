@@ -1,14 +1,26 @@
+import type { DescMethod } from '@bufbuild/protobuf';
 import { ConnectError } from '@connectrpc/connect';
-import type { UniversalServerRequest } from '@connectrpc/connect/protocol';
-import type { ServerError } from 'nice-grpc-common';
+import type { UniversalHandler, UniversalServerRequest } from '@connectrpc/connect/protocol';
+import { type ServerError, Status } from 'nice-grpc-common';
 import type { Context } from '../../context';
 import { cancelStateOf } from '../../context/internal';
-import { callRegisterOf, IncomingCall, type ResponseWriter, type RunningCall } from '../../grpc/internal';
+import {
+  type CallObservation,
+  callRegisterOf,
+  IncomingCall,
+  isObserved,
+  observeCall,
+  type ResponseWriter,
+  type RunningCall,
+} from '../../grpc/internal';
 import type { MD } from '../../metadata';
 import { Peer } from '../../peer';
+import { statusOf } from '../../status/internal';
 import { peerOfSocket } from '../../wire/internal';
-import { serverOf } from '../convert';
+import { asIterable, serverOf } from '../convert';
 import { detailsFieldOf, errorOfEnd, internalError, outgoingError } from '../error';
+import { methodInfo } from '../method';
+import { tellingMessages, tellMessage } from '../observed';
 import { type Protocol, protocolOf } from '../protocol';
 import { type NodeRequest, nodeRequestOf } from './node-request';
 import { readHeader } from './request-header';
@@ -27,10 +39,14 @@ export abstract class CallLife implements ResponseWriter, RunningCall {
   private readonly waiting = new Set<Settle>(); // what is to be told of the call's end
   private thrown: unknown; // by the method, as Connect sends it
   private reason: unknown; // why the call was aborted, if it was
+  private readonly desc: DescMethod;
+  private readonly observation: CallObservation | undefined; // of who listens to the tracing channel, if anybody does
+  private hasHeader = false; // was told of
 
-  constructor(request: UniversalServerRequest, path: string) {
+  constructor(request: UniversalServerRequest, { requestPath: path, method }: UniversalHandler) {
     const node = nodeRequestOf(request.contextValues);
     this.method = path;
+    this.desc = method;
     this.node = node;
     this.protocol = protocolOf(request.header.get('content-type'));
     const server = node && serverOf(node);
@@ -40,6 +56,9 @@ export abstract class CallLife implements ResponseWriter, RunningCall {
     const peer = () => (node === undefined ? new Peer() : peerOfSocket(node.socket));
     this.ctx = this.response.start({ deadline, metadata, peer });
     cancelStateOf(this.ctx).subscribe(this);
+    if (!isObserved('server')) return;
+    this.observation = observeCall('server', methodInfo(method), () => peer().addr?.toString());
+    this.observation?.header('received');
   }
 
   abstract writeHeader(header: MD): void;
@@ -78,9 +97,13 @@ export abstract class CallLife implements ResponseWriter, RunningCall {
     this.waiting.clear();
   }
 
-  /** Ends the call, if it has not ended: nothing can be set any more. Returns the trailer that was set, if one was. */
-  end(): MD | undefined {
+  /**
+   * Ends the call, if it has not ended: nothing can be set any more. Returns the trailer that was set, if one was. `code` returns what
+   * Connect says of the end.
+   */
+  end(code: () => Status): MD | undefined {
     const trailer = this.response.takeTrailer();
+    if (this.observation !== undefined) this.tellEnd(code);
     this.response.finish();
     return trailer;
   }
@@ -88,6 +111,45 @@ export abstract class CallLife implements ResponseWriter, RunningCall {
   /** Ends the call, if it has not ended: the client has left it. */
   cancel(): void {
     this.response.cancel();
+    if (this.observation !== undefined) this.tellEnd(() => Status.CANCELLED);
+  }
+
+  /** Returns `request`, with which a method is called: the tracing channel is told of each message. */
+  observed(request: unknown): unknown {
+    if (this.observation === undefined) return request;
+    if (methodInfo(this.desc).requestStream)
+      return tellingMessages(asIterable(request), (message) => this.tell('received', message));
+    this.tell('received', request);
+    return request;
+  }
+
+  /** Whether somebody listens to the tracing channel. */
+  get isObserved(): boolean {
+    return this.observation !== undefined;
+  }
+
+  /** Tells the tracing channel of a message. */
+  tell(direction: 'sent' | 'received', message: unknown): void {
+    if (this.observation === undefined) return;
+    const { input, output } = this.desc;
+    if (direction === 'sent') this.tellHeader();
+    tellMessage(this.observation, direction, direction === 'sent' ? output : input, message);
+  }
+
+  /** Tells the tracing channel that the header is sent, unless it was told before. */
+  tellHeader(): void {
+    if (!this.hasHeader) this.observation?.header('sent');
+    this.hasHeader = true;
+  }
+
+  /** What was to be done at once is done. */
+  begun(): void {
+    this.observation?.begun();
+  }
+
+  private tellEnd(code: () => Status): void {
+    const status = this.thrown ?? this.refusal ?? this.status();
+    this.observation?.ended(statusOf(status)?.code ?? code());
   }
 
   /**

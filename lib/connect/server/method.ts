@@ -39,7 +39,7 @@ export class MethodFactory {
     return (request, context) => {
       const call = context.values.get(callKey);
       if (call === undefined) return handle(request, context); // an interceptor has put other values in place
-      return respond(call, this.contextOf(context), behind, request, context);
+      return respond(call, this.contextOf(context), behind, call.observed(request), context);
     };
   }
 
@@ -98,7 +98,9 @@ async function replied(
   call.enter(context.responseHeader);
   try {
     const reply = run(ctx, handle, request, context);
-    return await call.untilEnd(reply instanceof Promise ? reply : run(ctx, async () => reply));
+    const message = await call.untilEnd(reply instanceof Promise ? reply : run(ctx, async () => reply));
+    call.tell('sent', message);
+    return message;
   } catch (error) {
     throw call.failed(error);
   }

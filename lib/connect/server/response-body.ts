@@ -1,5 +1,7 @@
+import { Status } from 'nice-grpc-common';
 import { run } from '../../context';
-import { isLast, withAddition } from '../last-envelope';
+import { isLast, textIn, withAddition } from '../last-envelope';
+import { codeIn } from '../observed';
 import type { CallLife } from './call-life';
 
 type Decompress = (data: Uint8Array) => Promise<Uint8Array>;
@@ -39,7 +41,7 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
   }
 
   async return(): Promise<Chunk> {
-    this.call.end();
+    this.call.end(() => Status.CANCELLED);
     return (await run(this.call.ctx, async () => this.inner.return?.())) ?? { done: true, value: undefined };
   }
 
@@ -50,7 +52,8 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
   private readonly step = (): Promise<Chunk> => this.inner.next();
 
   private async withAddition(envelope: Uint8Array): Promise<Uint8Array> {
-    const trailer = this.call.end();
+    const text = this.call.isObserved ? await textIn(envelope, this.decompress) : '';
+    const trailer = this.call.end(() => codeIn(text));
     if (trailer === undefined && !this.call.hasFailed) return envelope;
     const addition = { trailer, detailsOf: (code: string) => this.call.detailsOf(code) };
     return withAddition(envelope, this.call.protocol, addition, this.decompress);

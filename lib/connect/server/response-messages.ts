@@ -45,6 +45,7 @@ export class ResponseMessages implements AsyncIterableIterator<unknown> {
     try {
       const result = await this.call.untilEnd(run(this.ctx, advance));
       if (result.done) this.forget();
+      else this.call.tell('sent', result.value);
       return result;
     } catch (error) {
       this.forget();

@@ -1,9 +1,10 @@
-import { type ContextKey, createContextValues } from '@connectrpc/connect';
+import { ConnectError, type ContextKey, createContextValues } from '@connectrpc/connect';
 import type {
   UniversalHandler,
   UniversalServerRequest,
   UniversalServerResponse,
 } from '@connectrpc/connect/protocol';
+import { Status } from 'nice-grpc-common';
 import { run } from '../../context';
 import type { MD } from '../../metadata';
 import { detailsKey } from '../../status/internal';
@@ -11,6 +12,7 @@ import { validateSent } from '../../wire/internal';
 import { withFields } from '../field-list';
 import { withoutFieldsOfMessage } from '../fields';
 import type { Encodings } from '../last-envelope';
+import { codeIn } from '../observed';
 import { CallLife } from './call-life';
 import { RequestBody } from './request-body';
 import { afterHeader, ResponseBody } from './response-body';
@@ -45,11 +47,12 @@ export class ServerCall extends CallLife {
       handler(own).then(
         (response) => this.complete(handler, response, encodings),
         (error: unknown) => {
-          this.end();
+          this.end(() => ConnectError.from(error).code as number);
           throw error;
         },
       ),
     );
+    this.begun();
     if (this.protocol === 'connect-unary') return handled;
     return new Promise((resolve, reject) => {
       this.answer = (header) => resolve(early(header, handled));
@@ -78,6 +81,7 @@ export class ServerCall extends CallLife {
     const { own, head, answer } = this;
     if (own === undefined || head === undefined || answer === undefined) return;
     this.answer = undefined;
+    this.tellHeader();
     answer(withFields(own, head));
   }
 
@@ -90,6 +94,7 @@ export class ServerCall extends CallLife {
     const isEarly = this.answer === undefined && this.protocol !== 'connect-unary';
     const set = isEarly ? undefined : (this.head ?? this.response.takeHeader());
     const head = set && withoutFieldsOfMessage(set, this.protocol);
+    this.tellHeader();
     const whole = { ...response };
     if (head !== undefined) whole.header = withFields(response.header ?? new Headers(), head);
     if (this.protocol === 'connect-unary') return this.withTrailerInHeader(whole);
@@ -104,7 +109,7 @@ export class ServerCall extends CallLife {
   }
 
   private withTrailer(whole: UniversalServerResponse): UniversalServerResponse {
-    const trailer = this.end();
+    const trailer = this.end(() => Number(whole.trailer?.get('grpc-status') ?? Status.OK));
     if (whole.trailer === undefined) return whole;
     const details = this.hasFailed ? this.detailsOf(whole.trailer.get('grpc-status')) : undefined;
     if (details !== undefined) {
@@ -116,7 +121,8 @@ export class ServerCall extends CallLife {
   }
 
   private withTrailerInHeader(whole: UniversalServerResponse): UniversalServerResponse {
-    const trailer = this.end();
+    const { status, body } = whole;
+    const trailer = this.end(() => (status === 200 || isIterable(body) ? Status.OK : codeIn(textOf(body))));
     if (trailer === undefined) return whole;
     return { ...whole, header: withFields(whole.header ?? new Headers(), trailer, 'trailer-') };
   }
@@ -133,6 +139,10 @@ function early(header: Headers, handled: Promise<UniversalServerResponse>): Univ
   return Object.defineProperty(response, 'trailer', { enumerable: true, get: () => whole?.trailer });
 }
 
-function isIterable(body: UniversalServerRequest['body']): body is AsyncIterable<Uint8Array> {
+function textOf(body: Uint8Array | undefined): string {
+  return Buffer.from(body ?? []).toString();
+}
+
+function isIterable(body: unknown): body is AsyncIterable<Uint8Array> {
   return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }

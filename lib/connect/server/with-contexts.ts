@@ -63,6 +63,6 @@ export function withContexts<Options extends AdapterOptions<Request>, Request = 
 function inContext(handler: UniversalHandler, compressions: () => readonly Compression[]): UniversalHandler {
   const encodings = encodingsOf(compressions);
   const handle = (request: UniversalServerRequest) =>
-    new ServerCall(request, handler.requestPath).serve(handler, request, encodings);
+    new ServerCall(request, handler).serve(handler, request, encodings);
   return Object.assign(handle, handler);
 }
