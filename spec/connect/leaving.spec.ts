@@ -101,3 +101,30 @@ describe.each(connects)('a server of $name', (pair) => {
     expect(await ended.came).toBe(Canceled);
   });
 });
+
+afterEach(() => jest.restoreAllMocks());
+
+describe.each(connects)('a call that was left, on a server of $name', (pair) => {
+  it.each(['unary', 'serverStream', 'clientStream'] as const)(
+    'is not written about on the console: %s',
+    async (kind) => {
+      const written = jest.spyOn(console, 'error').mockImplementation();
+      const stage = new Stage(pair, kind);
+      const [started, ended] = [new Moment(), new Moment()];
+      const client = await stage.serve(async () => {
+        current().signal.addEventListener('abort', () => ended.come());
+        started.come();
+        await new Promise(() => {});
+      });
+      const [ctx, leave] = withCancel(background());
+      const outcome = outcomeOf(client.call(kind, { ctx }));
+      await started.came;
+      leave();
+      await outcome;
+      await ended.came;
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate); // the adapter writes, or does not
+      expect(written.mock.calls).toEqual([]);
+      stage.close();
+    },
+  );
+});

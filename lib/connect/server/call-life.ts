@@ -1,5 +1,5 @@
 import type { DescMethod } from '@bufbuild/protobuf';
-import { ConnectError } from '@connectrpc/connect';
+import { Code, ConnectError } from '@connectrpc/connect';
 import type { UniversalHandler, UniversalServerRequest } from '@connectrpc/connect/protocol';
 import { type ServerError, Status } from 'nice-grpc-common';
 import type { Context } from '../../context';
@@ -175,6 +175,17 @@ export abstract class CallLife implements ResponseWriter, RunningCall {
     const { node } = this;
     if (node === undefined) return false;
     return 'stream' in node ? node.stream.aborted || node.stream.rstCode !== 0 : !node.complete;
+  }
+
+  /** Whether there is nobody any more to whom a response could be sent. */
+  get isGone(): boolean {
+    const { node } = this;
+    return node !== undefined && ('stream' in node ? node.stream.destroyed : node.socket.destroyed);
+  }
+
+  /** Returns the error by which Connect's adapters know that nobody is there: any other they write to the console. */
+  gone(): ConnectError {
+    return new ConnectError('the client has left', Code.Aborted);
   }
 
   /** Whether a method threw something. */

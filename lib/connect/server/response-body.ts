@@ -26,6 +26,10 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
 
   async next(): Promise<Chunk> {
     const chunk = await run(this.call.ctx, this.step);
+    if (!chunk.done && this.call.isGone) {
+      this.call.cancel();
+      throw this.call.gone();
+    }
     if (chunk.done) this.finished();
     else if (this.call.protocol !== 'grpc' && isLast(chunk.value[0], this.call.protocol)) {
       return { done: false, value: await this.withAddition(chunk.value) };

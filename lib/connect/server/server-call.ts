@@ -94,6 +94,10 @@ export class ServerCall extends CallLife {
     const isEarly = this.answer === undefined && this.protocol !== 'connect-unary';
     const set = isEarly ? undefined : (this.head ?? this.response.takeHeader());
     const head = set && withoutFieldsOfMessage(set, this.protocol);
+    if (this.isGone) {
+      this.end(() => Status.CANCELLED);
+      throw this.gone();
+    }
     this.tellHeader();
     const whole = { ...response };
     if (head !== undefined) whole.header = withFields(response.header ?? new Headers(), head);
