@@ -24,9 +24,10 @@ import { serverOptions } from '../../../lib/nestjs';
 import { createServer } from '../../../lib/nice-grpc';
 import { newServer, register, registerAdmin, unimplemented } from '../../../lib/stub';
 import { GreeterDefinition, type Name } from '../../examples/gen/greeter';
+import { Greeter } from '../../examples/gen/greeter_pb';
+import { grpcServices } from '../../examples/support/grpc-services';
 import { portOf } from '../../support/adapters/nest-server';
 import { descriptorSet, greeterPackage } from './descriptors';
-import { Health, HealthCheckResponse_ServingStatus } from './gen/health_pb';
 
 /** A server of one shape, with a greeter, health and reflection, and channelz where it has that. */
 export interface Shown {
@@ -36,9 +37,9 @@ export interface Shown {
   stop(): unknown;
 }
 
-/** What a shape has beside health. */
+/** How a shape is started, which has health and reflection. */
 export interface Shape {
-  readonly reflection: boolean;
+  /** Whether its server is one of grpc-js's, which alone has channelz: docs/health.md. */
   readonly channelz: boolean;
   start(): Promise<Shown>;
 }
@@ -158,9 +159,12 @@ async function nest(): Promise<Shown> {
 }
 
 async function connect(): Promise<Shown> {
-  let status = HealthCheckResponse_ServingStatus.SERVING;
+  const health = new HealthImplementation({ '': 'SERVING' });
   const routes = (router: ConnectRouter) => {
-    router.service(Health, { check: () => ({ status }) });
+    const services = grpcServices(router);
+    health.addToServer(services as never);
+    new ReflectionService(greeterPackage()).addToServer(services);
+    router.service(Greeter, { hello: ({ name }) => ({ text: `hello ${name}` }) });
   };
   const handler = connectNodeAdapter(withContexts({ routes }));
   const server = createHttp2Server(handler);
@@ -169,19 +173,16 @@ async function connect(): Promise<Shown> {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
     port,
-    setServing(is) {
-      const { SERVING, NOT_SERVING } = HealthCheckResponse_ServingStatus;
-      status = is ? SERVING : NOT_SERVING;
-    },
+    setServing: (is) => health.setStatus('', word(is)),
     stop: () => server.close(),
   };
 }
 
 /** Each shape, by its name. */
 export const shapes: Readonly<Record<string, Shape>> = {
-  stub: { reflection: true, channelz: true, start: stub },
-  'grpc-js': { reflection: true, channelz: true, start: grpcJs },
-  'nice-grpc': { reflection: true, channelz: true, start: niceGrpc },
-  Nest: { reflection: true, channelz: true, start: nest },
-  Connect: { reflection: false, channelz: false, start: connect },
+  stub: { channelz: true, start: stub },
+  'grpc-js': { channelz: true, start: grpcJs },
+  'nice-grpc': { channelz: true, start: niceGrpc },
+  Nest: { channelz: true, start: nest },
+  Connect: { channelz: false, start: connect },
 };
