@@ -25,7 +25,7 @@ export interface AnsweringResponse extends NodeResponse {
  * If `handle` throws or rejects, the client gets what `httpError` says, as JSON, and where the response has begun, it breaks off. An
  * error without a status is reported by `process.emitWarning`.
  *
- * @throws TypeError if `handle` is not a function, or as `httpContext` does for `options`.
+ * @throws TypeError if `handle` is not a function; TypeError or RangeError as `httpContext` does for `options`.
  */
 export function nodeHandler<Request extends NodeRequest, Response extends AnsweringResponse>(
   handle: (request: Request, response: Response) => unknown,
@@ -58,7 +58,7 @@ function answer(response: AnsweringResponse, error: unknown): void {
  * Returns a middleware for express, connect and their like, `app.use(express({ deadline: 5_000, metadata }))`, after which all that
  * handles a request runs in its context: see `httpContext`. A request that is refused goes to the error handlers, with `status`.
  *
- * @throws TypeError as `httpContext` does for `options`.
+ * @throws TypeError or RangeError as `httpContext` does for `options`.
  */
 export function express(
   options: HttpOptions = {},
@@ -96,7 +96,7 @@ export interface FastifyLike {
  * request run in its context: see `httpContext`. It holds for the instance that it is registered on, as if it were wrapped by
  * fastify-plugin. A request that is refused goes to the error handler, with `statusCode`.
  *
- * @throws TypeError as `httpContext` does for `options`.
+ * @throws TypeError or RangeError as `httpContext` does for `options`.
  */
 export function fastify(
   options: HttpOptions = {},

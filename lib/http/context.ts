@@ -23,7 +23,7 @@ import { type Field, fieldsOf, type HttpRequest, isNodeRequest, type NodeRespons
  * With `options.gateway` it ports grpc-gateway's `runtime.AnnotateContext`.
  *
  * @throws TypeError if an argument has a wrong type, or an option is not known.
- * @throws RangeError if a number of milliseconds is `NaN`, or a time is invalid.
+ * @throws RangeError if a number of milliseconds is not finite and above 0, or a time is invalid.
  * @throws RefusedRequest if a header that was asked for is malformed: one that holds a timeout, or `-bin` metadata.
  */
 export function httpContext(request: HttpRequest, options: HttpContextOptions = {}): Context {

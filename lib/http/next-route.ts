@@ -15,7 +15,7 @@ import { httpError } from './status';
  * If `handle` fails with an error that has a status, as that of a failed call has, or if the request is refused, the client gets
  * what `httpError` says, as JSON. Other errors, and those by which Next redirects, are Next's.
  *
- * @throws TypeError if `handle` is not a function, or as `httpContext` does for `options`.
+ * @throws TypeError if `handle` is not a function; TypeError or RangeError as `httpContext` does for `options`.
  */
 export function nextRoute<Request extends FetchRequest, Rest extends unknown[]>(
   handle: (request: Request, ...rest: Rest) => Response | Promise<Response>,

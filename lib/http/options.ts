@@ -38,7 +38,7 @@ export interface HttpContextOptions extends HttpOptions {
  * Checks the arguments of the public function `name`.
  *
  * @throws TypeError if one has a wrong type, or an option is not known.
- * @throws RangeError if a number of milliseconds is `NaN`, or a time is invalid.
+ * @throws RangeError if a number of milliseconds is not finite and above 0, or a time is invalid.
  */
 export function check(name: string, request: HttpRequest, options: HttpContextOptions): void {
   if (!isRequest(request))
@@ -88,7 +88,10 @@ function mustBeDeadline(name: string, option: string, value: unknown): void {
 
 function mustBeDuration(name: string, option: string, value: unknown): void {
   if (typeof value !== 'number') throw wrong(name, `${option} must be a number of milliseconds`, value);
-  if (Number.isNaN(value)) throw new RangeError(`http: ${name}: ${option} must be a number: got NaN`);
+  if (value > 0 && value < Number.POSITIVE_INFINITY) return;
+  throw new RangeError(
+    `http: ${name}: ${option} must be a finite number of milliseconds above 0: got ${value}`,
+  );
 }
 
 function mustBe(what: string, is: (value: unknown) => boolean) {

@@ -17,7 +17,7 @@ export interface KoaContextLike {
  * Returns a middleware for koa, `app.use(koa({ deadline: 5_000, metadata }))`, after which all that handles a request runs in its
  * context: see `httpContext`. A request that is refused fails with an error that koa answers by its `status`.
  *
- * @throws TypeError as `httpContext` does for `options`.
+ * @throws TypeError or RangeError as `httpContext` does for `options`.
  */
 export function koa(
   options: HttpOptions = {},
@@ -38,7 +38,7 @@ export interface HonoContextLike {
  * in its context: see `httpContext`. On `@hono/node-server` it knows the connection of the request, elsewhere what the Fetch
  * standard has. A request that is refused fails with an error that goes to `app.onError`.
  *
- * @throws TypeError as `httpContext` does for `options`.
+ * @throws TypeError or RangeError as `httpContext` does for `options`.
  */
 export function hono(
   options: HttpOptions = {},
@@ -50,7 +50,12 @@ export function hono(
       ...options,
       ...(node && { response: node.response }),
     });
-    await run(ctx, next);
+    try {
+      await run(ctx, next);
+    } catch (error) {
+      end(); // hono answers an Error itself, and throws all else to the caller
+      throw error;
+    }
     if (node === undefined) c.res = onResponseEnd(c.res, ctx, end);
   };
 }

@@ -19,7 +19,17 @@ import {
   withValue,
 } from '../../lib/context';
 import { policy } from '../../lib/forward';
-import { type HttpContextOptions, type HttpRequest, httpContext, nodeHandler } from '../../lib/http';
+import {
+  express,
+  fastify,
+  type HttpContextOptions,
+  type HttpRequest,
+  hono,
+  httpContext,
+  koa,
+  nextRoute,
+  nodeHandler,
+} from '../../lib/http';
 import { appendToOutgoingContext, fromIncomingContext, fromOutgoingContext } from '../../lib/metadata';
 import { fromContext } from '../../lib/peer';
 import { certificate } from '../support/certificate';
@@ -147,7 +157,31 @@ describe('http.httpContext()', () => {
       'a deadline of nothing',
       1,
       { deadline: Number.NaN },
-      'http: httpContext: options.deadline must be a number: got NaN',
+      'http: httpContext: options.deadline must be a finite number of milliseconds above 0: got NaN',
+    ],
+    [
+      'a longest time of less than nothing',
+      1,
+      { deadline: { max: -1 } },
+      'http: httpContext: options.deadline.max must be a finite number of milliseconds above 0: got -1',
+    ],
+    [
+      'a time without an end',
+      1,
+      { deadline: { timeout: Number.POSITIVE_INFINITY } },
+      'http: httpContext: options.deadline.timeout must be a finite number of milliseconds above 0: got Infinity',
+    ],
+    [
+      'no time at all',
+      1,
+      { deadline: 0 },
+      'http: httpContext: options.deadline must be a finite number of milliseconds above 0: got 0',
+    ],
+    [
+      'a longest time in text',
+      1,
+      { deadline: { max: '60000' } },
+      'http: httpContext: options.deadline.max must be a number of milliseconds: got string',
     ],
     [
       'an invalid time',
@@ -178,7 +212,29 @@ describe('http.httpContext()', () => {
     const given = request === 1 ? new Request('http://localhost/') : wrong<HttpRequest>(request);
     const error = thrownBy(() => httpContext(given, wrong<HttpContextOptions>(options)));
     expect(error).toMatchObject({ message });
-    expect(error).toBeInstanceOf(/NaN|invalid/.test(message) ? RangeError : TypeError);
+    expect(error).toBeInstanceOf(/above 0|invalid/.test(message) ? RangeError : TypeError);
+  });
+});
+
+describe('each middleware of mdctx/http', () => {
+  const makers: ReadonlyArray<readonly [string, (options: HttpContextOptions) => unknown]> = [
+    ['nodeHandler', (options) => nodeHandler(() => {}, options)],
+    ['express', express],
+    ['fastify', fastify],
+    ['koa', koa],
+    ['hono', hono],
+    ['nextRoute', (options) => nextRoute(() => new Response(), options)],
+  ];
+  it.each(makers)('%s refuses a wrong time when it is made, by its own name', (name, make) => {
+    for (const max of [-1, 0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      const error = thrownBy(() => make({ deadline: { max } }));
+      expect(error).toBeInstanceOf(RangeError);
+      expect(error).toMatchObject({
+        message: expect.stringContaining(`http: ${name}: options.deadline.max`),
+      });
+    }
+    for (const max of ['5', null, {}, 5n])
+      expect(thrownBy(() => make({ deadline: { max: wrong<number>(max) } }))).toBeInstanceOf(TypeError);
   });
 });
 
