@@ -37,10 +37,14 @@ export function tlsInfo(peerCertificate: object | undefined): TLSInfo {
   return { authType: () => 'tls', peerCertificate };
 }
 
+/** An IPv4 address as a socket for both families has it; Go writes it as what it is. */
+const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+
 /** Returns the address of one end of a connection; `undefined` if Node does not know it. */
 export function address(host: string | undefined, port: number | undefined): Addr | undefined {
   if (host === undefined) return undefined;
   if (port === undefined) return { network: 'unix', toString: () => host };
-  const text = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  const ip = mapped.exec(host)?.[1] ?? host;
+  const text = ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`;
   return { network: 'tcp', toString: () => text };
 }

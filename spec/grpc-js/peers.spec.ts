@@ -25,6 +25,13 @@ describe('clientOf()', () => {
       '[fe80::1%eth0]:2',
       '[::1]:1',
     ],
+    [
+      'IPv4 on a socket for both families, as Go writes it',
+      { localAddress: '::ffff:10.0.0.1', localPort: 1, remoteAddress: '::FFFF:10.0.0.2', remotePort: 2 },
+      'tcp',
+      '10.0.0.2:2',
+      '10.0.0.1:1',
+    ],
     ['a Unix socket, of which Node tells nothing', {}, 'unix', '@', undefined],
     ['a path', { localAddress: '/tmp/s', remoteAddress: '@' }, 'unix', '@', '/tmp/s'],
   ])('tells the addresses of a connection over %s', (_what, connection, network, addr, localAddr) => {

@@ -131,6 +131,17 @@ describe('the call', () => {
 });
 
 describe('the peer', () => {
+  promised('has an IPv4 address as Go writes it, though the server listens for IPv6 too', async (stage) => {
+    const peers: Array<Peer | undefined> = [];
+    const handle = () => peers.push(fromContext());
+    const { port, stop } = await stage.pair.server.listen(handle, undefined, {}, '::');
+    stage.finally(stop);
+    await outcomeOf(stage.dial(port).call(stage.kind));
+    const [peer] = peers;
+    expect(String(peer?.addr)).toMatch(/^127\.0\.0\.1:\d+$/);
+    expect(String(peer?.localAddr)).toBe(`127.0.0.1:${port}`);
+  });
+
   promised('has the addresses of both ends', async (stage) => {
     const peers: Array<Peer | undefined> = [];
     const { port } = await stage.listen(() => peers.push(fromContext()));

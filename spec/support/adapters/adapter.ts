@@ -62,7 +62,13 @@ export interface Dialled {
 /** One runtime's servers, made by our adapter for it: with a certificate over TLS, which clients have to show one for too. */
 export interface ServerSide {
   readonly name: string;
-  listen(handler: Handler, certificate?: Certificate, interceptors?: ServerInterceptors): Promise<Serving>;
+  /** `host` is where it listens; `127.0.0.1` if it is left out. */
+  listen(
+    handler: Handler,
+    certificate?: Certificate,
+    interceptors?: ServerInterceptors,
+    host?: string,
+  ): Promise<Serving>;
 }
 
 /** One runtime's clients, made by our adapter for it: with a certificate over TLS, where both ends have the same. */

@@ -17,11 +17,11 @@ export type HttpVersion = '1.1' | '2';
 /** Servers of Connect's, by its adapter for Node. */
 export const connectServer = (httpVersion: HttpVersion): ServerSide => ({
   name: 'connect',
-  async listen(handler, certificate, interceptors) {
+  async listen(handler, certificate, interceptors, host = '127.0.0.1') {
     const server = created(httpVersion, certificate, connectNodeAdapter(options(handler, interceptors)));
     const connections = new Set<Socket | Http2Session>();
     server.on('connection', (socket: Socket) => connections.add(socket));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(0, host, resolve));
     const stop = () => {
       server.close();
       for (const connection of connections) connection.destroy();

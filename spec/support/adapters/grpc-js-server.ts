@@ -20,7 +20,7 @@ type Done = sendUnaryData<Message>;
 /** Servers of grpc-js. */
 export const grpcJsServer: ServerSide = {
   name: 'grpc-js',
-  async listen(handler, certificate, interceptors = {}) {
+  async listen(handler, certificate, interceptors = {}, host = '127.0.0.1') {
     const server = new Server({ interceptors: [serverInterceptor()] });
     const implementation = {
       unary: (call: ServerUnaryCall<Message, Message>, done: Done) =>
@@ -33,7 +33,7 @@ export const grpcJsServer: ServerSide = {
     };
     server.addService(Echo, intercept(Echo, implementation, interceptors));
     return {
-      port: await bound(server, serverCredentials(certificate)),
+      port: await bound(server, serverCredentials(certificate), host),
       server,
       stop: () => server.forceShutdown(),
     };
@@ -47,10 +47,21 @@ export function serverCredentials(certificate?: Certificate): ServerCredentials 
   return ServerCredentials.createSsl(cert, [{ private_key: key, cert_chain: cert }], true);
 }
 
+/** Returns `host` as it stands before a port. */
+export function authority(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
 /** Has `server` listen on a free port, and returns that. */
-export function bound(server: Server, credentials = ServerCredentials.createInsecure()): Promise<number> {
+export function bound(
+  server: Server,
+  credentials = ServerCredentials.createInsecure(),
+  host = '127.0.0.1',
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', credentials, (error, port) => (error ? reject(error) : resolve(port)));
+    server.bindAsync(`${authority(host)}:0`, credentials, (error, port) =>
+      error ? reject(error) : resolve(port),
+    );
   });
 }
 

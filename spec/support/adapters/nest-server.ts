@@ -9,14 +9,14 @@ import type { Certificate } from '../certificate';
 import type { Message } from '../echo';
 import { each, Queue } from '../queue';
 import type { Handler, ServerSide } from './adapter';
-import { serverCredentials } from './grpc-js-server';
+import { authority, serverCredentials } from './grpc-js-server';
 import { echoPackage } from './nest-echo';
 
 /** Servers of Nest. */
 export const nestServer: ServerSide = {
   name: 'nest',
-  async listen(handler, certificate, interceptors = {}) {
-    const { app, server, port } = await started(handler, certificate, interceptors);
+  async listen(handler, certificate, interceptors = {}, host = '127.0.0.1') {
+    const { app, server, port } = await started(handler, certificate, interceptors, host);
     return {
       port,
       server,
@@ -31,12 +31,13 @@ async function started(
   handler: Handler,
   certificate: Certificate | undefined,
   interceptors: ServerInterceptors,
+  host: string,
 ): Promise<{ app: INestMicroservice; server: Server; port: number }> {
   const app = await NestFactory.createMicroservice(moduleOf(handler), {
     logger: false,
     transport: Transport.GRPC,
     options: serverOptions({
-      url: '127.0.0.1:0',
+      url: `${authority(host)}:0`,
       ...echoPackage,
       ...(certificate && { credentials: serverCredentials(certificate) }),
       ...interceptors,

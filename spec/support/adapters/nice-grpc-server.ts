@@ -3,15 +3,15 @@ import { createServer } from '../../../lib/nice-grpc';
 import { Echo, type Message } from '../echo';
 import { each, Queue } from '../queue';
 import type { Handler, ServerSide } from './adapter';
-import { serverCredentials } from './grpc-js-server';
+import { authority, serverCredentials } from './grpc-js-server';
 
 /** Servers of nice-grpc. */
 export const niceGrpcServer: ServerSide = {
   name: 'nice-grpc',
-  async listen(handler, certificate, interceptors) {
+  async listen(handler, certificate, interceptors, host = '127.0.0.1') {
     const server = createServer(interceptors);
     server.add(Echo, implementation(handler));
-    const port = await server.listen('127.0.0.1:0', serverCredentials(certificate));
+    const port = await server.listen(`${authority(host)}:0`, serverCredentials(certificate));
     return { port, server, stop: () => server.forceShutdown() };
   },
 };

@@ -23,12 +23,17 @@ import {
   unshared,
 } from './adapter';
 import { channelCredentials, namedLocalhost } from './grpc-js-client';
-import { serverCredentials } from './grpc-js-server';
+import { authority, serverCredentials } from './grpc-js-server';
 
 /** Servers of the shape that Go generates. */
 export const stubServer: ServerSide = {
   name: 'stub',
-  async listen(handler, certificate, { unaryInterceptors = [], streamInterceptors = [] } = {}) {
+  async listen(
+    handler,
+    certificate,
+    { unaryInterceptors = [], streamInterceptors = [] } = {},
+    host = '127.0.0.1',
+  ) {
     const server = newServer(
       Creds(serverCredentials(certificate)),
       ChainUnaryInterceptor(...unaryInterceptors),
@@ -44,7 +49,7 @@ export const stubServer: ServerSide = {
         await handler({ requests: stream, send: (message) => stream.send(message) });
       },
     });
-    return { port: await server.serve('127.0.0.1:0'), server, stop: () => server.stop() };
+    return { port: await server.serve(`${authority(host)}:0`), server, stop: () => server.stop() };
   },
 };
 
