@@ -8,6 +8,7 @@ import type {
 } from '@connectrpc/connect';
 import { current, withCancel } from '../../context';
 import { responseOptions } from '../../grpc/internal';
+import { loadHeaders } from '../load-headers';
 import { tellingMessages } from '../observed';
 import { beginCall, type Timing } from './begin-call';
 import { boundMessages } from './bound-messages';
@@ -47,6 +48,7 @@ export class ContextTransport implements Transport {
 
   /** `baseUrl` is where the server is, if that is known. */
   constructor(inner: Transport, timing: Timing = {}, baseUrl = '') {
+    loadHeaders();
     this.inner = inner;
     this.timing = timing;
     this.baseUrl = baseUrl;

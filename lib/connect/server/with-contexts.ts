@@ -9,6 +9,7 @@ import { wrongType } from '../../context/internal';
 import type { ServerInterceptors } from '../../grpc';
 import { mustNotMisspell, validateInterceptors } from '../../grpc/internal';
 import { encodingsOf } from '../last-envelope';
+import { loadHeaders } from '../load-headers';
 import { keepRequest } from './node-request';
 import { contextRouter } from './router';
 import { ServerCall } from './server-call';
@@ -40,6 +41,7 @@ export function withContexts<Options extends AdapterOptions<Request>, Request = 
 ): Omit<Options, keyof ServerInterceptors | keyof ContextualOptions<Request>> & ContextualOptions<Request> {
   const where = 'connect: withContexts';
   mustNotMisspell(where, options);
+  loadHeaders();
   const { unaryInterceptors, streamInterceptors, routes, contextValues, ...adapterOptions } = options;
   validateInterceptors(where, { unaryInterceptors, streamInterceptors });
   for (const [option, given] of Object.entries({ routes, contextValues }))
