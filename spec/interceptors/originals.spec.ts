@@ -1,4 +1,5 @@
 import { filesUnder, textOf } from '../support/sources';
+import { testTitles } from '../support/test-titles';
 
 // The tests of go-grpc-middleware v2 (v2.3.4, and providers/prometheus v1.1.1), and the spec of ours that has each case.
 
@@ -6,8 +7,14 @@ type Row = readonly [original: string, titles: readonly string[]];
 
 const originals: Readonly<Record<string, readonly Row[]>> = {
   retry: [
-    ['RetrySuite/Unary_FailsOnNonRetriableError', ['it.each([codes.Internal']],
-    ['RetrySuite/Unary_FailsOnNonRetriableContextError', ['codes.Canceled, codes.DeadlineExceeded']],
+    ['RetrySuite/Unary_FailsOnNonRetriableError', ['of unary calls makes a call once that fails with %i']],
+    [
+      'RetrySuite/Unary_FailsOnNonRetriableContextError',
+      [
+        'of unary calls makes a call once that fails with %i',
+        'never makes a call whose context has ended while it waited',
+      ],
+    ],
     ['RetrySuite/CallOptionsDontPanicWithoutInterceptor', ['does nothing without the interceptor']],
     ['RetrySuite/ServerStream_FailsOnNonRetriableError', ['fails with %i after %i attempts']],
     ['RetrySuite/Unary_SucceedsOnRetriableError', ['makes it until it succeeds']],
@@ -23,17 +30,20 @@ const originals: Readonly<Record<string, readonly Row[]>> = {
     ['RetrySuite/ServerStream_CallFailsOnDeadlineExceeded', ['ends at the deadline of the context']],
     ['RetrySuite/ServerStream_CallRetrySucceeds', ['gives each attempt the time of perRetryTimeout']],
     ['ChainedRetrySuite/Unary…_NoFailure, _WithRetry', ['runs what stands after it for each attempt']],
-    ['ChainedRetrySuite/Stream…_NoFailure, _WithRetry', ["['pre', 'post', 'post', 'pre', 'post', 'post']"]],
+    [
+      'ChainedRetrySuite/Stream…_NoFailure, _WithRetry',
+      ['runs what stands after it for each attempt, what stands before it once'],
+    ],
     ['JitterUp, BackoffExponentialWithJitter, …Bounded', ['is never negative, nor above its bound']],
     [
       'StreamClientInterceptorAttemptMetadata',
-      ["expect(service.attempts).toEqual([undefined, ['1'], ['2']]);"],
+      ['tells the server the number of the retry', 'of streams of responses makes a call until it succeeds'],
     ],
   ],
   ratelimit: [
     ['Unary-, StreamServerInterceptor_RateLimitPass', ['lets pass']],
-    ['Unary-, StreamServerInterceptor_RateLimitFail', ['it.each([reject, later])']],
-    ['Unary-, StreamClientInterceptor_RateLimitPass', ['interceptors.clientRatelimit()', 'lets pass']],
+    ['Unary-, StreamServerInterceptor_RateLimitFail', ['interceptors.ratelimit().%s rejects']],
+    ['Unary-, StreamClientInterceptor_RateLimitPass', ['interceptors.clientRatelimit() lets pass']],
     ['Unary-, StreamClientInterceptor_RateLimitFail', ['rejects before anything is sent']],
   ],
   validator: [
@@ -43,18 +53,21 @@ const originals: Readonly<Record<string, readonly Row[]>> = {
     ['ValidateWrapper', ['asks for all that is wrong', 'tells onValidationError']],
   ],
   protovalidate: [
-    ['valid_email', ['interceptors.protovalidate()']],
+    ['valid_email', ['lets tea.%s with %j pass']],
     ['invalid_email', ['refuses a message that violates a rule']],
     ['invalid_email_ignored', ['lets a message pass that is to be ignored']],
-    ['not_protobuf', ['it.each<[unknown, string]>(']],
+    ['not_protobuf', ['%p is of a type that is not known']],
   ],
   recovery: [
     ['RecoverySuite/Unary_, Stream_Successful…', ['lets success pass']],
-    ['RecoverySuite/Unary_, Stream_Panicking…', ['interceptors.recovery().%s']],
-    ['RecoveryOverrideSuite', ['the handler of interceptors.recovery().%s']],
+    ['RecoverySuite/Unary_, Stream_Panicking…', ['interceptors.recovery().%s hides %p']],
+    ['RecoveryOverrideSuite', ['the handler of interceptors.recovery().%s chooses the error that it %s']],
   ],
   logging: [
-    ['Suite/Ping, PingList', ['tells start and finish', 'interceptors.logging().stream']],
+    [
+      'Suite/Ping, PingList',
+      ['interceptors.logging().%s tells start and finish', 'interceptors.logging().stream tells the kind'],
+    ],
     ['Suite/PingStream_EOFIsNotLoggedAsError', ['tells finish of a stream when that ends']],
   ],
   'logging-options': [
@@ -81,26 +94,43 @@ const originals: Readonly<Record<string, readonly Row[]>> = {
       ['count no message that was not sent, or received'],
     ],
   ],
+  reporting: [
+    [
+      'Server-, ClientInterceptorTestSuite/UnaryReporting',
+      ['tells each message and the end: %s', 'tells the error of a unary call'],
+    ],
+    [
+      '…/StreamingReports, ListReporting, BiStreamingReporting, ClientStream',
+      ['tells each message and the end: %s', 'tells the error of a stream of responses, of the end once'],
+    ],
+    [
+      'ClientInterceptorTestSuite/StartedListReporting',
+      ['tells of a stream that nobody reads that it was begun'],
+    ],
+  ],
   selector: [
     [
       'UnaryServerInterceptor, StreamServerInterceptor',
-      ['interceptors.selector().%s', 'interceptors.selector().stream'],
+      ['interceptors.selector().%s of %p applies', 'interceptors.selector().stream tells the kind'],
     ],
     ['Allow', ['tells the function what the call is for']],
   ],
   timeout: [['TimeoutUnaryClientInterceptor', ['ends a call that takes longer']]],
   realip: [
-    ['no peer', ["['', undefined],"]],
+    ['no peer', ['without trusted peers, of %s']],
     ['trusted peer header csv, multiple headers, …', ['behind a proxy that is trusted, if the client %s']],
-    ['trusted proxy list, trusted proxy count, wrong count', ['behind %s', 'more proxies than there are']],
+    ['trusted proxy list, trusted proxy count, wrong count', ['interceptors.realip().%s behind %s']],
     ['untrusted peer single', ['believes nobody else']],
   ],
   auth: [
     [
       'AuthTestSuite, AuthOverrideTestSuite',
-      ['interceptors.auth().%s', 'it.each<[string, AuthFunc, Status]>'],
+      ['interceptors.auth().%s goes on with the context', 'does not reach the handler if the function %s'],
     ],
-    ['AuthFromMD', ['interceptors.authFromMD()']],
+    [
+      'AuthFromMD',
+      ['interceptors.authFromMD() of %j, with %s, is %j', 'interceptors.authFromMD() refuses %s'],
+    ],
   ],
 };
 
@@ -108,9 +138,36 @@ describe.each(Object.entries(originals))("go-grpc-middleware's tests of %s", (na
   const own = filesUnder('spec/interceptors', '.spec.ts').filter((path) =>
     path.startsWith(`spec/interceptors/${name.replace('-', '/')}`),
   );
-  const spec = own.map(textOf).join('\n');
+  const tests = own.flatMap((path) => testTitles(textOf(path)));
 
-  it.each(rows)('%s', (_, titles) => {
-    for (const title of titles) expect(spec).toContain(title);
+  it.each(rows)('%s: a test has it, which runs', (_, titles) => {
+    for (const title of titles) {
+      const named = tests.filter((test) => test.title.includes(title));
+      expect([title, named.length]).not.toEqual([title, 0]);
+      expect(named.filter(({ runs }) => !runs)).toEqual([]);
+    }
+  });
+});
+
+describe('the titles of tests', () => {
+  it('are those of calls, with the groups around them', () => {
+    const source = `
+      // it('in a comment', () => {});
+      const text = "it('in a text', () => {})";
+      describe('a', () => {
+        it('b', () => {});
+        it.each([[1]])('c %i', (n) => {});
+        it.skip('d', () => {});
+        describe.skip('e', () => { it('f', () => {}); });
+        it.todo('g');
+      });
+    `;
+    expect(testTitles(source)).toEqual([
+      { title: 'a b', runs: true },
+      { title: 'a c %i', runs: true },
+      { title: 'a d', runs: false },
+      { title: 'a e f', runs: false },
+      { title: 'a g', runs: false },
+    ]);
   });
 });

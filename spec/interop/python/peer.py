@@ -10,7 +10,7 @@ import platform
 import sys
 
 import grpclib
-from grpclib.client import Channel, UnaryUnaryMethod
+from grpclib.client import Channel, StreamStreamMethod, StreamUnaryMethod, UnaryUnaryMethod
 from grpclib.const import Cardinality, Handler, Status
 from grpclib.encoding.base import CodecBase
 from grpclib.exceptions import GRPCError, StreamTerminatedError
@@ -145,7 +145,43 @@ async def call(args):
     return out
 
 
-OPS = {"hello": hello, "serve": serve, "records": records, "end": end, "call": call}
+uploads = {}
+
+
+async def upload(args):
+    """Begins an upload of one message and never ends it; it is cancelled by `cut`, or its time is over."""
+    channel = Channel("127.0.0.1", args["port"], codec=Passthrough())
+    kind = StreamStreamMethod if args["bidi"] else StreamUnaryMethod
+    method = kind(channel, args["path"], bytes, bytes)
+    sent = asyncio.Event()
+
+    async def run():
+        async with method.open(timeout=args.get("timeout")) as stream:
+            await stream.send_message(args.get("text", "").encode("latin-1"))
+            sent.set()
+            await stream.recv_message()
+
+    task = asyncio.create_task(run())
+    uploads[args["port"]] = (task, channel)
+    await sent.wait()
+    return {}
+
+
+async def cut(args):
+    """Cancels an upload if it goes on, and returns how it ended."""
+    task, channel = uploads.pop(args["port"])
+    if not args.get("wait"):
+        task.cancel()
+    try:
+        await task
+        return "OK"
+    except BaseException as error:
+        return type(error).__name__
+    finally:
+        channel.close()
+
+
+OPS = {"upload": upload, "cut": cut, "hello": hello, "serve": serve, "records": records, "end": end, "call": call}
 
 
 async def answer(request):

@@ -18,6 +18,8 @@ export interface GoPrograms {
   readonly port: string;
   /** Finds the symbols that Go programs use. */
   readonly symbols: string;
+  /** Serves with policies of pings and of ages. */
+  readonly keepalive: string;
   readonly grpcurl: string;
   readonly healthProbe: string;
   /** Returns the path of an example of grpc-go's. */
@@ -28,6 +30,7 @@ const packages = [
   '.',
   './port',
   './symbols',
+  './tried/keepalive',
   'google.golang.org/grpc/interop/server',
   'google.golang.org/grpc/interop/client',
   'github.com/fullstorydev/grpcurl/cmd/grpcurl',
@@ -50,6 +53,7 @@ export function goPrograms(): GoPrograms {
     client: join(folder, 'client'),
     port: join(folder, 'port'),
     symbols: join(folder, 'symbols'),
+    keepalive: join(folder, 'keepalive'),
     grpcurl: join(folder, 'grpcurl'),
     healthProbe: join(folder, 'grpc-health-probe'),
     example: (name, side) => join(folder, programName(name, side)),

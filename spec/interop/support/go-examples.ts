@@ -98,6 +98,7 @@ export function examplesModule(): { readonly data: string; readonly routeGuide: 
 
 function homeOf(source: string): string {
   const module = 'google.golang.org/grpc/examples';
+  output('download of the examples', 'go', ['mod', 'download', module], source); // it has no folder before
   return output('folder of the examples', 'go', ['list', '-m', '-f', '{{.Dir}}', module], source).trim();
 }
 
