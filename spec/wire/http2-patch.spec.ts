@@ -4,7 +4,7 @@ import http2, {
   type IncomingHttpHeaders,
   type ServerHttp2Stream,
 } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { keepHeaders } from '../../lib/wire/incoming-fields';
 import { patchHttp2, receivedHeaders } from '../../lib/wire/internal';
@@ -143,6 +143,21 @@ describe('patchHttp2()', () => {
     server.on('stream', heard);
     server.emit('stream', { destroyed: true }, { 'content-type': 'application/grpc' }, 0, []);
     expect(heard).not.toHaveBeenCalled();
+  });
+
+  it('has a connection of grpc-js survive errors that nobody listens to any more', async () => {
+    // grpc-js listens to the first alone. What Node tells a second time is a second error: none of spec/bad-input is.
+    const options = { ...ofGrpcJs, createConnection: () => connect((server.address() as AddressInfo).port) };
+    const own = http2.connect('http://127.0.0.1', options);
+    const heard: unknown[] = [];
+    own.once('error', (error) => heard.push(error));
+    const errors = [new Error('first'), new Error('second')];
+    for (const error of errors) own.emit('error', error);
+    expect(heard).toEqual(errors.slice(0, 1));
+    own.destroy();
+    const another = http2.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    expect(() => another.emit('error', new Error('not of gRPC'))).toThrow('not of gRPC');
+    another.destroy();
   });
 
   it('changes Node once, however often it is called and however many copies there are', () => {
