@@ -10,6 +10,7 @@ import type {
 } from '@grpc/grpc-js';
 import { MD } from '../metadata';
 import { nameOf, setOwned } from '../metadata/internal';
+import { type SessionPolicy, sessionPolicyKey } from '../wire/internal';
 
 /** Returns `like` as the class that grpc-js asks for. */
 export function asMetadata(like: Pick<Metadata, 'toHttp2Headers' | 'getOptions'>): Metadata {
@@ -139,4 +140,14 @@ interface Codec {
 function isCodec(x: unknown): x is Codec {
   if (typeof x !== 'object' || x === null || !('serialize' in x) || !('deserialize' in x)) return false;
   return typeof x.serialize === 'function' && typeof x.deserialize === 'function';
+}
+
+/**
+ * Has `policy` hold for the connections of `server`, of grpc-js's own class. Returns whether it will: a version that keeps what it makes
+ * its servers of elsewhere has no place for it.
+ */
+export function setSessionPolicy(server: object, policy: SessionPolicy): boolean {
+  const options: unknown = Reflect.get(server, 'commonServerOptions'); // private, and what it gives to node:http2
+  if (typeof options !== 'object' || options === null) return false;
+  return Reflect.set(options, sessionPolicyKey, policy);
 }

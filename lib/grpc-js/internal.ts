@@ -2,7 +2,7 @@
 export { channelCalls } from './client/channel-calls';
 export { validateChannelOptions, validateCredentials } from './client/channel-options';
 export { compressorOf } from './client/convert';
-export type { HandledCall } from './convert';
+export { type HandledCall, setSessionPolicy } from './convert';
 export { patchRuntime } from './runtime';
 export type { Failure } from './server/answer';
 export { contained } from './server/contained';

@@ -1,5 +1,17 @@
 import { Metadata, type MetadataOptions } from '@grpc/grpc-js';
-import { type ReceivedHeaders, receivedHeaders, type SentFields, supportedFields } from '../wire/internal';
+import type { MD } from '../metadata';
+import { appendOwned, nameOf } from '../metadata/internal';
+import {
+  areSupported,
+  binaryValues,
+  eachField,
+  isUnsupported,
+  type ReceivedHeaders,
+  receivedHeaders,
+  type SentFields,
+  supportedFields,
+  withoutPseudo,
+} from '../wire/internal';
 import { asMetadata, isMetadata } from './convert';
 import { FieldMetadata } from './field-metadata';
 
@@ -11,10 +23,13 @@ const brand = Symbol.for('mdctx.received.1'); // copies of the library share it
  */
 export class ReceivedMetadata extends FieldMetadata {
   readonly #received: ReceivedHeaders;
+  /** Whether it has all that was received. */
+  readonly isWhole: boolean;
 
-  constructor(received: ReceivedHeaders, fields: SentFields, options?: MetadataOptions) {
+  constructor(received: ReceivedHeaders, isWhole: boolean, fields: SentFields, options?: MetadataOptions) {
     super(fields, options);
     this.#received = received;
+    this.isWhole = isWhole;
   }
 
   /** Returns the header fields that `metadata` was made of, if they are known. */
@@ -28,13 +43,33 @@ export class ReceivedMetadata extends FieldMetadata {
   }
 
   override clone(): ReceivedMetadata {
-    return new ReceivedMetadata(this.#received, this.shared(), this.getOptions());
+    return new ReceivedMetadata(this.#received, this.isWhole, this.shared(), this.getOptions());
   }
 }
 
 /** Returns the metadata of grpc-js for what was received. */
 export function receivedMetadata(received: ReceivedHeaders): Metadata {
-  return asMetadata(new ReceivedMetadata(received, supportedFields(received.raw)));
+  const isWhole = areSupported(received.raw);
+  const fields = isWhole ? withoutPseudo(received.raw) : supportedFields(received.raw);
+  return asMetadata(new ReceivedMetadata(received, isWhole, fields));
+}
+
+/** Adds to `md` the values that grpc-js cannot hold, of those that `metadata` was made of: those beyond ASCII, for one. */
+export function copyUnsupported(metadata: Metadata, md: MD): void {
+  const like: object = metadata;
+  if (!(like instanceof ReceivedMetadata) || like.isWhole) return;
+  const { raw } = like[brand];
+  const keys = new Set<string>();
+  eachField(raw, (key, value) => {
+    const name = nameOf(key);
+    if (!name.isHidden && isUnsupported(name, value)) keys.add(key);
+  });
+  for (const key of keys) md.delete(key); // all of its values, in order
+  eachField(raw, (key, value) => {
+    if (!keys.has(key)) return;
+    const texts = () => binaryValues(value).map((text) => Buffer.from(text, 'base64').toString('latin1'));
+    appendOwned(md, key, nameOf(key).isBinary ? texts() : [value]);
+  });
 }
 
 const fed = Symbol.for('mdctx.metadata.fed.1');

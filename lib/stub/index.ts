@@ -61,6 +61,8 @@ export {
   ChainStreamInterceptor,
   ChainUnaryInterceptor,
   Creds,
+  InitialConnWindowSize,
+  InitialWindowSize,
   type KeepaliveEnforcement,
   KeepaliveEnforcementPolicy,
   KeepaliveParams,

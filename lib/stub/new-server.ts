@@ -9,7 +9,7 @@ import { ServerError, Status } from 'nice-grpc-common';
 import { holdsOptions, kindOf, wrongType } from '../context/internal';
 import { type Abortable, attachCalls, methodsOf, runningCallsOf } from '../grpc/internal';
 import { intercept, serverInterceptor } from '../grpc-js';
-import { type HandledService, registerService } from '../grpc-js/internal';
+import { type HandledService, registerService, setSessionPolicy } from '../grpc-js/internal';
 import { ServerOption, type ServerSettings } from './server-option';
 import { mustBeText } from './validate';
 
@@ -26,6 +26,8 @@ export class Server {
     this.settings = settings;
     this.calls = runningCallsOf(interceptor);
     this.server = new GrpcServer({ ...settings.grpc, interceptors: [interceptor] });
+    if (Object.keys(settings.sessions).length > 0 && !setSessionPolicy(this.server, settings.sessions))
+      process.emitWarning('stub: newServer: this version of grpc-js takes no policy of pings and no windows');
     attachCalls(this, this.calls);
   }
 
@@ -135,6 +137,7 @@ export function newServer(...options: readonly ServerOption[]): Server {
     streamInterceptors: [],
     grpc: {},
     credentials: undefined,
+    sessions: {},
   };
   for (const option of options) {
     if (!(option instanceof ServerOption)) {

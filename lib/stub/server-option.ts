@@ -1,7 +1,8 @@
 import type { ServerCredentials } from '@grpc/grpc-js';
-import { mustBeKnown, wrongType } from '../context/internal';
+import { kindOf, mustBeKnown, wrongType } from '../context/internal';
 import type { StreamServerInterceptor, UnaryServerInterceptor } from '../grpc';
 import { validateInterceptors } from '../grpc/internal';
+import type { SessionPolicy } from '../wire/internal';
 import { mustBeAmounts, mustBeFlag } from './validate';
 
 /** The combined options of a server. */
@@ -14,6 +15,8 @@ export interface ServerSettings {
   /** Options of grpc-js. */
   readonly grpc: { [name: string]: number };
   credentials: ServerCredentials | undefined;
+  /** What grpc-js has no option for. */
+  sessions: SessionPolicy;
 }
 
 /** An option of `newServer`. Ports grpc-go's `grpc.ServerOption`. */
@@ -139,17 +142,50 @@ export interface KeepaliveEnforcement {
 }
 
 /**
- * Says how often a client may ping. grpc-js takes any number of pings: the policy is not enforced, which a warning of the
- * process says once.
+ * Closes connections whose clients ping too often, with the GOAWAY that Go's clients know. Without this option any number of pings is taken,
+ * where Go has a policy of its own. `minTime` is five minutes without.
  *
  * Ports grpc-go's `grpc.KeepaliveEnforcementPolicy`.
  */
 export function KeepaliveEnforcementPolicy(policy: KeepaliveEnforcement): ServerOption {
   mustBeKnown('stub: KeepaliveEnforcementPolicy: policy', policy, ['minTime', 'permitWithoutStream']);
-  mustBeAmounts('KeepaliveEnforcementPolicy', { minTime: policy.minTime });
+  const { minTime = 5 * 60 * 1000, permitWithoutStream = false } = policy;
+  mustBeAmounts('KeepaliveEnforcementPolicy', { minTime });
   mustBeFlag('stub: KeepaliveEnforcementPolicy: permitWithoutStream', policy.permitWithoutStream);
-  return new ServerOption(() => {
-    process.emitWarning('stub: KeepaliveEnforcementPolicy: grpc-js takes any number of pings');
+  return sessions({ pings: { minTime, permitWithoutStream } });
+}
+
+/**
+ * Sets how many bytes of a stream a client may send before they are read; 64 KiB without. What is less than that leaves it so.
+ *
+ * Ports grpc-go's `grpc.InitialWindowSize`.
+ */
+export function InitialWindowSize(bytes: number): ServerOption {
+  return sessions({ streamWindow: windowSize('InitialWindowSize', bytes) });
+}
+
+/**
+ * Sets how many bytes of all streams of a connection a client may send before they are read; 64 KiB without. What is less than that leaves it
+ * so.
+ *
+ * Ports grpc-go's `grpc.InitialConnWindowSize`.
+ */
+export function InitialConnWindowSize(bytes: number): ServerOption {
+  return sessions({ connectionWindow: windowSize('InitialConnWindowSize', bytes) });
+}
+
+const [leastWindow, mostWindow] = [65_535, 2 ** 31 - 1]; // HTTP/2's
+
+function windowSize(name: string, bytes: number): number | undefined {
+  if (Number.isInteger(bytes) && bytes >= 0 && bytes <= mostWindow)
+    return bytes < leastWindow ? undefined : bytes;
+  const got = typeof bytes === 'number' ? bytes : kindOf(bytes);
+  throw new TypeError(`stub: ${name}: bytes must be a whole number from 0 to ${mostWindow}: got ${got}`);
+}
+
+function sessions(own: SessionPolicy): ServerOption {
+  return new ServerOption((settings) => {
+    settings.sessions = { ...settings.sessions, ...own };
   });
 }
 

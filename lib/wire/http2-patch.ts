@@ -27,7 +27,7 @@ export function patchHttp2(normalizes = false): void {
     around<Http2Server>(name, (make, options, ...rest) => {
       if (!isOfGrpcServer(options)) return make(options, ...rest);
       const server = make(grpcServerOptions(options), ...rest);
-      observeServer(server, patch.normalizes);
+      observeServer(server, patch.normalizes, options);
       return server;
     });
   }

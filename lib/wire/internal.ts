@@ -21,6 +21,7 @@ export {
   wireFields,
 } from './sent-fields';
 export { limitStreamResets, type StreamResetLimit, validateResetLimit } from './server-streams';
+export { type PingPolicy, type SessionPolicy, sessionPolicyKey } from './session-policy';
 export { address, type Connection, peerOfSocket, type TLSInfo, tlsInfo } from './socket-peer';
 export { decodeTimeout, encodeTimeout, longestTimeout, sendableDeadline } from './timeout';
-export { isUnsupported, supportedFields } from './unsupported-fields';
+export { areSupported, isUnsupported, supportedFields, withoutPseudo } from './unsupported-fields';

@@ -9,9 +9,10 @@ import type {
 import { holdsOptions, kindOf, wrongType } from '../context/internal';
 
 import { isGrpc, keepHeaders, type RawHeaders } from './incoming-fields';
+import { applyPolicy, type SessionPolicy, sessionPolicyKey } from './session-policy';
 import { normalizeHeaders, removeLongTimeout } from './unsupported-fields';
 
-type Options = ServerOptions | SecureServerOptions;
+type Options = (ServerOptions | SecureServerOptions) & { readonly [sessionPolicyKey]?: SessionPolicy };
 
 /** How many streams the client of one connection may reset before Node ends the connection. Node 20 knows neither. */
 export interface StreamResetLimit {
@@ -66,7 +67,10 @@ export function isOfGrpcServer(options: Options | undefined): options is Options
  * and resets in a burst do not end the connection.
  */
 export function grpcServerOptions(options: Options): Options {
-  return { ...options, ...chosen, ...{ strictFieldWhitespaceValidation: false } };
+  const own = { ...options, ...chosen, ...{ strictFieldWhitespaceValidation: false } };
+  const initialWindowSize = options[sessionPolicyKey]?.streamWindow;
+  if (initialWindowSize === undefined) return own;
+  return { ...own, settings: { ...options.settings, initialWindowSize } };
 }
 
 type StreamListener = (
@@ -83,7 +87,11 @@ type StreamListener = (
  * With `normalizes`, the header object itself is changed to what was sent: for a runtime whose metadata cannot be made of
  * the raw fields.
  */
-export function observeServer(server: Pick<EventEmitter, 'emit' | 'on'>, normalizes: boolean): void {
+export function observeServer(
+  server: Pick<EventEmitter, 'emit' | 'on'>,
+  normalizes: boolean,
+  options: Options = {},
+): void {
   const { emit } = server;
 
   const receive: StreamListener = (stream, headers, flags, raw) => {
@@ -101,7 +109,11 @@ export function observeServer(server: Pick<EventEmitter, 'emit' | 'on'>, normali
   Reflect.set(server, 'emit', (event: string, ...args: Parameters<StreamListener>) =>
     event === 'stream' ? receive(...args) : emit.call(server, event, ...args),
   );
-  server.on('session', tellWhenClosed);
+  const policy = options[sessionPolicyKey];
+  server.on('session', (session: ServerHttp2Session) => {
+    tellWhenClosed(session);
+    if (policy !== undefined) applyPolicy(session, policy);
+  });
 }
 
 /**

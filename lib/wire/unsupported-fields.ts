@@ -72,17 +72,24 @@ function isTooLong(timeout: string): boolean {
   }
 }
 
-/**
- * Returns the fields of `raw` that grpc-js can keep, each with one value: without HTTP/2's own, without what it would print to
- * its log, and without a timeout that it cannot measure. The result may be `raw`.
- */
-export function supportedFields(raw: RawHeaders): RawHeaders {
-  let start = 0;
-  while (raw[start]?.startsWith(':')) start += 2;
-  for (let i = start + 1; i < raw.length; i += 2) {
-    if (!isSupported(nameOf(raw[i - 1] ?? ''), raw[i] ?? '')) return supportedOf(raw);
-  }
+/** Returns `raw` without the fields of HTTP/2, which come first. The result may be `raw`. */
+export function withoutPseudo(raw: RawHeaders): RawHeaders {
+  const start = pseudoEnd(raw);
   return start === 0 ? raw : raw.slice(start);
+}
+
+function pseudoEnd(raw: RawHeaders): number {
+  let end = 0;
+  while (raw[end]?.startsWith(':')) end += 2;
+  return end;
+}
+
+/** Reports whether grpc-js can keep each field of `raw` as it is, but for those of HTTP/2. */
+export function areSupported(raw: RawHeaders): boolean {
+  for (let i = pseudoEnd(raw) + 1; i < raw.length; i += 2) {
+    if (!isSupported(nameOf(raw[i - 1] ?? ''), raw[i] ?? '')) return false;
+  }
+  return true;
 }
 
 /** Reports whether grpc-js can keep a field as it is. */
@@ -93,7 +100,11 @@ function isSupported(name: Name, value: string): boolean {
   return name.text !== 'grpc-timeout' || !isTooLong(value);
 }
 
-function supportedOf(raw: RawHeaders): RawHeaders {
+/**
+ * Returns the fields of `raw` that grpc-js can keep, each with one value: without HTTP/2's own, without what it would print to
+ * its log, and without a timeout that it cannot measure.
+ */
+export function supportedFields(raw: RawHeaders): RawHeaders {
   const fields: string[] = [];
   for (let i = 1; i < raw.length; i += 2) {
     const name = nameOf(raw[i - 1] ?? '');

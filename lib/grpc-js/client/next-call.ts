@@ -13,7 +13,7 @@ import {
   validateSizes,
 } from './call-settings';
 import { CallTransport, nothingReceived } from './channel-transport';
-import { type Call, channelOf, compressorOf, withCodec } from './convert';
+import { type Call, channelOf, compressorInside, withCodec } from './convert';
 import { type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { observed } from './observed-transport';
 
@@ -101,7 +101,7 @@ class NextCallTransport extends CallTransport implements Credentialed {
     refuseInsecure(this);
     const channel = channelOf(this.call);
     validateSizes(this.settings, channel);
-    this.flags = compressionFlags(this.outgoing.opts, () => compressorOf(channel));
+    this.flags = compressionFlags(this.outgoing.opts, () => compressorInside(channel));
     return withCodec(
       this.call,
       limitedCodec(method, this.settings, (code, details) => {

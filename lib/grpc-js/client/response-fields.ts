@@ -2,6 +2,7 @@ import type { Metadata, StatusObject } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
 import type { CallStatus, ReceivedFields } from '../../grpc/internal';
 import type { MD } from '../../metadata';
+import { copyUnsupported } from '../received-metadata';
 import { copyShown } from './convert';
 
 /** A header or a trailer that grpc-js received. */
@@ -14,6 +15,7 @@ export class ResponseFields implements ReceivedFields {
 
   copyTo(md: MD): void {
     copyShown(this.metadata, md);
+    copyUnsupported(this.metadata, md);
   }
 
   bytes(key: string): Uint8Array[] {
