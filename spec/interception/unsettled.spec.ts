@@ -1,5 +1,5 @@
 import { type ClientMiddleware, ServerError, Status } from 'nice-grpc-common';
-import { background, type Context, withCancel, withTimeout } from '../../lib/context';
+import { background, Canceled, type Context, withCancel, withTimeout } from '../../lib/context';
 import type { ClientInterceptors, ClientStream, ContextOptions, ServerInterceptors } from '../../lib/grpc';
 import { type Client, createClientFactory } from '../../lib/nice-grpc';
 import { PerRPCCredentials } from '../../lib/stub';
@@ -8,6 +8,7 @@ import type { Handling } from '../support/adapters/adapter';
 import { outcomeOf } from '../support/adapters/outcome';
 import { promised, type Stage } from '../support/adapters/stage';
 import { Echo, type Kind } from '../support/echo';
+import { Moment } from '../support/moment';
 import { node } from '../support/node';
 import { each } from '../support/queue';
 
@@ -144,9 +145,16 @@ describe('an interceptor of a client that never settles', () => {
         },
       ],
     };
-    const client = await stage.serve(() => never());
-    const call = client.call(stage.kind, { ctx: withTimeout(background(), 30)[0] });
-    expect(await outcomeOf(call)).toMatchObject({ code: Status.ABORTED, details: 'explained: true' });
+    const begun = new Moment();
+    const client = await stage.serve(() => {
+      begun.come();
+      return never();
+    });
+    const [ctx, cancel] = withCancel(background());
+    const outcome = outcomeOf(client.call(stage.kind, { ctx }));
+    await begun.came;
+    cancel();
+    expect(await outcome).toMatchObject({ code: Status.ABORTED, details: 'explained: true' });
   });
 
   promised(
@@ -236,9 +244,10 @@ describe('an interceptor of a server that never settles', () => {
     });
 
   promised('has a context that has ended by then', async (stage) => {
-    const seen: Array<Promise<unknown>> = [];
+    const [begun, ended] = [new Moment(), new Moment<Error | undefined>()];
     const wait = (ctx: Context) => {
-      seen.push(new Promise((resolve) => ctx.signal.addEventListener('abort', () => resolve(ctx.err()))));
+      ctx.signal.addEventListener('abort', () => ended.come(ctx.err()));
+      begun.come();
       return never<never>();
     };
     stage.serverInterceptors = {
@@ -246,7 +255,11 @@ describe('an interceptor of a server that never settles', () => {
       streamInterceptors: [(_, stream) => wait(stream.context)],
     };
     const client = await stage.serve(answer);
-    await outcomeOf(client.call(stage.kind, { ctx: withTimeout(background(), 100)[0] }));
-    expect(await Promise.all(seen)).toMatchObject([{ message: expect.stringContaining('context') }]);
+    const [ctx, cancel] = withCancel(background());
+    const outcome = outcomeOf(client.call(stage.kind, { ctx }));
+    await begun.came;
+    cancel();
+    expect(await outcome).toMatchObject({ code: Status.CANCELLED });
+    expect(await ended.came).toBe(Canceled);
   });
 });

@@ -1,5 +1,5 @@
-import type { Context } from '../../context';
-import { type CancelState, cancelStateOf, type Subscriber } from '../../context/internal';
+import { background, type Context, run } from '../../context';
+import { type CancelState, cancelStateOf } from '../../context/internal';
 import { contextError } from '../../status/internal';
 import { harmless } from '../rejection';
 import type { ClientStream } from '../stream';
@@ -7,9 +7,9 @@ import { asClientError } from './client-error';
 
 /**
  * How long an interceptor may go on after the end of its call's context, in milliseconds: to look at the error of the call that
- * it has made, tell a log of it, or answer from a cache.
+ * it has made, tell a log of it, or answer from a cache. It is looked for ends so often, and the second time is too late.
  */
-const grace = 250;
+const grace = 125;
 
 /**
  * Returns a promise that settles as `promise` does, an interceptor's, but rejects some time after the end of `ctx`: with the
@@ -47,16 +47,15 @@ export function patientStream(ctx: Context, method: string, stream: ClientStream
   };
 }
 
-/** Waits for an interceptor until `state` has ended for a while. */
-class Waiting implements Subscriber {
+/** An interceptor that is waited for. */
+class Waiting {
   /** Resolves when the interceptor has settled, rejects when it has not in time. */
   readonly promise: Promise<void>;
   private readonly state: CancelState;
   private readonly method: string;
   private resolve: () => void = () => {};
   private reject: (error: unknown) => void = () => {};
-  private timer: NodeJS.Timeout | undefined; // once it has ended
-  private stopClock: (() => void) | undefined; // while there is a deadline to come
+  private looks = 0; // since the context has ended
 
   constructor(state: CancelState, method: string) {
     this.state = state;
@@ -65,29 +64,42 @@ class Waiting implements Subscriber {
       this.resolve = resolve;
       this.reject = reject;
     });
-    if (state.cancellation() === undefined) this.subscribe();
-    else this.onEnd();
+    begin(this);
   }
 
-  onEnd(): void {
-    this.timer = setTimeout(() => {
-      this.reject(asClientError(this.method, contextError(this.state.err())));
-    }, grace);
+  look(): void {
+    const end = this.state.cancellation();
+    if (end === undefined || this.looks++ < 2) return;
+    waitings.delete(this);
+    this.reject(asClientError(this.method, contextError(end.err)));
   }
 
   leave(): void {
     this.resolve();
-    this.stopClock?.();
-    if (this.timer === undefined) this.state.unsubscribe(this);
-    else clearTimeout(this.timer);
+    waitings.delete(this);
+    if (waitings.size === 0) timer?.unref?.(); // nothing keeps the process alive for it
   }
+}
 
-  private subscribe(): void {
-    const { state } = this;
-    state.subscribeWithoutTimer(this);
-    const remaining = state.remaining();
-    if (remaining === Number.POSITIVE_INFINITY) return;
-    const { clock } = state;
-    this.stopClock = clock.at(clock.now() + remaining, () => void state.cancellation(), true);
+// One timer looks after all: with a timer of its own and a subscription to the context a wait takes 7 us, where it takes 1 (Node 20).
+const waitings = new Set<Waiting>();
+let timer: NodeJS.Timeout | undefined; // while anything is waited for, and a little longer
+let made: typeof setInterval | undefined; // which has made it: a test may replace it, and forget what it has made
+
+function begin(waiting: Waiting): void {
+  waitings.add(waiting);
+  if (timer === undefined || made !== setInterval) {
+    made = setInterval;
+    timer = run(background(), made, lookAtAll, grace);
+  } else if (waitings.size === 1) {
+    timer.ref?.();
   }
+}
+
+function lookAtAll(): void {
+  if (waitings.size === 0) {
+    clearInterval(timer);
+    timer = undefined;
+  }
+  for (const waiting of waitings) waiting.look();
 }

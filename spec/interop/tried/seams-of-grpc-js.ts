@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import http2 from 'node:http2';
 import { type AddressInfo, createServer } from 'node:net';
 import {
   type ChannelOptions,
@@ -181,6 +182,22 @@ async function deadlines(): Promise<string> {
   return `a timeout of 1000.7 ms is a deadline in ${Number(seen) - Date.now()} ms at the server, by Date`;
 }
 
+/** What the GOAWAY of an idle connection says, and that of an old one. */
+async function goaway(option: string): Promise<string> {
+  const server = new Server({ [option]: 100 });
+  server.addService({ call: method }, { call: echo });
+  const port = await new Promise<number>((resolve) => {
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (_error, port) => resolve(port));
+  });
+  const session = http2.connect(`http://127.0.0.1:${port}`);
+  const said = await new Promise<string>((resolve) => {
+    session.on('goaway', (code, _last, data) => resolve(`${code} ${data ?? ''}`));
+  });
+  session.destroy();
+  server.forceShutdown();
+  return said;
+}
+
 async function main(): Promise<void> {
   console.log(`node ${process.version}`);
   console.log('forceShutdown:', await forcedStop());
@@ -197,6 +214,8 @@ async function main(): Promise<void> {
   console.log('sizes:', await sizes());
   console.log('interceptors:', await interceptors());
   console.log('deadlines:', await deadlines());
+  console.log('the GOAWAY of an idle connection:', await goaway('grpc.max_connection_idle_ms'));
+  console.log('the GOAWAY of an old connection:', await goaway('grpc.max_connection_age_ms'));
   console.log('resolvers:', await resolvers());
 }
 
