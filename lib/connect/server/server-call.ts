@@ -47,7 +47,7 @@ export class ServerCall extends CallLife {
       handler(own).then(
         (response) => this.complete(handler, response, encodings),
         (error: unknown) => {
-          this.end(() => ConnectError.from(error).code as number);
+          this.end(() => Number(ConnectError.from(error).code));
           throw error;
         },
       ),
