@@ -59,7 +59,7 @@ export function isMetadata(x: unknown): x is Metadata {
 export function streamOf(call: object): object | undefined {
   const stream: unknown = Reflect.get(call, 'stream');
   if (typeof stream === 'object' && stream !== null) return stream;
-  const next: unknown = Reflect.get(call, 'nextCall');
+  const next: unknown = Reflect.get(call, 'nextCall') ?? Reflect.get(call, 'call'); // that of a handler has it
   return typeof next === 'object' && next !== null ? streamOf(next) : undefined;
 }
 
@@ -105,18 +105,15 @@ export function sentStatusOf(call: object): number | undefined {
   return undefined;
 }
 
-/** Has `told` called with the size of each message of a call on a server, if this grpc-js's calls have a handler. */
+/** Has `told` called with the size of each message of a call on a server. Reports whether it can: not if this grpc-js's calls have no handler. */
 export function measureMessages(
   call: object,
   told: (direction: 'sent' | 'received', bytes: number) => void,
-): void {
+): boolean {
   const next: unknown = Reflect.get(call, 'nextCall');
-  if (typeof next === 'object' && next !== null) {
-    measureMessages(next, told);
-    return;
-  }
+  if (typeof next === 'object' && next !== null) return measureMessages(next, told);
   const handler: unknown = Reflect.get(call, 'handler'); // private, and the only place where a message and its bytes meet
-  if (!isCodec(handler)) return;
+  if (!isCodec(handler)) return false;
   const { serialize, deserialize } = handler;
   const measuring = {
     serialize(message: unknown): Uint8Array {
@@ -129,7 +126,7 @@ export function measureMessages(
       return deserialize(bytes);
     },
   };
-  Reflect.set(call, 'handler', { ...handler, ...measuring });
+  return Reflect.set(call, 'handler', { ...handler, ...measuring });
 }
 
 interface Codec {

@@ -1,7 +1,7 @@
 import { type Channel, channel } from 'node:diagnostics_channel';
 import { Status } from 'nice-grpc-common';
 
-/** Messages that went one way, and their bytes before compression; without bytes if the runtime does not tell them. */
+/** Messages that went one way, and their bytes before compression: those of which the runtime tells the size. */
 export interface MessageCount {
   readonly messages: number;
   readonly bytes: number;
@@ -39,7 +39,7 @@ export interface CallDiagnostics {
 export interface CallStep {
   readonly call: CallDiagnostics;
   readonly direction: 'sent' | 'received';
-  /** The size of a message before compression; `undefined` for a header. */
+  /** The size of a message before compression; `undefined` for a header, or if the runtime does not tell it. */
   readonly bytes: number | undefined;
 }
 
@@ -113,10 +113,11 @@ export class CallObservation {
     this.step('header', direction, undefined);
   }
 
-  message(direction: CallStep['direction'], bytes: number): void {
+  /** `bytes` is `undefined` if the runtime does not tell the size. */
+  message(direction: CallStep['direction'], bytes: number | undefined): void {
     const count = this.call[direction];
     count.messages++;
-    count.bytes += bytes;
+    count.bytes += bytes ?? 0;
     this.step('message', direction, bytes);
   }
 

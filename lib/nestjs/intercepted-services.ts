@@ -16,8 +16,20 @@ import { MethodRequests } from './requests';
 const meant = new WeakMap<ServerInterceptor, ServerInterceptors>();
 let patched = false;
 
-/** Has `interceptors` stand before the handlers of each server that has `mark` among the interceptors of its options. */
+const unlisted = { 'grpc.enable_channelz': 0 }; // a server that only shows where its interceptors are
+
+/**
+ * Has `interceptors` stand before the handlers of each server that has `mark` among the interceptors of its options.
+ *
+ * @throws Error if this version of grpc-js does not keep these where they are looked for: calls would pass unguarded.
+ */
 export function interceptServices(mark: ServerInterceptor, interceptors: ServerInterceptors): void {
+  const isAsked = Object.values(interceptors).some((list) => list !== undefined && list.length > 0);
+  if (isAsked && !interceptorsOf(new Server({ ...unlisted, interceptors: [mark] })).includes(mark)) {
+    throw new Error(
+      'nestjs: serverOptions: interceptors need a grpc-js whose servers keep them: got another version',
+    );
+  }
   meant.set(mark, interceptors);
   if (patched) return;
   patched = true;

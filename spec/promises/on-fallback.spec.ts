@@ -1,15 +1,12 @@
 import http2 from 'node:http2';
 import { Metadata } from '@grpc/grpc-js';
+import { wholeTable } from './whole-table';
 
 // The table of promises once more, with a grpc-js whose Metadata cannot be made of the raw fields: the library then has to do
 // without, more slowly.
 Object.defineProperty(Metadata, 'fromHttp2Headers', { writable: false, configurable: false });
 
-for (const file of ['holds', 'header', 'ends', 'late', 'current', 'nice-grpc', 'grpc-js']) {
-  describe('without feeding grpc-js', () => {
-    require(`./${file}.spec`);
-  });
-}
+wholeTable('without feeding grpc-js');
 
 it('is the way on which this ran', () => {
   expect(Metadata.fromHttp2Headers).not.toHaveProperty('name', 'fromReceived');

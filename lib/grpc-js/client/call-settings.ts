@@ -97,16 +97,21 @@ export function validateSizes(settings: CallSettings, inside: object): void {
   }
 }
 
+/** Reports whether the options of a call limit the size of its messages. */
+export function isLimited({ maxRecvMsgSize, maxSendMsgSize }: CallSettings): boolean {
+  return maxRecvMsgSize !== none.maxRecvMsgSize || maxSendMsgSize !== none.maxSendMsgSize;
+}
+
 type Codec = Pick<ClientMethod, 'requestSerialize' | 'responseDeserialize'>;
 
 /** Returns how the messages of a call are encoded, as `settings` limit them: `refuse` is told what is too large. */
 export function limitedCodec(
   { requestSerialize, responseDeserialize }: Codec,
-  { maxRecvMsgSize, maxSendMsgSize }: CallSettings,
+  settings: CallSettings,
   refuse: (code: Status, details: string) => void,
 ): Codec {
-  const limited = maxRecvMsgSize !== none.maxRecvMsgSize || maxSendMsgSize !== none.maxSendMsgSize;
-  if (!limited) return { requestSerialize, responseDeserialize };
+  if (!isLimited(settings)) return { requestSerialize, responseDeserialize };
+  const { maxRecvMsgSize, maxSendMsgSize } = settings;
   const check = (fault: string | undefined) => {
     if (fault === undefined) return;
     refuse(Status.RESOURCE_EXHAUSTED, fault);

@@ -129,6 +129,11 @@ export function withCodec(call: Call, { requestSerialize, responseDeserialize }:
   return call;
 }
 
+/** Reports whether `withCodec` can have `call` use another codec. */
+export function takesCodec(call: Call): boolean {
+  return typeof Reflect.get(innermostOf(call), 'methodDefinition') === 'object';
+}
+
 /** Returns the innermost of the calls that interceptors have wrapped. */
 function innermostOf(call: Call): object {
   let innermost: object = call;

@@ -9,11 +9,12 @@ import {
   type CallSettings,
   callSettings,
   compressionFlags,
+  isLimited,
   limitedCodec,
   validateSizes,
 } from './call-settings';
 import { CallTransport, nothingReceived } from './channel-transport';
-import { type Call, channelOf, compressorInside, withCodec } from './convert';
+import { type Call, channelOf, compressorInside, takesCodec, withCodec } from './convert';
 import { type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { observed } from './observed-transport';
 
@@ -56,6 +57,9 @@ export class NextCalls implements CallFactory {
 
 const remedy =
   'grpc-js: clientInterceptor: the interceptor after it must return a call, as "return new InterceptingCall(nextCall(options))" does';
+
+const unlimitable =
+  'grpc-js: clientInterceptor: MaxCallRecvMsgSize and MaxCallSendMsgSize need a grpc-js whose calls have a codec of their own: got another version';
 
 class NextCallTransport extends CallTransport implements Credentialed {
   readonly outgoing: OutgoingCall;
@@ -101,6 +105,7 @@ class NextCallTransport extends CallTransport implements Credentialed {
     refuseInsecure(this);
     const channel = channelOf(this.call);
     validateSizes(this.settings, channel);
+    if (isLimited(this.settings) && !takesCodec(this.call)) throw internal(unlimitable);
     this.flags = compressionFlags(this.outgoing.opts, () => compressorInside(channel));
     return withCodec(
       this.call,

@@ -24,6 +24,7 @@ class ObservedTransport implements ClientTransport {
   private readonly call: OutgoingCall;
   private readonly transport: ClientTransport;
   private observation: CallObservation | undefined; // once the call is started
+  private isMeasured = false; // whether the codec is used: else messages are counted without their size
 
   constructor(call: OutgoingCall, make: (call: OutgoingCall) => ClientTransport) {
     this.call = call;
@@ -32,6 +33,7 @@ class ObservedTransport implements ClientTransport {
       ...call.method,
       requestSerialize: (message) => {
         const bytes = requestSerialize(message);
+        this.isMeasured = true;
         this.observation?.message('sent', bytes.length);
         return bytes;
       },
@@ -57,7 +59,10 @@ class ObservedTransport implements ClientTransport {
           observation?.header('received');
           listener.onHeader(header);
         },
-        onMessage: (message: unknown) => listener.onMessage(message),
+        onMessage: (message: unknown) => {
+          if (!this.isMeasured) observation?.message('received', undefined);
+          listener.onMessage(message);
+        },
         onStatus(status: CallStatus) {
           observation?.ended(status.code);
           listener.onStatus(status);
@@ -72,7 +77,11 @@ class ObservedTransport implements ClientTransport {
   }
 
   sendMessage(message: unknown, sent: () => void, flags?: number): void {
-    this.transport.sendMessage(message, sent, flags);
+    const counted = () => {
+      if (!this.isMeasured) this.observation?.message('sent', undefined);
+      sent();
+    };
+    this.transport.sendMessage(message, counted, flags);
   }
 
   halfClose(): void {

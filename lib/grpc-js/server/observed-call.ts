@@ -18,13 +18,14 @@ class ObservedCall extends ServerInterceptingCall {
   private readonly call: Call;
   private readonly observation: CallObservation;
   private readonly started = Date.now();
+  private readonly isMeasured: boolean; // else messages are counted without their size
   private hasHeader = false; // of the response
 
   constructor(call: Call, observation: CallObservation) {
     super(call);
     this.call = call;
     this.observation = observation;
-    measureMessages(call, (direction, bytes) => observation.message(direction, bytes));
+    this.isMeasured = measureMessages(call, (direction, bytes) => observation.message(direction, bytes));
   }
 
   override start(listener: ServerListener): void {
@@ -35,7 +36,10 @@ class ObservedCall extends ServerInterceptingCall {
         listener.onReceiveMetadata(metadata);
         observation.begun();
       },
-      onReceiveMessage: (message: unknown) => listener.onReceiveMessage(message),
+      onReceiveMessage: (message: unknown) => {
+        if (!this.isMeasured) observation.message('received', undefined);
+        listener.onReceiveMessage(message);
+      },
       onReceiveHalfClose: () => listener.onReceiveHalfClose(),
       onCancel: () => {
         observation.ended(this.ownStatus());
@@ -51,6 +55,7 @@ class ObservedCall extends ServerInterceptingCall {
 
   override sendMessage(message: unknown, callback: () => void): void {
     this.headerSent();
+    if (!this.isMeasured) this.observation.message('sent', undefined);
     this.call.sendMessage(message, callback);
   }
 
