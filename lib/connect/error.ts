@@ -122,7 +122,7 @@ function bytesOf(fields: readonly string[]): Uint8Array[] {
 }
 
 /** Returns the text that a `grpc-message` stands for. A `%` that begins no byte stands for itself, as in grpc-go. */
-function decodeText(field: string): string {
+export function decodeText(field: string): string {
   if (!field.includes('%')) return field;
   const bytes = field.replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
   return Buffer.from(bytes, 'latin1').toString();

@@ -14,6 +14,7 @@ import { withoutFieldsOfMessage } from '../fields';
 import type { Encodings } from '../last-envelope';
 import { codeIn } from '../observed';
 import { CallLife } from './call-life';
+import { limitedStatus } from './limited-status';
 import { RequestBody } from './request-body';
 import { afterHeader, ResponseBody } from './response-body';
 
@@ -120,7 +121,8 @@ export class ServerCall extends CallLife {
       trailer?.delete(detailsKey);
       whole.trailer.set(detailsKey, details);
     }
-    if (trailer !== undefined) whole.trailer = withFields(whole.trailer, trailer);
+    const sent = this.protocol === 'grpc' ? limitedStatus(whole.trailer, trailer) : trailer;
+    if (sent !== undefined) whole.trailer = withFields(whole.trailer, sent);
     return whole;
   }
 

@@ -92,9 +92,10 @@ class OpenedCall extends HandlerCall {
     if (this.incoming.hasHeader) this.beforeMessage();
     const trailer = this.incoming.takeTrailer();
     const bin = statusOf(this.incoming.failure)?.detailsBin;
-    return trailer || bin
-      ? FieldMetadata.of(bin ? (trailer ?? new MD()).set(detailsKey, bin) : trailer)
-      : undefined;
+    if (bin === undefined) return trailer && FieldMetadata.of(trailer);
+    const md = (trailer ?? new MD()).set(detailsKey, bin);
+    if (validateSent(md) !== undefined) md.delete(detailsKey); // they would end the connection, and the call has its code
+    return FieldMetadata.of(md);
   }
 
   override finish(): void {

@@ -20,6 +20,7 @@ import { detailsKey, statusOf } from '../../status/internal';
 import {
   limitStreamResets,
   type StreamResetLimit,
+  statusMessage,
   validateForPeer,
   validateResetLimit,
   validateSent,
@@ -39,7 +40,7 @@ import {
   receivedRequest,
   type ServerListener,
 } from './request';
-import { statusMessage, unknownError } from './status';
+import { unknownError } from './status';
 
 type Call = ServerInterceptingCallInterface;
 type StatusObject = Parameters<Call['sendStatus']>[0];
@@ -187,7 +188,10 @@ class ServerCall extends ServerInterceptingCall implements ResponseWriter, Reque
 
   /** Returns what was set, which was checked then but for its size, and after it `metadata`; and why that cannot be sent. */
   private joined(set: MD | undefined, metadata: StatusObject['metadata'] | undefined): Joined {
-    if (!isMetadata(metadata) || isEmpty(metadata)) return { md: set, fault: this.excessOf(set) };
+    if (!isMetadata(metadata) || isEmpty(metadata)) {
+      const isChecked = set === undefined || !set.has(detailsKey); // details may be as long as they like
+      return { md: set, fault: isChecked ? this.excessOf(set) : this.validateSent(set) };
+    }
     const own = fromMetadata(metadata);
     if (own.has(detailsKey)) set?.delete(detailsKey);
     const md = Join(set, own);
