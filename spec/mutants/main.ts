@@ -1,79 +1,63 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, posix } from 'node:path';
+import { posix } from 'node:path';
 import { parseArgs } from 'node:util';
 import { roomOf } from '../house/rooms';
 import { Random } from '../support/random';
-import { librarySources, root } from '../support/sources';
+import { librarySources } from '../support/sources';
 import { type Mutant, mutantsOf } from './mutate';
+import { Trial } from './trial';
 
 // `npm run mutants`: changes one thing of the library at a time, and looks whether a spec notices. From each room of lib/ it
-// takes `--sample` mutants (20) by random numbers from `--seed` (1); `--room lib/context` takes those of one room. What
-// survives is told with its place: code that no spec can tell from its absence.
+// takes `--sample` mutants (20) by random numbers from `--seed` (1); `--room lib/context,lib/peer` takes those of some rooms.
+// With `--own` the specs of the room alone are asked. What survives is told with its place: code that no spec can tell from its absence.
 
-const patience = 300_000; // ms for the specs of one mutant; those of one that loops take for ever
-const copied = ['lib', 'spec', 'docs', 'package.json', 'jest.config.ts', 'tsconfig.json', 'README.md'];
-
-/** Returns the mutants to try, by room. */
-function chosen(sample: number, seed: number, room: string): Map<string, Mutant[]> {
+/** Returns the mutants of each room, in random order. */
+function shuffled(seed: number, wanted: readonly string[]): Map<string, Mutant[]> {
   const rooms = new Map<string, Mutant[]>();
   for (const [path, source] of librarySources()) {
-    const folder = posix.join('lib', roomOf(path) ?? '');
-    if (room !== '' && folder !== room) continue;
-    rooms.set(folder, [...(rooms.get(folder) ?? []), ...mutantsOf(path, source)]);
+    const room = posix.join('lib', roomOf(path) ?? '');
+    if (wanted.length > 0 && !wanted.includes(room)) continue;
+    rooms.set(room, [...(rooms.get(room) ?? []), ...mutantsOf(path, source)]);
   }
   const random = new Random(seed);
-  for (const [folder, mutants] of rooms) {
+  const order = new Map<string, Mutant[]>();
+  for (const [room, mutants] of rooms) {
     const taken: Mutant[] = [];
-    while (taken.length < sample && mutants.length > 0)
-      taken.push(...mutants.splice(random.below(mutants.length), 1));
-    rooms.set(folder, taken);
+    while (mutants.length > 0) taken.push(...mutants.splice(random.below(mutants.length), 1));
+    order.set(room, taken);
   }
-  return rooms;
+  return order;
 }
 
-/** Reports whether a spec fails when `mutant` stands in the copy of the project at `folder`. */
-function isKilled(folder: string, mutant: Mutant, original: string): boolean {
-  writeFileSync(join(folder, mutant.path), mutant.text);
-  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const args = [
-    jest,
-    '--findRelatedTests',
-    mutant.path,
-    '--bail',
-    '--silent',
-    '--testPathIgnorePatterns',
-    'spec/house',
-    'spec/interop',
-    'spec/bench',
-  ];
-  const { status } = spawnSync(process.execPath, args, { cwd: folder, stdio: 'ignore', timeout: patience });
-  writeFileSync(join(folder, mutant.path), original);
-  return status !== 0;
-}
-
-function main(): void {
+async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       sample: { type: 'string', default: '20' },
       seed: { type: 'string', default: '1' },
       room: { type: 'string', default: '' },
+      own: { type: 'boolean', default: false },
     },
   });
-  const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
-  for (const name of copied) cpSync(join(root, name), join(folder, name), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  const sample = Number(values.sample);
+  const rooms = shuffled(Number(values.seed), values.room.split(',').filter(Boolean));
   const sources = librarySources();
+  const trial = new Trial();
   const table: Record<string, { mutants: number; killed: number; percent: number }> = {};
-  for (const [room, mutants] of chosen(Number(values.sample), Number(values.seed), values.room)) {
-    const survivors = mutants.filter((mutant) => !isKilled(folder, mutant, sources.get(mutant.path) ?? ''));
-    for (const { path, line, what } of survivors) console.log(`${path}:${line}: survives: ${what}`);
-    const killed = mutants.length - survivors.length;
-    table[room] = { mutants: mutants.length, killed, percent: Math.round((100 * killed) / mutants.length) };
+  for (const [room, mutants] of rooms) {
+    const row = { mutants: 0, killed: 0, percent: 100 };
+    for (const mutant of mutants) {
+      if (row.mutants === sample) break;
+      const verdict = await trial.verdictOn(mutant, sources.get(mutant.path) ?? '', room, values.own);
+      if (verdict === 'refused') continue; // TypeScript does not compile it
+      row.mutants++;
+      if (verdict === 'killed') row.killed++;
+      else console.log(`${mutant.path}:${mutant.line}: survives: ${mutant.what}`);
+    }
+    row.percent = Math.round((100 * row.killed) / Math.max(1, row.mutants));
+    table[room] = row;
+    console.log(`${room}: ${row.killed} of ${row.mutants}`);
   }
   console.table(table);
-  rmSync(folder, { recursive: true });
+  trial.remove();
 }
 
-main();
+void main();
