@@ -24,12 +24,12 @@ export interface End {
   readonly err: Error | undefined;
 }
 
-export interface Listening {
+interface Listening {
   readonly port: number;
   stop(): void;
 }
 
-export type Kind = 'clientStream' | 'bidi';
+type Kind = 'clientStream' | 'bidi';
 
 /**
  * A server of `definition` in one shape, whose handler reads in one style, and tells what it saw. `onRead` is called when it starts to read,
