@@ -8,7 +8,13 @@ import type {
   DescService,
   MessageInitShape,
 } from '@bufbuild/protobuf';
-import type { Code, HandlerContext, MethodImpl, ServiceImpl } from '@connectrpc/connect';
+import {
+  type Code,
+  ConnectError,
+  type HandlerContext,
+  type MethodImpl,
+  type ServiceImpl,
+} from '@connectrpc/connect';
 import type { Status } from 'nice-grpc-common';
 import type { Client } from './client/call-options';
 
@@ -47,6 +53,11 @@ function rawOf(request: unknown): unknown {
 export function codeOf(code: Status): Code {
   // The two enums have the same numbers, but for OK, which no error of Connect's has.
   return code as number as Code;
+}
+
+/** Returns the code with which a call ends that failed with `error`, as Connect says. */
+export function statusCodeOf(error: unknown): Status {
+  return ConnectError.from(error).code as number; // as above
 }
 
 type Method = (request: unknown, context: HandlerContext) => unknown;

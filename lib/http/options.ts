@@ -86,12 +86,10 @@ function mustBeDeadline(name: string, option: string, value: unknown): void {
   else mustBeDuration(name, option, value);
 }
 
-function mustBeDuration(name: string, option: string, value: unknown): void {
-  if (typeof value !== 'number') throw wrong(name, `${option} must be a number of milliseconds`, value);
-  if (value > 0 && value < Number.POSITIVE_INFINITY) return;
-  throw new RangeError(
-    `http: ${name}: ${option} must be a finite number of milliseconds above 0: got ${value}`,
-  );
+function mustBeDuration(name: string, option: string, ms: unknown): void {
+  if (typeof ms !== 'number') throw wrong(name, `${option} must be a number of milliseconds`, ms);
+  if (ms > 0 && ms < Number.POSITIVE_INFINITY) return;
+  throw new RangeError(`http: ${name}: ${option} must be a finite number of milliseconds above 0: got ${ms}`);
 }
 
 function mustBe(what: string, is: (value: unknown) => boolean) {

@@ -1,4 +1,4 @@
-import { ConnectError, type ContextKey, createContextValues } from '@connectrpc/connect';
+import { type ContextKey, createContextValues } from '@connectrpc/connect';
 import type {
   UniversalHandler,
   UniversalServerRequest,
@@ -9,6 +9,7 @@ import { run } from '../../context';
 import type { MD } from '../../metadata';
 import { detailsKey } from '../../status/internal';
 import { validateSent } from '../../wire/internal';
+import { statusCodeOf } from '../convert';
 import { withFields } from '../field-list';
 import { withoutFieldsOfMessage } from '../fields';
 import type { Encodings } from '../last-envelope';
@@ -48,7 +49,7 @@ export class ServerCall extends CallLife {
       handler(own).then(
         (response) => this.complete(handler, response, encodings),
         (error: unknown) => {
-          this.end(() => Number(ConnectError.from(error).code));
+          this.end(() => statusCodeOf(error));
           throw error;
         },
       ),
