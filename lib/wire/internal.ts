@@ -11,7 +11,7 @@ export {
   receivedHeaders,
   valuesOf,
 } from './incoming-fields';
-export { validateForPeer, validateOnSend, validateSent } from './sendable';
+export { statusMessage, validateForPeer, validateOnSend, validateSent } from './sendable';
 export {
   type Sender,
   type SentFields,
@@ -23,6 +23,5 @@ export {
 export { limitStreamResets, type StreamResetLimit, validateResetLimit } from './server-streams';
 export { type PingPolicy, type SessionPolicy, sessionPolicyKey } from './session-policy';
 export { address, type Connection, peerOfSocket, type TLSInfo, tlsInfo } from './socket-peer';
-export { statusMessage } from './status-message';
 export { decodeTimeout, encodeTimeout, longestTimeout, sendableDeadline } from './timeout';
 export { areSupported, isUnsupported, supportedFields, withoutPseudo } from './unsupported-fields';

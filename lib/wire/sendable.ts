@@ -1,6 +1,7 @@
 import type { Http2Session, OutgoingHttpHeaders } from 'node:http2';
 import type { MD } from '../metadata';
 import { isBinary, type Name, nameOf, quote, validateEntry } from '../metadata/internal';
+import { toText } from '../status/internal';
 
 /**
  * What Node's HTTP/2 takes of one header list. With more a call fails at a Node peer without any reason, and
@@ -146,4 +147,29 @@ function validateOnNode({ text, isSingleton }: Name, values: readonly string[]):
     return 'header key "__proto__" cannot be sent, as Node keeps headers in an object';
   if (values.length <= 1 || !isSingleton) return undefined;
   return `header key ${quote(text)} has ${values.length} values, but Node sends one at most`;
+}
+
+/**
+ * How many bytes the details of a status may have in a header. A Node client loses its connection, and does not even
+ * notice, with a value of more than 65536; other peers take less, and all a list of this size.
+ */
+const longestMessage = 8192;
+
+const mostOfOne = 12; // bytes of a character, encoded
+
+/**
+ * Returns `details` as they can be sent: cut to what peers take, and without half characters, at which grpc-js throws when it
+ * encodes them.
+ */
+export function statusMessage(details: unknown): string {
+  const text = toText(details);
+  if (text.length * mostOfOne <= longestMessage) return text;
+  let bytes = 0;
+  let length = 0;
+  for (const character of text) {
+    bytes += encodeURI(character).length;
+    if (bytes > longestMessage) return text.slice(0, length);
+    length += character.length;
+  }
+  return text;
 }

@@ -189,8 +189,8 @@ class ServerCall extends ServerInterceptingCall implements ResponseWriter, Reque
   /** Returns what was set, which was checked then but for its size, and after it `metadata`; and why that cannot be sent. */
   private joined(set: MD | undefined, metadata: StatusObject['metadata'] | undefined): Joined {
     if (!isMetadata(metadata) || isEmpty(metadata)) {
-      const isChecked = set === undefined || !set.has(detailsKey); // details may be as long as they like
-      return { md: set, fault: isChecked ? this.excessOf(set) : this.validateSent(set) };
+      const hasDetails = set !== undefined && this.incoming.failure !== undefined; // which were not checked
+      return { md: set, fault: hasDetails ? this.validateSent(set) : this.excessOf(set) };
     }
     const own = fromMetadata(metadata);
     if (own.has(detailsKey)) set?.delete(detailsKey);
