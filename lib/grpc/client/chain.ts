@@ -14,7 +14,7 @@ import { patient, patientStream } from './patience';
  * Returns the interceptors as one. The first is the outermost: it sees a request first and a response last. Each runs in
  * the context that the one before it passed on. Without interceptors it is the call alone. What fails between them is the
  * error of a call, as its caller will see it. An interceptor that does not settle does not keep the call from ending with its
- * context: a quarter of a second after that.
+ * context: less than half a second after that.
  *
  * Ports grpc-go's `grpc.WithChainUnaryInterceptor`.
  *
