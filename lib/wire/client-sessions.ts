@@ -17,6 +17,7 @@ import { isGrpc, keepHeaders, malformedBinary, malformedStatus, type RawHeaders 
 
 import { validateForServer } from './sendable';
 import { type Sender, type SentHeaders, senderKey } from './sent-fields';
+import { outliveStream } from './session-handles';
 import { normalizeHeaders } from './unsupported-fields';
 
 type Options = ClientSessionOptions | SecureClientSessionOptions;
@@ -109,6 +110,7 @@ export function observeSession(session: ClientHttp2Session, normalizes: () => bo
     }
     if (sender?.contentSubtype) headers['content-type'] = `application/grpc+${sender.contentSubtype}`;
     const stream = request(headers, options);
+    outliveStream(session, stream);
     if (sender !== undefined) resetOnCancel(stream);
     observeResponse(stream, sender, normalizes);
     return stream;

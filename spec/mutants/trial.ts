@@ -120,24 +120,19 @@ export class Trial {
 
   /** Returns which of `specs` fail, up to the first; `undefined` if they take too long and are ended, with all that they have started. */
   private failing(specs: readonly string[]): Promise<string[] | undefined> {
-    const report = join(this.folder, 'report.json');
-    rmSync(report, { force: true });
-    const flags = ['--silent', '--bail', '--forceExit', '--json', `--outputFile=${report}`];
-    const args = [jest, ...flags, '--runTestsByPath', ...specs];
-    const child = spawn(process.execPath, args, { cwd: this.folder, stdio: 'ignore', detached: true });
+    const report = join(this.folder, 'failures.txt');
+    writeFileSync(report, '');
+    const reporter = `--reporters=${join(__dirname, 'failures.js')}`;
+    const args = [jest, '--silent', '--bail', '--forceExit', reporter, '--runTestsByPath', ...specs];
+    const env = { ...process.env, FAILURES: report };
+    const child = spawn(process.execPath, args, { cwd: this.folder, stdio: 'ignore', detached: true, env });
     return new Promise((resolve) => {
       const late = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), patience);
-      child.on('close', (_, signal) => {
+      child.on('close', (status, signal) => {
         clearTimeout(late);
-        resolve(signal === null ? failedOf(report) : undefined);
+        const failed = readFileSync(report, 'utf8').split('\n').filter(Boolean);
+        resolve(signal !== null || (status !== 0 && failed.length === 0) ? undefined : failed);
       });
     });
   }
-}
-
-function failedOf(report: string): string[] {
-  const told: { testResults: ReadonlyArray<{ name: string; status: string }> } = JSON.parse(
-    readFileSync(report, 'utf8'),
-  );
-  return told.testResults.filter(({ status }) => status === 'failed').map(({ name }) => name);
 }
