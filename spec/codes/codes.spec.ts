@@ -1,5 +1,6 @@
 import { Status } from 'nice-grpc-common';
 import * as codes from '../../lib/codes';
+import { wrong } from '../support/wrong';
 
 describe('codes', () => {
   it.each([
@@ -42,5 +43,16 @@ describe('codes.nameOf()', () => {
     [-1, 'Code(-1)'],
   ])('of %i, which is none, is %s', (code, name) => {
     expect(codes.nameOf(code)).toBe(name);
+  });
+
+  it.each([
+    [null, 'null'],
+    [undefined, 'undefined'],
+    ['5', 'string'],
+    [{}, 'object'],
+  ])('refuses %p', (code, got) => {
+    expect(() => codes.nameOf(wrong(code))).toThrow(
+      new TypeError(`codes: nameOf: code must be a number: got ${got}`),
+    );
   });
 });
