@@ -51,11 +51,11 @@ class PingGuard {
   private follow(stream: ServerHttp2Stream): void {
     this.streams++;
     stream.once('close', () => this.streams--);
-    for (const name of ['respond', 'write']) {
-      const send: (...args: unknown[]) => unknown = Reflect.get(stream, name);
+    for (const name of ['respond', 'write'] as const) {
+      const send: (...args: never[]) => unknown = stream[name];
       Reflect.set(stream, name, (...args: unknown[]) => {
         this.hasSent = true;
-        return send.apply(stream, args);
+        return Reflect.apply(send, stream, args);
       });
     }
   }

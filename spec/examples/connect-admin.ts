@@ -6,6 +6,7 @@ import { loadSync } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation, service as healthDefinition } from 'grpc-health-check';
 import { withContexts } from 'mdctx/connect';
+import { clientInterceptor } from 'mdctx/grpc-js';
 import { Greeter } from './gen/greeter_pb';
 import { grpcServices } from './support/grpc-services';
 
@@ -41,7 +42,9 @@ function called(
 }
 
 async function main(port: number): Promise<void> {
-  const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+  const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {
+    interceptors: [clientInterceptor()],
+  });
   const check = (service: string) => called(client, healthDefinition, 'Check', { service });
   console.log(await check(''), await check('strange'));
   health.setStatus('', 'NOT_SERVING');

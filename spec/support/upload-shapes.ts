@@ -29,7 +29,6 @@ interface Listening {
   stop(): void;
 }
 
-
 /**
  * A server of `definition` in one shape, whose handler reads in one style, and tells what it saw. `onRead` is called when it starts to read,
  * and for each message.
