@@ -11,7 +11,7 @@ import type { Status } from 'nice-grpc-common';
 import type { ClientMethod, ReceivedFields } from '../../grpc/internal';
 import { MD } from '../../metadata';
 import { appendOwned, isBinary, nameOf, setOwned } from '../../metadata/internal';
-import type { SentFields } from '../../wire/internal';
+import { isUnsupported, type SentFields } from '../../wire/internal';
 import { FieldMetadata } from '../field-metadata';
 import { asReceived } from '../received-metadata';
 
@@ -64,7 +64,8 @@ export function toMetadata(fields: ReceivedFields): Metadata {
   const [md, metadata] = [new MD(), new Metadata()];
   fields.copyTo(md);
   for (const [key, values] of md) {
-    for (const value of values) metadata.add(key, isBinary(key) ? Buffer.from(value, 'latin1') : value);
+    const kept = values.filter((value) => !isUnsupported(nameOf(key), value)); // grpc-js's own throws for others
+    for (const value of kept) metadata.add(key, isBinary(key) ? Buffer.from(value, 'latin1') : value);
   }
   return asReceived(metadata);
 }

@@ -11,7 +11,8 @@ import {
   responseOptions,
 } from '../../grpc/internal';
 import { MD } from '../../metadata';
-import { isBinary } from '../../metadata/internal';
+import { isBinary, nameOf } from '../../metadata/internal';
+import { isUnsupported } from '../../wire/internal';
 
 /** The options of a call, nice-grpc's own and ours. */
 export type NiceOptions = CallOptions & ContextOptions;
@@ -95,7 +96,10 @@ function isEmpty(metadata: Metadata): boolean {
 function toNice(fields: ReceivedFields | undefined): Metadata {
   const [md, metadata] = [new MD(), Metadata()];
   fields?.copyTo(md);
-  for (const [key, values] of md) metadata.set(key, isBinary(key) ? values.map(asBytes) : values);
+  for (const [key, values] of md) {
+    const kept = values.filter((value) => !isUnsupported(nameOf(key), value)); // nice-grpc's metadata throws for others
+    if (kept.length > 0) metadata.set(key, isBinary(key) ? kept.map(asBytes) : kept);
+  }
   return metadata;
 }
 
