@@ -88,8 +88,12 @@ function isClass(f: object): f is new (...args: unknown[]) => object {
   return /^class\b/.test(Function.prototype.toString.call(f));
 }
 
+/** What a class is made with that cannot do without. */
+const needed: Readonly<Record<string, readonly unknown[]>> = { ManualResolver: ['fuzz'] };
+
 function targetsOfClass(name: string, made: new (...args: unknown[]) => object): Target[] {
-  return [{ name, call: (args) => Reflect.construct(made, args) }, ...methodsOf(name, () => new made())];
+  const make = () => new made(...(needed[name] ?? []));
+  return [{ name, call: (args) => Reflect.construct(made, args) }, ...methodsOf(name, make)];
 }
 
 /** Returns the methods of what `make` returns, its own and those of its class. */
