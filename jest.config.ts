@@ -5,7 +5,14 @@ const config: Config = {
   roots: ['<rootDir>/spec', '<rootDir>/lib'],
   testMatch: ['<rootDir>/spec/**/*.spec.ts'],
   // spec/interop and spec/bench need more than `npm ci` gives; their own scripts run them with `--testPathIgnorePatterns`.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/interop/', '<rootDir>/spec/bench/'],
+  // `npm run test:long` runs those that take minutes.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/spec/interop/',
+    '<rootDir>/spec/bench/',
+    '<rootDir>/spec/promises/on-',
+    '<rootDir>/spec/interception/unsettled',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '/\\.build/'],
   // The examples import the library as a user does; here the name means the sources.
   moduleNameMapper: { '^mdctx$': '<rootDir>/lib', '^mdctx/(.*)$': '<rootDir>/lib/$1' },
