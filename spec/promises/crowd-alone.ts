@@ -1,6 +1,6 @@
 import { createHook } from 'node:async_hooks';
 import { getEventListeners } from 'node:events';
-import { setImmediate as immediate } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import { type Context, current, withSignal, withTimeout } from '../../lib/context';
 import { everywhere } from '../support/adapters/pairs';
 import { Crowd } from './crowd';
@@ -47,6 +47,8 @@ async function main(name: string | undefined): Promise<void> {
   const contexts = await kept(refs); // while the connections are open
   const listeners = getEventListeners(signal, 'abort').length;
   const { strange } = crowd;
+  // The timer that looks after interceptors goes at its next look, an eighth of a second later.
+  for (let look = 0; timers.size > 0 && look < 100; look++) await delay(20);
   const left = { contexts, timers: timers.size, listeners };
   console.log(JSON.stringify({ answered, strange, seen: refs.length, timed, left }));
   crowd.close();
