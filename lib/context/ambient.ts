@@ -45,7 +45,7 @@ const hasFrames = Number(process.versions.node.split('.')[0]) >= 24;
 
 /**
  * Enters a context again and again, as what is told of one call does. From Node 24 on the frame that the first entry makes is kept:
- * each later one takes 20 ns in place of 240, and 400 bytes less.
+ * each later one takes 17 ns in place of 360, and 200 bytes less (Node 24). Another `AsyncLocalStorage` is as it was at the first.
  */
 export class Reentry {
   readonly #ctx: Context;

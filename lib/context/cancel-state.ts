@@ -65,10 +65,9 @@ export class CancelState implements Member, Owner {
     return state;
   }
 
-  /** Returns a state that ends when `ctx`, which is user-defined, does. */
-  static following(ctx: Context, deadline: Date | undefined, clock: Clock): CancelState {
+  /** Returns a state that ends when `ctx`, which is user-defined, does, at `epochTime` if it has a deadline. */
+  static following(ctx: Context, epochTime: number | undefined, clock: Clock): CancelState {
     const state = new CancelState(undefined, clock);
-    const epochTime = deadline?.getTime();
     if (epochTime !== undefined) {
       state.timer = new DeadlineTimer(undefined, epochTime - epochOf(clock), clock, undefined, { epochTime });
     }
@@ -246,6 +245,6 @@ function unlimit(signal: AbortSignal): void {
   try {
     setMaxListeners(0, signal);
   } catch {
-    // It is not one of Node's, but of a test environment that has its own, and no limit.
+    // It is that of a test environment, which has no limit.
   }
 }

@@ -51,7 +51,7 @@ export class ContextImpl implements Context {
     if (deadline !== undefined && !types.isDate(deadline)) {
       throw new TypeError(`${where}: ctx.deadline must be a Date: got ${kindOf(deadline)}`);
     }
-    const state = CancelState.following(foreign, deadline, clockOf(foreign));
+    const state = CancelState.following(foreign, deadline?.getTime(), clockOf(foreign));
     return new ContextImpl(undefined, () => String(foreign), state, undefined, undefined, foreign);
   }
 

@@ -49,6 +49,16 @@ export function wrongType(where: string, what: string, x: unknown): TypeError {
   return new TypeError(`${where} must be ${what}: got ${kindOf(x)}`);
 }
 
+/** @throws TypeError if `given` is there and is not a boolean. `where` begins the text. */
+export function mustBeFlag(where: string, given: unknown): void {
+  if (given !== undefined && typeof given !== 'boolean') throw wrongType(where, 'a boolean', given);
+}
+
+/** @throws TypeError if `given` is there and is not a list. `where` begins the text. */
+export function mustBeList(where: string, given: unknown): void {
+  if (given !== undefined && !Array.isArray(given)) throw wrongType(where, 'a list', given);
+}
+
 /**
  * Checks that `options` are an object of options, with no other names than those that are `known`: one that is misspelt would
  * have no effect. `where` begins the text.

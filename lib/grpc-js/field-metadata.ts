@@ -45,8 +45,7 @@ export class FieldMetadata {
   add(key: string, value: MetadataValue): void {
     const name = nameOf(key);
     if (!ownNames.has(name.text)) new Metadata().add(key, value);
-    this.#own = this.#fields.concat(name.text, encoded(value)); // exactly as long as it must be
-    this.#fields = this.#own;
+    this.#become(this.#fields.concat(name.text, encoded(value))); // exactly as long as it must be
   }
 
   remove(key: string): void {
@@ -61,8 +60,7 @@ export class FieldMetadata {
       own[end++] = value;
     }
     own.length = end;
-    this.#own = own;
-    this.#fields = own;
+    this.#become(own);
   }
 
   #has(name: string): boolean {
@@ -85,14 +83,20 @@ export class FieldMetadata {
 
   /** Takes what `other` has after its own. */
   merge(other: Metadata): void {
-    this.#fields = this.#fields.concat(fieldsOf(other));
-    this.#own = undefined;
+    const more = fieldsOf(other);
+    if (more.length > 0) this.#become(this.#fields.concat(more));
   }
 
   /** Takes what `other` has before its own. */
   protected precede(other: Metadata): void {
-    this.#fields = fieldsOf(other).concat(this.#fields);
-    this.#own = undefined;
+    const more = fieldsOf(other);
+    if (more.length > 0) this.#become(more.concat(this.#fields));
+  }
+
+  /** Has `fields` for its list, which is shared with no other. */
+  #become(fields: string[]): void {
+    this.#own = fields;
+    this.#fields = fields;
   }
 
   getMap(): Record<string, MetadataValue> {

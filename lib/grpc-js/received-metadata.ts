@@ -2,7 +2,6 @@ import { Metadata, type MetadataOptions } from '@grpc/grpc-js';
 import type { MD } from '../metadata';
 import { appendOwned, nameOf } from '../metadata/internal';
 import {
-  areSupported,
   binaryValues,
   eachField,
   isUnsupported,
@@ -10,7 +9,7 @@ import {
   receivedHeaders,
   type SentFields,
   supportedFields,
-  withoutPseudo,
+  wholeFields,
 } from '../wire/internal';
 import { asMetadata, isMetadata } from './convert';
 import { FieldMetadata } from './field-metadata';
@@ -49,9 +48,9 @@ export class ReceivedMetadata extends FieldMetadata {
 
 /** Returns the metadata of grpc-js for what was received. */
 export function receivedMetadata(received: ReceivedHeaders): Metadata {
-  const isWhole = areSupported(received.raw);
-  const fields = isWhole ? withoutPseudo(received.raw) : supportedFields(received.raw);
-  return asMetadata(new ReceivedMetadata(received, isWhole, fields));
+  const whole = wholeFields(received.raw);
+  const fields = whole ?? supportedFields(received.raw);
+  return asMetadata(new ReceivedMetadata(received, whole !== undefined, fields));
 }
 
 /** Adds to `md` the values that grpc-js cannot hold, of those that `metadata` was made of: those beyond ASCII, for one. */

@@ -1,4 +1,4 @@
-import { mustBeKnown, wrongType } from '../context/internal';
+import { mustBeKnown, mustBeList, wrongType } from '../context/internal';
 
 /** The value of an option, and where it was given: `retry: max`. */
 type Given = readonly [where: string, given: unknown];
@@ -69,15 +69,6 @@ export function mustBeAmong(name: string, given: unknown, names: readonly string
 }
 
 /**
- * Checks that `given` is a boolean, if it is given.
- *
- * @throws TypeError if it is not.
- */
-export function mustBeFlag(name: string, given: unknown): void {
-  if (given !== undefined && typeof given !== 'boolean') throw wrong([name, given], 'a boolean');
-}
-
-/**
  * Checks that `given` is an object.
  *
  * @throws TypeError if it is not.
@@ -100,21 +91,12 @@ export function mustBeOptions<Options extends object>(
 }
 
 /**
- * Checks that `given` is a list, if it is given.
- *
- * @throws TypeError if it is not.
- */
-export function mustBeList(name: string, given: unknown): void {
-  if (given !== undefined && !Array.isArray(given)) throw wrong([name, given], 'a list');
-}
-
-/**
  * Checks that `given` is a list of codes, if it is given.
  *
  * @throws TypeError if it is not.
  */
 export function mustBeCodes(name: string, given: unknown): void {
-  mustBeList(name, given);
+  mustBeList(`interceptors: ${name}`, given);
   for (const one of Array.isArray(given) ? given : [])
     if (!Number.isInteger(one)) throw wrong([name, one], 'a list of codes');
 }

@@ -1,6 +1,7 @@
 import { Internal, InvalidArgument } from '../codes';
+import { mustBeList } from '../context/internal';
 import { error, New } from '../status';
-import { mustBeFunction, mustBeList, mustBeObject, mustBeOptions } from './check';
+import { mustBeFunction, mustBeObject, mustBeOptions } from './check';
 import { checkingRequests } from './checked-stream';
 import { validate, violationsDetail } from './convert';
 import type { ServerInterceptor } from './in-order';
@@ -31,7 +32,7 @@ export function protovalidate(validator: MessageValidator, options: Protovalidat
   const { registry, ignore } = options;
   mustBeObject('protovalidate: registry', registry);
   mustBeFunction('protovalidate: registry.getMessage', registry.getMessage);
-  mustBeList('protovalidate: ignore', ignore);
+  mustBeList('interceptors: protovalidate: ignore', ignore);
   const ignored = new Set(ignore?.map(({ typeName }) => typeName));
   return checkingRequests((_, message) => {
     const name = nameOf(message);

@@ -1,8 +1,8 @@
 import { InvalidArgument } from '../codes';
 import type { Context } from '../context';
-import { callContained } from '../context/internal';
+import { callContained, mustBeFlag } from '../context/internal';
 import { convert, New } from '../status';
-import { mustBeFlag, mustBeFunctions, mustBeOptions } from './check';
+import { mustBeFunctions, mustBeOptions } from './check';
 import { checkingRequests } from './checked-stream';
 import type { ClientInterceptor, ServerInterceptor } from './in-order';
 
@@ -48,7 +48,7 @@ export function clientValidator(options: ValidatorOptions = {}): ClientIntercept
 function checker(name: string, options: ValidatorOptions): (ctx: Context, message: unknown) => Promise<void> {
   mustBeOptions(`${name}: options`, options, ['failFast', 'onValidationError']);
   mustBeFunctions(name, options, 'onValidationError');
-  mustBeFlag(`${name}: failFast`, options.failFast);
+  mustBeFlag(`interceptors: ${name}: failFast`, options.failFast);
   const { failFast = false, onValidationError } = options;
   return async (ctx, message) => {
     const fault = await validateSent(message, failFast);

@@ -201,7 +201,7 @@ export function appendOwned(md: MD, key: string, values: string[]): void {
 export function addAll(where: string, md: MD, init: Init): void {
   if (init instanceof MD) {
     init.forEach((values, key) => {
-      add(where, md, nameOf(key), values); // without an array for each entry
+      add(where, md, mustBeName(where, key), values); // without an array for each entry
     });
   } else if (areEntries(where, init)) {
     for (const entry of init) {

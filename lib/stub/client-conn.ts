@@ -3,7 +3,7 @@ import { background, type Context, race, run } from '../context';
 import { contextOf, wrongType } from '../context/internal';
 import type { CallOption, ClientConn as InterceptedConn } from '../grpc';
 import type { CallFactory, OutgoingCall } from '../grpc/internal';
-import { channelCalls, compressorOf } from '../grpc-js/internal';
+import { channelCalls, compressorOf, insideOf } from '../grpc-js/internal';
 import { type DialOption, joinOptions, type NewClientOptions, validateDial } from './dial-option';
 import { setResolvers } from './resolver';
 import { mustBeText } from './validate';
@@ -103,7 +103,8 @@ export class ClientConn implements InterceptedConn, Disposable {
       undefined,
     );
     const { credentials, channelOptions } = this.options;
-    if (name === undefined || name === 'identity' || name === compressorOf(this.channel)) return undefined;
+    if (name === undefined || name === 'identity' || name === compressorOf(insideOf(this.channel)))
+      return undefined;
     if (credentials === undefined || this.isClosed) return undefined; // the caller's own channel
     let found = this.compressing.get(name);
     if (found === undefined) {

@@ -40,7 +40,7 @@ export interface UnaryMethod<Request, Response> {
 
 /**
  * Calls a method with a stream of responses and returns that, as soon as the request is sent. Without `ctx` it is the current
- * context. Whoever does not receive the stream to its end cancels the context, or leaves a loop over the stream.
+ * context. A caller that does not receive the stream to its end cancels the context, or leaves a loop over the stream.
  *
  * @throws ClientError if the call was refused before anything was sent.
  */
@@ -60,7 +60,7 @@ export interface ClientStreamingMethod<Request, Response> {
 }
 
 /**
- * Calls a method with streams both ways. Without `ctx` it is the current context. Whoever does not receive the stream to its
+ * Calls a method with streams both ways. Without `ctx` it is the current context. A caller that does not receive the stream to its
  * end cancels the context, or leaves a loop over the stream.
  *
  * @throws ClientError if the call was refused before anything was sent.

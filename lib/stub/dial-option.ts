@@ -1,5 +1,5 @@
 import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
-import { holdsOptions, kindOf, mustBeKnown, wrongType } from '../context/internal';
+import { holdsOptions, kindOf, mustBeFlag, mustBeKnown, mustBeList, wrongType } from '../context/internal';
 import type {
   CallOption,
   ClientInterceptors,
@@ -12,7 +12,7 @@ import { validateChannelOptions, validateCredentials } from '../grpc-js/internal
 import { registerHealthCheck } from './health-check';
 import { type ResolverBuilder, validateOwnBuilder } from './resolver';
 import { healthCheckedPolicy, serviceConfig } from './service-config';
-import { mustBeAmounts, mustBeFlag, mustBeList, mustBeText } from './validate';
+import { mustBeAmounts, mustBeText } from './validate';
 
 /** Options of newClient. */
 export interface NewClientOptions extends ClientInterceptors {

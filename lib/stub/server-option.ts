@@ -1,9 +1,9 @@
 import type { ServerCredentials } from '@grpc/grpc-js';
-import { kindOf, mustBeKnown, wrongType } from '../context/internal';
+import { kindOf, mustBeFlag, mustBeKnown, wrongType } from '../context/internal';
 import type { StreamServerInterceptor, UnaryServerInterceptor } from '../grpc';
 import { validateInterceptors } from '../grpc/internal';
 import type { SessionPolicy } from '../wire/internal';
-import { mustBeAmounts, mustBeFlag } from './validate';
+import { mustBeAmounts } from './validate';
 
 /** The combined options of a server. */
 export interface ServerSettings {
@@ -191,21 +191,24 @@ function sessions(own: SessionPolicy): ServerOption {
 
 /** Sets the largest request in bytes; it is 4 MiB without. Ports grpc-go's `grpc.MaxRecvMsgSize`. */
 export function MaxRecvMsgSize(bytes: number): ServerOption {
-  if (bytes === undefined) throw wrongType('stub: MaxRecvMsgSize: bytes', 'a number of 0 or more', bytes);
+  mustBeGiven('MaxRecvMsgSize: bytes', bytes);
   return numbers('MaxRecvMsgSize', { 'grpc.max_receive_message_length': bytes });
 }
 
 /** Sets the largest response in bytes; there is no limit without. Ports grpc-go's `grpc.MaxSendMsgSize`. */
 export function MaxSendMsgSize(bytes: number): ServerOption {
-  if (bytes === undefined) throw wrongType('stub: MaxSendMsgSize: bytes', 'a number of 0 or more', bytes);
+  mustBeGiven('MaxSendMsgSize: bytes', bytes);
   return numbers('MaxSendMsgSize', { 'grpc.max_send_message_length': bytes });
 }
 
 /** Sets how many calls one connection may have at a time. Ports grpc-go's `grpc.MaxConcurrentStreams`. */
 export function MaxConcurrentStreams(calls: number): ServerOption {
-  if (calls === undefined)
-    throw wrongType('stub: MaxConcurrentStreams: calls', 'a number of 0 or more', calls);
+  mustBeGiven('MaxConcurrentStreams: calls', calls);
   return numbers('MaxConcurrentStreams', { 'grpc.max_concurrent_streams': calls });
+}
+
+function mustBeGiven(name: string, amount: number | undefined): void {
+  if (amount === undefined) throw wrongType(`stub: ${name}`, 'a number of 0 or more', amount);
 }
 
 /** Returns an option that sets those of `options` that are there. */

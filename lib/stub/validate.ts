@@ -6,16 +6,6 @@ export function mustBeText(where: string, given: unknown): void {
   if (given === '') throw new TypeError(`${where} must not be empty: got ''`);
 }
 
-/** @throws TypeError if `given` is there and is not a boolean. `where` begins the text. */
-export function mustBeFlag(where: string, given: unknown): void {
-  if (given !== undefined && typeof given !== 'boolean') throw wrongType(where, 'a boolean', given);
-}
-
-/** @throws TypeError if `given` is there and is not a list. `where` begins the text. */
-export function mustBeList(where: string, given: unknown): void {
-  if (given !== undefined && !Array.isArray(given)) throw wrongType(where, 'a list', given);
-}
-
 /** @throws TypeError if one of `given`, which are options of the function `name`, is there and is not a number of 0 or more. */
 export function mustBeAmounts(name: string, given: Readonly<Record<string, number | undefined>>): void {
   for (const [option, value] of Object.entries(given)) {

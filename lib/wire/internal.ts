@@ -11,7 +11,7 @@ export {
   receivedHeaders,
   valuesOf,
 } from './incoming-fields';
-export { statusMessage, validateForPeer, validateOnSend, validateSent } from './sendable';
+export { statusMessage, validateForPeer, validateOnSend, validateResponse, validateSent } from './sendable';
 export {
   type Sender,
   type SentFields,
@@ -24,4 +24,4 @@ export { limitStreamResets, type StreamResetLimit, validateResetLimit } from './
 export { type PingPolicy, type SessionPolicy, sessionPolicyKey } from './session-policy';
 export { address, type Connection, peerOfSocket, type TLSInfo, tlsInfo } from './socket-peer';
 export { decodeTimeout, encodeTimeout, longestTimeout, sendableDeadline } from './timeout';
-export { areSupported, isUnsupported, supportedFields, withoutPseudo } from './unsupported-fields';
+export { isUnsupported, supportedFields, wholeFields } from './unsupported-fields';

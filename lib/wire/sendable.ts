@@ -70,6 +70,11 @@ export function validateForPeer(md: MD | undefined, session: Http2Session | unde
   return `transport: trying to send header list size larger than the limit set by peer: ${excess}`;
 }
 
+/** Returns why `md` cannot be sent to the client of `session`, as its header or trailer, or `undefined` if it can. */
+export function validateResponse(md: MD, session: Http2Session | undefined): string | undefined {
+  return validateSent(md) ?? validateForPeer(md, session);
+}
+
 /** Returns why the server of `session` does not take a request of `headers`, for its size; `undefined` if it does. */
 export function validateForServer(headers: OutgoingHttpHeaders, session: Http2Session): string | undefined {
   const limit = session.remoteSettings.maxHeaderListSize ?? unlimited;

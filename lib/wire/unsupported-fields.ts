@@ -72,24 +72,14 @@ function isTooLong(timeout: string): boolean {
   }
 }
 
-/** Returns `raw` without the fields of HTTP/2, which come first. The result may be `raw`. */
-export function withoutPseudo(raw: RawHeaders): RawHeaders {
-  const start = pseudoEnd(raw);
-  return start === 0 ? raw : raw.slice(start);
-}
-
-function pseudoEnd(raw: RawHeaders): number {
-  let end = 0;
-  while (raw[end]?.startsWith(':')) end += 2;
-  return end;
-}
-
-/** Reports whether grpc-js can keep each field of `raw` as it is, but for those of HTTP/2. */
-export function areSupported(raw: RawHeaders): boolean {
-  for (let i = pseudoEnd(raw) + 1; i < raw.length; i += 2) {
-    if (!isSupported(nameOf(raw[i - 1] ?? ''), raw[i] ?? '')) return false;
+/** Returns `raw` without the fields of HTTP/2, which come first, if grpc-js can keep each of the others as it is. */
+export function wholeFields(raw: RawHeaders): RawHeaders | undefined {
+  let start = 0;
+  while (raw[start]?.startsWith(':')) start += 2;
+  for (let i = start + 1; i < raw.length; i += 2) {
+    if (!isSupported(nameOf(raw[i - 1] ?? ''), raw[i] ?? '')) return undefined;
   }
-  return true;
+  return start === 0 ? raw : raw.slice(start);
 }
 
 /** Reports whether grpc-js can keep a field as it is. */

@@ -3,7 +3,7 @@ import { Code, ConnectError } from '@connectrpc/connect';
 import type { UniversalHandler, UniversalServerRequest } from '@connectrpc/connect/protocol';
 import { type ServerError, Status } from 'nice-grpc-common';
 import type { Context } from '../../context';
-import { cancelStateOf } from '../../context/internal';
+import { cancelStateOf, safely } from '../../context/internal';
 import {
   type CallObservation,
   callRegisterOf,
@@ -149,7 +149,7 @@ export abstract class CallLife implements ResponseWriter, RunningCall {
 
   private tellEnd(code: () => Status): void {
     const status = this.thrown ?? this.refusal ?? this.status();
-    this.observation?.ended(statusOf(status)?.code ?? code());
+    this.observation?.ended(statusOf(status)?.code ?? safely(code, Status.UNKNOWN)); // what Connect made may be no JSON
   }
 
   /**

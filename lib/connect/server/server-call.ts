@@ -15,7 +15,7 @@ import { withoutFieldsOfMessage } from '../fields';
 import type { Encodings } from '../last-envelope';
 import { codeIn } from '../observed';
 import { CallLife } from './call-life';
-import { limitedStatus } from './limited-status';
+import { limitStatus } from './limit-status';
 import { RequestBody } from './request-body';
 import { afterHeader, ResponseBody } from './response-body';
 
@@ -122,8 +122,8 @@ export class ServerCall extends CallLife {
       trailer?.delete(detailsKey);
       whole.trailer.set(detailsKey, details);
     }
-    const sent = this.protocol === 'grpc' ? limitedStatus(whole.trailer, trailer) : trailer;
-    if (sent !== undefined) whole.trailer = withFields(whole.trailer, sent);
+    if (this.protocol === 'grpc') limitStatus(whole.trailer, trailer);
+    if (trailer !== undefined) whole.trailer = withFields(whole.trailer, trailer);
     return whole;
   }
 

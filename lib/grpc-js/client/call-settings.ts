@@ -42,7 +42,7 @@ export function callSettings(opts: readonly ResponseOption[], compressor?: () =>
     else if (option.kind === 'maxSendMsgSize') settings = { ...settings, maxSendMsgSize: option.bytes };
     else if (option.kind === 'contentSubtype') settings = { ...settings, contentSubtype: option.subtype };
     else if (option.kind === 'compressor' && compressor !== undefined)
-      settings = { ...settings, flags: flagsOf(option.name, compressor()) };
+      settings = { ...settings, flags: compressionFlags(opts, compressor) };
   }
   return settings;
 }
@@ -56,7 +56,9 @@ export function compressionFlags(
   opts: readonly ResponseOption[],
   compressor: () => string,
 ): number | undefined {
-  return callSettings(opts, compressor).flags;
+  let flags: number | undefined;
+  for (const option of opts) if (option.kind === 'compressor') flags = flagsOf(option.name, compressor());
+  return flags;
 }
 
 /** Returns the credentials of the channel, and of those of the call the last, as in grpc-go. */

@@ -92,7 +92,7 @@ export class ChannelTransport extends CallTransport implements Credentialed {
     this.connection = channel;
     this.outgoing = outgoing;
     this.fields = sentFields(outgoing.ctx, outgoing.metadata);
-    this.settings = callSettings(outgoing.opts, () => compressorOf(channel));
+    this.settings = callSettings(outgoing.opts, () => compressorOf(insideOf(channel)));
     if (outgoing.opts.length > 0) validateSizes(this.settings, insideOf(channel));
   }
 

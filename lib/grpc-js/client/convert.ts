@@ -101,13 +101,8 @@ export function authorityOf(inside: object): string | undefined {
 /** Compression, by the number that grpc-js has for it in the options of a channel. */
 const compressors = ['identity', 'deflate', 'gzip'];
 
-/** Returns the compression of a channel, if its inner channel has the options. */
-export function compressorOf(channel: object): string {
-  return compressorInside(insideOf(channel));
-}
-
-/** Returns the same of an inner channel. */
-export function compressorInside(inside: object): string {
+/** Returns the compression of a channel, if its inner channel, `inside`, has the options. */
+export function compressorOf(inside: object): string {
   const algorithm = optionsOf(inside)?.('grpc.default_compression_algorithm');
   return compressors[Number(algorithm ?? 0)] ?? 'identity';
 }

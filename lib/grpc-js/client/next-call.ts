@@ -14,7 +14,7 @@ import {
   validateSizes,
 } from './call-settings';
 import { CallTransport, nothingReceived } from './channel-transport';
-import { type Call, channelOf, compressorInside, takesCodec, withCodec } from './convert';
+import { type Call, channelOf, compressorOf, takesCodec, withCodec } from './convert';
 import { type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { observed } from './observed-transport';
 
@@ -106,7 +106,7 @@ class NextCallTransport extends CallTransport implements Credentialed {
     const channel = channelOf(this.call);
     validateSizes(this.settings, channel);
     if (isLimited(this.settings) && !takesCodec(this.call)) throw internal(unlimitable);
-    this.flags = compressionFlags(this.outgoing.opts, () => compressorInside(channel));
+    this.flags = compressionFlags(this.outgoing.opts, () => compressorOf(channel));
     return withCodec(
       this.call,
       limitedCodec(method, this.settings, (code, details) => {

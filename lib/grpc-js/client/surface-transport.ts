@@ -49,7 +49,7 @@ export class SurfaceTransport implements ClientTransport, Sender, Credentialed {
     this.outgoing = outgoing;
     this.fields = sentFields(outgoing.ctx, outgoing.metadata);
     const channel = client.getChannel();
-    this.settings = callSettings(outgoing.opts, () => compressorOf(channel));
+    this.settings = callSettings(outgoing.opts, () => compressorOf(insideOf(channel)));
     validateSizes(this.settings, insideOf(channel));
   }
 

@@ -8,7 +8,7 @@ import { IncomingCall, internal, type ResponseWriter, streamKey } from '../../gr
 import { MD } from '../../metadata';
 import { Peer } from '../../peer';
 import { detailsKey, statusOf } from '../../status/internal';
-import { IncomingFields, peerOfSocket, validateForPeer, validateSent } from '../../wire/internal';
+import { IncomingFields, peerOfSocket, validateResponse, validateSent } from '../../wire/internal';
 import type { HandledCall } from '../convert';
 
 import { FieldMetadata } from '../field-metadata';
@@ -118,7 +118,7 @@ class HeaderWriter implements ResponseWriter {
   }
 
   validateSent(md: MD): string | undefined {
-    return validateSent(md) ?? validateForPeer(md, this.stream?.session);
+    return validateResponse(md, this.stream?.session);
   }
 }
 

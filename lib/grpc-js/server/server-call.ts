@@ -23,7 +23,7 @@ import {
   statusMessage,
   validateForPeer,
   validateResetLimit,
-  validateSent,
+  validateResponse,
 } from '../../wire/internal';
 import { fromMetadata, isEmpty, isMetadata } from '../convert';
 import { FieldMetadata } from '../field-metadata';
@@ -151,11 +151,7 @@ class ServerCall extends ServerInterceptingCall implements ResponseWriter, Reque
   }
 
   validateSent(md: MD): string | undefined {
-    return validateSent(md) ?? this.excessOf(md);
-  }
-
-  private excessOf(md: MD | undefined): string | undefined {
-    return validateForPeer(md, this.stream?.session);
+    return validateResponse(md, this.stream?.session);
   }
 
   override sendMessage(message: unknown, callback: () => void): void {
@@ -190,7 +186,10 @@ class ServerCall extends ServerInterceptingCall implements ResponseWriter, Reque
   private joined(set: MD | undefined, metadata: StatusObject['metadata'] | undefined): Joined {
     if (!isMetadata(metadata) || isEmpty(metadata)) {
       const hasDetails = set !== undefined && this.incoming.failure !== undefined; // which were not checked
-      return { md: set, fault: hasDetails ? this.validateSent(set) : this.excessOf(set) };
+      return {
+        md: set,
+        fault: hasDetails ? this.validateSent(set) : validateForPeer(set, this.stream?.session),
+      };
     }
     const own = fromMetadata(metadata);
     if (own.has(detailsKey)) set?.delete(detailsKey);

@@ -65,8 +65,12 @@ class Waiting {
     });
     waitings.add(this);
     if (timer === undefined || made !== setInterval) {
+      stop?.();
+      const clear = clearInterval;
       made = setInterval;
-      timer = run(background(), made, lookAtAll, grace);
+      const own = run(background(), made, lookAtAll, grace);
+      timer = own;
+      stop = () => clear(own);
     } else if (waitings.size === 1) {
       timer.ref?.();
     }
@@ -83,11 +87,12 @@ class Waiting {
 // One timer looks after all: with a timer of its own and a subscription to the context a wait takes 7 us, where it takes 1 (Node 20).
 const waitings = new Set<Waiting>();
 let timer: NodeJS.Timeout | undefined; // while anything is waited for, and a little longer
+let stop: (() => void) | undefined; // ends it
 let made: typeof setInterval | undefined; // which has made it: a test may replace it, and forget what it has made
 
 function lookAtAll(): void {
   if (waitings.size === 0) {
-    clearInterval(timer);
+    stop?.();
     timer = undefined;
   }
   for (const waiting of waitings) waiting.look();

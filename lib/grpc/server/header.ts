@@ -145,9 +145,10 @@ function contextIn(name: string, args: Args): Context {
 
 /** Returns a copy of the metadata among `args`, which a context may stand before. */
 function mdIn(name: string, args: Args): MD {
-  const md = args[args.length === 2 || isContext(args[0]) ? 1 : 0];
-  if (isContext(md)) throw new TypeError(`grpc: ${name}: md must be metadata: got a Context`);
-  return mdOf(`grpc: ${name}`, md);
+  const [first, second] = args;
+  if (args.length < 2 && !isContext(first)) return mdOf(`grpc: ${name}`, first);
+  if (isContext(second)) throw new TypeError(`grpc: ${name}: md must be metadata: got a Context`);
+  return mdOf(`grpc: ${name}`, second);
 }
 
 function streamOf(ctx: Context): ServerTransportStream {

@@ -19,8 +19,9 @@ import {
   Unknown,
 } from '../../codes';
 import type { Context } from '../../context';
+import { mustBeList } from '../../context/internal';
 import { statusOf } from '../../status/internal';
-import { mustBeAmong, mustBeFunctions, mustBeList, mustBeOptions, mustBeStrings } from '../check';
+import { mustBeAmong, mustBeFunctions, mustBeOptions, mustBeStrings } from '../check';
 import type { ReportedCall } from '../reporter';
 import type { LogFields } from './log-fields';
 
@@ -75,7 +76,7 @@ export function loggingOptions(name: string, side: 'server' | 'client', options:
     'disableFields',
   ]);
   mustBeFunctions(name, options, 'level', 'code', 'fields', 'errorFields', 'durationFields', 'timestamp');
-  mustBeList(`${name}: events`, options.events);
+  mustBeList(`interceptors: ${name}: events`, options.events);
   mustBeAmong(`${name}: events`, options.events, loggableEvents);
   if (options.disableFields !== undefined) mustBeStrings(`${name}: disableFields`, options.disableFields);
   return {

@@ -9,18 +9,17 @@ const most = 8192; // bytes of a text that need not be looked at
 
 /**
  * Cuts the status in `headers`, the trailer that Connect made, to what peers take: a larger one ends the connection with all its
- * calls. Returns what of `trailer`, that of the handler, is sent with it.
+ * calls. `trailer`, that of the handler, is sent with it.
  */
-export function limitedStatus(headers: Headers, trailer: MD | undefined): MD | undefined {
+export function limitStatus(headers: Headers, trailer: MD | undefined): void {
   const text = headers.get('grpc-message');
   if (text !== null && text.length > most)
     headers.set('grpc-message', encodeURI(statusMessage(decodeText(text))));
   const details = headers.get(detailsKey);
-  if (details === null || details.length < most) return trailer;
+  if (details === null || details.length < most) return;
   const fault = validateSent(new MD([...(trailer ?? []), [detailsKey, decodeBinary(details)]]));
-  if (fault === undefined) return trailer;
+  if (fault === undefined) return;
   headers.delete(detailsKey);
   headers.set('grpc-status', String(Status.INTERNAL));
   headers.set('grpc-message', encodeURI(fault));
-  return trailer;
 }
