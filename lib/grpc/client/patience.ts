@@ -64,16 +64,8 @@ class Waiting {
       this.reject = reject;
     });
     waitings.add(this);
-    if (timer === undefined || made !== setInterval) {
-      stop?.();
-      const clear = clearInterval;
-      made = setInterval;
-      const own = run(background(), made, lookAtAll, grace);
-      timer = own;
-      stop = () => clear(own);
-    } else if (waitings.size === 1) {
-      timer.ref?.();
-    }
+    if (timer === undefined || made !== setInterval) startLooking();
+    else if (waitings.size === 1) timer.ref?.();
   }
 
   look(): void {
@@ -89,6 +81,16 @@ const waitings = new Set<Waiting>();
 let timer: NodeJS.Timeout | undefined; // while anything is waited for, and a little longer
 let stop: (() => void) | undefined; // ends it
 let made: typeof setInterval | undefined; // which has made it: a test may replace it, and forget what it has made
+
+/** Its own function: `stop` holds all that its scope has, which must be nothing of a call. */
+function startLooking(): void {
+  stop?.();
+  const clear = clearInterval;
+  made = setInterval;
+  const own = run(background(), made, lookAtAll, grace);
+  timer = own;
+  stop = () => clear(own);
+}
 
 function lookAtAll(): void {
   if (waitings.size === 0) {
