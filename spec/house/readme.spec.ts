@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root, textOf } from '../support/sources';
 import { fencesOf, pages, refreshed, textAt } from './fences';
@@ -34,6 +34,16 @@ describe('README.md', () => {
   it('has at most 150 lines', () => {
     const lines = pages().includes('README.md') ? textOf('README.md').trimEnd().split('\n') : [];
     expect(lines.length).toBeLessThanOrEqual(150);
+  });
+
+  it('has lines beside those of Go that examples run', () => {
+    const [, table = ''] =
+      /\| Go \| TypeScript \|\n\|---\|---\|\n((?:\|.*\n)+)/.exec(textOf('README.md')) ?? [];
+    const lines = [...table.matchAll(/\| `([^`]+)` \|$/gm)].map(([, line = '']) => line);
+    const examples = readdirSync(join(root, 'spec/examples')).filter((name) => name.endsWith('.ts'));
+    const texts = examples.map((name) => textOf(`spec/examples/${name}`)).join('\n');
+    expect(lines.length).toBeGreaterThan(4);
+    expect(lines.filter((line) => !texts.includes(line))).toEqual([]);
   });
 });
 

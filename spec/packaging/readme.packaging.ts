@@ -34,7 +34,7 @@ describe('the first minutes of README.md', () => {
   });
 
   it('run as first.cjs', async () => {
-    const [requires = ''] = fences(intro, 'js');
+    const [requires = ''] = fences(section('docs/quickstart.md', '## As CommonJS'), 'js');
     folder.write('first.cjs', withImports(requires));
     expect(await folder.node('first.cjs')).toBe(printed);
   });
