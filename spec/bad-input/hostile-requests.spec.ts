@@ -11,6 +11,7 @@ const secret = 'hush-4711';
 const protocolError = 1;
 const compressionError = 9;
 const enhanceYourCalm = 11;
+const keepsSpaces = Number(process.versions.node.split('.')[0]) >= 22; // there Node has an option for it
 
 describe.each(adapters)('a request of a hostile client, to $name', (adapter) => {
   let stage: Stage;
@@ -214,12 +215,17 @@ describe.each(adapters)('a request of a hostile client, to $name', (adapter) => 
     });
 
     it.each<[string, Field]>([
-      ['a space before it', ['k', ` ${secret}`]],
       ['a zero in it', ['k', `a\0${secret}`]],
       ['a line break in it', ['k', `a\r\n${secret}`]],
     ])('is without a value with %s', async (_what, field) => {
       expect(await raw.call(kind, field, ['fine', 'v'])).toMatchObject({ status: '0' });
       expect(md?.has('k')).toBe(false);
+      expect(md?.get('fine')).toEqual(['v']);
+    });
+
+    it('has a value with a space before it as it was sent, or without on Node 20', async () => {
+      expect(await raw.call(kind, ['k', ` ${secret}`], ['fine', 'v'])).toMatchObject({ status: '0' });
+      expect(md?.get('k')).toEqual(keepsSpaces ? [` ${secret}`] : undefined);
       expect(md?.get('fine')).toEqual(['v']);
     });
 

@@ -14,18 +14,11 @@ import { GrpcMethod, GrpcStreamCall, GrpcStreamMethod, Payload, RpcException } f
 import { ClsModule, ClsService } from 'nestjs-cls';
 import { ServerError, Status } from 'nice-grpc-common';
 import { Observable, tap } from 'rxjs';
-import {
-  background,
-  Canceled,
-  type Context,
-  current,
-  DeadlineExceeded,
-  withCancel,
-  withTimeout,
-} from '../../lib/context';
+import { background, Canceled, type Context, current, DeadlineExceeded, withCancel } from '../../lib/context';
 import { policy } from '../../lib/forward';
 import { sendHeader, type UnaryServerInterceptor } from '../../lib/grpc';
 import { express } from '../../lib/http';
+import { deadlineBounds, inOrder } from '../../lib/interceptors';
 import { type MD, newOutgoingContext, Pairs } from '../../lib/metadata';
 
 import { Ctx, IncomingMetadata } from '../../lib/nestjs';
@@ -188,19 +181,14 @@ describe('the Observable of a unary call', () => {
       started.come(ctx);
       return new Observable(() => () => torn.come([ctx.err(), current() === ctx]));
     };
-    const { client } = await serve();
-    if (expected === DeadlineExceeded) {
-      // Until there is time enough to reach the handler.
-      for (let ms = 50; !started.hasCome; ms *= 2) {
-        await outcomeOf(client.call('unary', { ctx: withTimeout(background(), ms)[0] }));
-      }
-    } else {
-      const [ctx, cancel] = withCancel(background());
-      const outcome = outcomeOf(client.call('unary', { ctx }));
-      await started.came;
-      cancel();
-      await outcome;
-    }
+    // A bound of the server's own: with a deadline of the client's, its reset may be first.
+    const bounds = deadlineBounds({ maxTimeout: 50 });
+    const { client } = await serve({ interceptors: expected === DeadlineExceeded ? inOrder(bounds) : {} });
+    const [ctx, cancel] = withCancel(background());
+    const outcome = outcomeOf(client.call('unary', { ctx }));
+    await started.came;
+    if (expected === Canceled) cancel();
+    await outcome;
     expect(await torn.came).toEqual([expected, true]);
   });
 });
