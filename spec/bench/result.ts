@@ -16,6 +16,8 @@ export interface Row {
   readonly total: number;
   /** The ratio that is to be reached, if there is one. */
   readonly goal?: number | undefined;
+  /** What it is one of: those of one group that reach their goal are one line of a table, the worst of them. */
+  readonly group?: string;
   /** The line of Node, in part 6. */
   readonly node?: string;
 }
@@ -65,6 +67,11 @@ export function resultOf(
   const [first] = cpus();
   const machine = `${process.platform} ${process.arch}, ${cpus().length} x ${first?.model ?? 'unknown'}`;
   return { part, title, node: process.version, machine, rows, notes };
+}
+
+/** Returns `rows` as those of a group. */
+export function inGroup(group: string, rows: readonly Row[]): Row[] {
+  return rows.map((row) => ({ ...row, group }));
 }
 
 /** Tells whether a row reaches its goal; `undefined` if it has none. */

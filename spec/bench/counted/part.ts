@@ -1,7 +1,7 @@
 import { type Counts, Party } from '../calls/party';
 import { nameOfProgram as nameOf, type Program, type Shape, shapes } from '../calls/variant';
 import type { Options } from '../options';
-import { type Result, type Row, resultOf, row } from '../result';
+import { inGroup, type Result, type Row, resultOf, row } from '../result';
 
 const bare: Program = ['grpc-js', 'bare'];
 
@@ -128,19 +128,14 @@ function bytesRows(own: Program, other: Program, of: (program: Program) => Found
 function promisesRows(own: Program, of: (program: Program) => Found): Row[] {
   const goals = own[0] === 'grpc-js' ? undefined : promises;
   return shapes.flatMap((shape) =>
-    sides.map((side) => {
+    sides.flatMap((side) => {
       const pick = (program: Program) => of(program)[shape].promises.map((counts) => counts[side]);
       const base = pick(bare)[0] ?? 0;
       const above = pick(own).map((count) => count - base);
       const name = `${nameOf(own)}: promises of a ${shape} call above grpc-js, ${side}`;
-      return row(
-        name,
-        'one',
-        'promises',
-        above,
-        above.map(() => 1),
-        goals?.[shape][side],
-      );
+      const ones = above.map(() => 1);
+      const group = `promises of a ${shape} call above grpc-js, ${side}`;
+      return inGroup(group, [row(name, 'one', 'promises', above, ones, goals?.[shape][side])]);
     }),
   );
 }

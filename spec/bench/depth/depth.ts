@@ -3,7 +3,7 @@ import { newIncomingContext, Pairs, valueFromIncomingContext } from 'mdctx/metad
 import { do_not_optimize } from 'mitata';
 import { inTurn } from '../in-turn';
 import { type Effort, operation } from '../operation';
-import { type Row, row } from '../result';
+import { inGroup, type Row, row } from '../result';
 
 const flat = 1.25;
 
@@ -57,7 +57,7 @@ export async function depthRows(effort: Effort, depths = [1, 10, 100, 1000, 100_
     }
   }
   cancel();
-  return rows;
+  return inGroup('reading under 100,000 contexts', rows);
 }
 
 function under(root: Context, derive: Derive, depth: number): Context {

@@ -1,6 +1,6 @@
 import { background, type Context, withCancel, withTimeout } from 'mdctx/context';
 import { inTurn, type Subject } from '../in-turn';
-import { type Row, row } from '../result';
+import { inGroup, type Row, row } from '../result';
 
 const [few, many] = [10_000, 100_000];
 const linear = 1.5; // nothing grows faster than the number of children, give or take what the caches hold
@@ -27,7 +27,7 @@ export async function widthRows(rounds: number): Promise<Row[]> {
     const [own, other] = [figures.get(String(many)), figures.get(String(few))];
     rows.push(row(title, `a child of ${few}`, 'ns', own, other, linear));
   }
-  return rows;
+  return inGroup('100,000 children of one parent', rows);
 }
 
 /** Returns the nanoseconds for each of `count` children, made and then cancelled, `times` times. */
@@ -61,7 +61,7 @@ export async function retentionRows(rounds: number): Promise<Row[]> {
       row(`a child by ${name}, after it was given up`, 'one that is held', 'bytes', own, other, none),
     );
   }
-  return rows;
+  return inGroup('children given up', rows);
 }
 
 function collect(): void {

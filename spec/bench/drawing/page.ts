@@ -23,23 +23,59 @@ function tableOf(result: Result): string {
 
 /** The rows that have a goal: all others are in the results. */
 function byRow(rows: readonly Row[]): string[] {
-  const lines = rows
-    .filter(({ goal }) => goal !== undefined)
-    .map((row) => {
-      const { name, beside, own, other, unit, ratio, goal } = row;
-      const reached = reaches(row);
-      return [
-        name,
-        beside,
-        `${figure(own.median)} ${unit}`,
-        `${figure(other.median)} ${unit}`,
-        `**${ratio.median.toFixed(2)}** (${ratio.q1.toFixed(2)} to ${ratio.q3.toFixed(2)})`,
-        goal === undefined ? '' : figureOfGoal(goal),
-        reached === undefined ? '' : reached ? 'yes' : 'no',
-      ];
-    });
+  const shown = folded(rows.filter(({ goal }) => goal !== undefined).map((row) => [row]));
+  const lines = shown.flatMap(({ title, rows: [row] }) => {
+    if (row === undefined) return [];
+    const { own, other, unit, ratio, goal } = row;
+    const reached = reaches(row);
+    const cells = [
+      title,
+      `${figure(own.median)} ${unit}`,
+      `${figure(other.median)} ${unit}`,
+      `**${ratio.median.toFixed(2)}** (${ratio.q1.toFixed(2)} to ${ratio.q3.toFixed(2)})`,
+      goal === undefined ? '' : figureOfGoal(goal),
+      reached === undefined ? '' : reached ? 'yes' : 'no',
+    ];
+    return [cells];
+  });
   const head = ['', 'beside', 'ours', 'theirs', 'ratio (quartiles)', 'goal', 'reached'];
   return [line(head), line(head.map(() => '---')), ...lines.map(line)];
+}
+
+/** One line of a table: a comparison, on one or more lines of Node. */
+interface Line {
+  readonly title: string;
+  readonly rows: readonly Row[];
+}
+
+/** Puts those of a group that reach their goal everywhere into one line, that of the worst. */
+function folded(comparisons: ReadonlyArray<readonly Row[]>): Line[] {
+  const good = new Map<string, Array<readonly Row[]>>();
+  const lines: Line[] = [];
+  for (const rows of comparisons) {
+    const [first] = rows;
+    if (first === undefined) continue;
+    const { name, beside, group } = first;
+    if (group === undefined || rows.some((row) => reaches(row) !== true)) {
+      lines.push({ title: `${name} | ${beside}`, rows });
+      continue;
+    }
+    const others = good.get(group) ?? [];
+    good.set(group, [...others, rows]);
+  }
+  for (const [group, all] of good) {
+    const [worst] = all.sort((a, b) => distance(b) - distance(a));
+    const [first] = worst ?? [];
+    if (worst === undefined || first === undefined) continue;
+    const title = all.length === 1 ? first.name : `${group}: the worst of ${all.length} (${first.name})`;
+    lines.push({ title: `${title} | ${first.beside}`, rows: worst });
+  }
+  return lines;
+}
+
+/** How near a comparison comes to its goal: 1 is at it. */
+function distance(rows: readonly Row[]): number {
+  return Math.max(...rows.map(({ ratio, goal = Number.POSITIVE_INFINITY }) => ratio.median / goal));
 }
 
 function figureOfGoal(goal: number): string {
@@ -56,9 +92,9 @@ function byNode(rows: readonly Row[]): string[] {
     found.set(title, columns.set(row.node ?? '', row));
   }
   const head = ['', 'beside', ...nodes.map((node) => `Node ${node}`), 'goal'];
-  const lines = [...found].map(([title, columns]) => {
-    const goal = [...columns.values()].find((row) => row.goal !== undefined)?.goal;
-    const cells = nodes.map((node) => columns.get(node)?.ratio.median.toFixed(2) ?? '');
+  const lines = folded([...found.values()].map((columns) => [...columns.values()])).map(({ title, rows }) => {
+    const goal = rows.find((row) => row.goal !== undefined)?.goal;
+    const cells = nodes.map((node) => rows.find((row) => row.node === node)?.ratio.median.toFixed(2) ?? '');
     return line([title, ...cells, goal === undefined ? '' : figureOfGoal(goal)]);
   });
   return [line(head), line(head.map(() => '---')), ...lines];

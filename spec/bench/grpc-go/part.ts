@@ -2,10 +2,11 @@ import { goBenchmarks } from '../go/programs';
 import { inTurn, type Subject } from '../in-turn';
 import { operation, wallTime } from '../operation';
 import { effortOf, type Options } from '../options';
-import { type Result, type Row, resultOf, row } from '../result';
+import { inGroup, type Result, type Row, resultOf, row } from '../result';
 import { grpcGoCases } from './cases';
 
 const goal = 0.9;
+const title = "grpc-go's own benchmarks";
 
 /** Part 1: grpc-go's own benchmarks, beside grpc-go where Go is installed. */
 export async function grpcGoPart(options: Options): Promise<Result> {
@@ -23,5 +24,5 @@ export async function grpcGoPart(options: Options): Promise<Result> {
     rows.push(row(name, 'grpc-go', 'ns', figures.get('mdctx'), figures.get('grpc-go'), go && goal));
   }
   end();
-  return resultOf(1, "grpc-go's own benchmarks", rows, [go === undefined ? 'no Go here' : go.version]);
+  return resultOf(1, title, inGroup(title, rows), [go === undefined ? 'no Go here' : go.version]);
 }

@@ -2,7 +2,7 @@ import { Party } from '../calls/party';
 import { type Runtime, runtimes, type Variant } from '../calls/variant';
 import { inTurn } from '../in-turn';
 import type { Options } from '../options';
-import { type Result, type Row, resultOf, row } from '../result';
+import { inGroup, type Result, type Row, resultOf, row } from '../result';
 
 const concurrency = 16;
 const grown = 1.05; // of the heap, after all calls: what the runtime itself keeps moves a little
@@ -104,7 +104,7 @@ async function afterwards(
       rows.push(row(`${title}, at the ${side}`, 'before', 'bytes', [after[side]], [before[side]], goal));
     }
   }
-  return rows;
+  return inGroup('the heap after many calls', rows);
 }
 
 async function heapsOf(party: Party): Promise<Heaps> {

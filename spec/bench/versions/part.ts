@@ -15,6 +15,7 @@ const measured: ReadonlyArray<readonly [part: string, only: string]> = [
   ['3', 'unary'],
   ['3', 'nice-grpc stream'],
   ['4', ''],
+  ['5', ''],
   ['7', ''],
 ];
 
@@ -23,7 +24,7 @@ export function versionsPart({ quick, only }: Options): Result {
   const rows: Row[] = [];
   for (const [line, binary] of Object.entries(binaries())) {
     for (const [part, all] of measured) {
-      const rounds = part === '3' || part === '7' ? [] : ['--rounds', quick ? '5' : '11'];
+      const rounds = ['1', '2', '4'].includes(part) ? ['--rounds', quick ? '5' : '11'] : [];
       rows.push(...rowsOn(line, binary, ['--part', part, '--quick', ...rounds, '--only', only || all]));
     }
   }
