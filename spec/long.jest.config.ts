@@ -6,7 +6,11 @@ const base: Config = require('../jest.config');
 const config: Config = {
   ...base,
   rootDir: '..',
-  testMatch: ['<rootDir>/spec/promises/on-*.spec.ts', '<rootDir>/spec/interception/unsettled.spec.ts'],
+  testMatch: [
+    '<rootDir>/spec/promises/on-*.spec.ts',
+    '<rootDir>/spec/promises/crowd.spec.ts',
+    '<rootDir>/spec/interception/unsettled.spec.ts',
+  ],
   testPathIgnorePatterns: ['/node_modules/'],
 };
 
