@@ -97,7 +97,8 @@ describe('a call ends', () => {
   promised('at the deadline of its context, whatever the server does', async (stage) => {
     const client = await stage.serve(never);
     const [ctx] = withTimeout(background(), 50);
-    expect(await outcomeOf(client.call(stage.kind, { ctx }))).toEqual(exceeded);
+    const details = expect.stringMatching(`^${exceeded.details}`); // on a busy machine it had ended before the call
+    expect(await outcomeOf(client.call(stage.kind, { ctx }))).toEqual({ ...exceeded, details });
   });
 
   promised('at that deadline by the clock of its context, if it has one of its own', async (stage) => {

@@ -122,7 +122,7 @@ describe('the context of a call ends', () => {
       expect(await outcomeOf(client.call(stage.kind, { ctx }))).toEqual({
         messages: [],
         code: Status.DEADLINE_EXCEEDED,
-        details: 'context deadline exceeded',
+        details: expect.stringMatching(/^context deadline exceeded/), // on a busy machine it had ended before the call
       });
     }
     // As in Go: the server cannot tell for sure why a client cancels that has been on its way for long.
