@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { Server, ServerInterceptor, UntypedHandleCall } from '@grpc/grpc-js';
+import type { Server, ServerInterceptor, ServiceError, UntypedHandleCall } from '@grpc/grpc-js';
 import type { Observable } from 'rxjs';
 
 /** The part of Nest's exception for HTTP that is used. */
@@ -43,6 +43,11 @@ export function answer(response: unknown, status: number, body: unknown): void {
 export function interceptorsOf(server: Server): readonly ServerInterceptor[] {
   const interceptors: unknown = Reflect.get(server, 'interceptors'); // private, and the only trace of the server's options
   return Array.isArray(interceptors) ? interceptors : [];
+}
+
+/** Returns `error` as what a callback of grpc-js takes. */
+export function asServiceError(error: Error): ServiceError {
+  return error as ServiceError; // Nest hands on whatever it is given
 }
 
 /** A call whose handler reads its requests as they come. */

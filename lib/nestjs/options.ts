@@ -4,6 +4,7 @@ import type { ClientInterceptors, ServerInterceptors } from '../grpc';
 import { mustNotMisspell } from '../grpc/internal';
 import { clientInterceptor, serverInterceptor } from '../grpc-js';
 import { streamOptions, unaryOptions } from './call-options';
+import { endFailedUploads } from './failed-uploads';
 import { interceptServices } from './intercepted-services';
 
 /** The options of Nest's gRPC transport, `options` in `{ transport: Transport.GRPC, options }`. */
@@ -40,7 +41,9 @@ export function clientOptions(options: NestGrpcOptions & ClientInterceptors): Ne
   });
   const { channelOptions } = rest;
   const others: readonly Interceptor[] = channelOptions?.interceptors ?? [];
-  return { ...rest, channelOptions: { ...channelOptions, interceptors: [contexts, ...others] } };
+  const callInvocationTransformer = endFailedUploads(channelOptions?.callInvocationTransformer);
+  const own = { interceptors: [contexts, ...others], callInvocationTransformer };
+  return { ...rest, channelOptions: { ...channelOptions, ...own } };
 }
 
 function checked<Options extends object>(name: string, options: Options): Options {

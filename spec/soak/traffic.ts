@@ -6,7 +6,7 @@ import { appendToOutgoingContext, MD, Pairs, valueFromIncomingContext } from '..
 import type { Calling, Dialled, Handling } from '../support/adapters/adapter';
 import { statusOf } from '../support/adapters/outcome';
 import type { Pair } from '../support/adapters/pairs';
-import { kinds, type Message } from '../support/echo';
+import { type Kind, kinds, type Message } from '../support/echo';
 import type { Random } from '../support/random';
 import { allowed, type Fate, type Plan, planOf } from './fate';
 
@@ -50,21 +50,24 @@ export class Traffic {
   readonly seen: Seen = { calls: 0, codes: {}, mixedUp: [], wrong: [], halves: [] };
   private readonly b: Connections;
   private readonly c: Connections;
+  private readonly carried: readonly Kind[];
   private readonly stop: () => void;
 
-  private constructor(b: Connections, c: Connections, stop: () => void) {
+  private constructor(b: Connections, c: Connections, carried: readonly Kind[], stop: () => void) {
     this.b = b;
     this.c = c;
+    this.carried = carried;
     this.stop = stop;
   }
 
-  static async on({ server, client }: Pair): Promise<Traffic> {
+  static async on({ server, client, without = [] }: Pair): Promise<Traffic> {
     const atC = await server.listen((call) => traffic.handleInC(call));
     const atB = await server.listen((call) => traffic.handleInB(call));
     const connections = ({ port }: { port: number }) =>
       new Connections(() => client.connect(`127.0.0.1:${port}`));
     const [b, c] = [connections(atB), connections(atC)];
-    const traffic: Traffic = new Traffic(b, c, () => {
+    const carried = kinds.filter((kind) => !without.includes(kind));
+    const traffic: Traffic = new Traffic(b, c, carried, () => {
       b.close();
       c.close();
       atB.stop();
@@ -92,7 +95,7 @@ export class Traffic {
     const [ctx, cancel] = timeout === undefined ? withCancel(valued) : withTimeout(valued, timeout);
     const [header, trailer] = [new MD(), new MD()];
     const calling = run(ctx, () => {
-      const kind = kinds[Number(id.slice(5)) % kinds.length] ?? 'unary';
+      const kind = this.kindOf(Number(id.slice(5)));
       const requests = requestsOf(plan);
       return this.b.next().call(kind, {
         header,
@@ -133,6 +136,10 @@ export class Traffic {
     if (!allowed[fate].includes(code)) wrong.push(`${id}, ${fate}: ${name}`);
   }
 
+  private kindOf(i: number): Kind {
+    return this.carried[i % this.carried.length] ?? 'unary';
+  }
+
   private async handleInB({ requests, send }: Handling): Promise<void> {
     const id = String(valueFromIncomingContext('id'));
     setHeader(Pairs('id', id));
@@ -140,7 +147,7 @@ export class Traffic {
     const received = await this.received('B', id, requests);
     const fate = String(valueFromIncomingContext('fate'));
     await run(appendToOutgoingContext(withValue(idKey, id), 'id', id, 'fate', fate), async () => {
-      const kind = kinds[(Number(id.slice(5)) >> 2) % kinds.length] ?? 'unary';
+      const kind = this.kindOf(Number(id.slice(5)) >> 2);
       const call = this.c.next().call(kind, { request: { id }, requests: each(received) });
       for (let message = await call.next(); message; message = await call.next()) {
         this.check('message in B', id, message.id, current().value(idKey));
