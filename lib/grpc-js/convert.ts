@@ -42,11 +42,6 @@ function asText(value: MetadataValue): string {
   return typeof value === 'string' ? value : value.toString('latin1');
 }
 
-/** Reports whether `metadata` is empty. */
-export function isEmpty(metadata: Metadata): boolean {
-  return Object.keys(metadata.getMap()).length === 0;
-}
-
 /** Reports whether `x` is metadata, that of another copy of grpc-js included. */
 export function isMetadata(x: unknown): x is Metadata {
   return typeof x === 'object' && x !== null && 'getMap' in x;

@@ -71,18 +71,6 @@ export type ObservedMethod = Pick<CallDiagnostics, 'requestStream' | 'responseSt
   readonly path: string;
 };
 
-/**
- * Publishes the start of a call, and returns what takes the rest of its events; `undefined` if nothing has subscribed.
- * `peer` returns the address of the other side, if that is known by now.
- */
-export function observeCall(
-  side: Side,
-  method: ObservedMethod,
-  peer: () => string | undefined,
-): CallObservation | undefined {
-  return isObserved(side) ? new CallObservation(side, method, peer) : undefined;
-}
-
 /** Reports whether the channel of one side has subscribers. */
 export function isObserved(side: Side): boolean {
   const all = channels[side];
@@ -90,13 +78,14 @@ export function isObserved(side: Side): boolean {
   return false;
 }
 
-/** The events of one call, while some of them have subscribers. */
+/** Publishes the events of one call, from its start on. It is made where the channel has subscribers. */
 export class CallObservation {
   private readonly channels: Channels;
   private readonly call: CallRecord;
   private readonly peer: () => string | undefined;
   private readonly started = performance.now();
 
+  /** `peer` returns the address of the other side, if that is known by now. */
   constructor(side: Side, method: ObservedMethod, peer: () => string | undefined) {
     this.channels = channels[side];
     this.peer = peer;

@@ -24,7 +24,7 @@ export type {
 } from './client/transport';
 export type { Method } from './definition/method';
 export { methodsOf } from './definition/methods';
-export { type CallObservation, isObserved, type ObservedMethod, observeCall } from './diagnostics';
+export { CallObservation, isObserved, type ObservedMethod } from './diagnostics';
 export { mustNotMisspell, validateInterceptors } from './given-interceptors';
 export { done, harmless, rejected } from './rejection';
 export {

@@ -1,7 +1,7 @@
 import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel';
 import { Status } from 'nice-grpc-common';
 import type { CallDiagnostics, CallStep } from '../../lib/grpc';
-import { observeCall } from '../../lib/grpc/internal';
+import { CallObservation, isObserved } from '../../lib/grpc/internal';
 
 const method = { path: '/test.Echo/Unary', requestStream: false, responseStream: false };
 const nobody = () => undefined;
@@ -28,13 +28,15 @@ describe.each(['server', 'client'] as const)('the tracing channel mdctx.%s', (si
 
   it('tells of nothing if nobody listens', () => {
     traced.unsubscribe(listener);
-    expect(observeCall(side, method, nobody)).toBeUndefined();
+    expect(isObserved(side)).toBe(false);
+    new CallObservation(side, method, nobody).ended(Status.OK);
+    expect(told).toEqual([]);
   });
 
   it('tells when a call starts, when that is done, and when it has ended', () => {
-    const call = observeCall(side, method, () => '127.0.0.1:1');
-    call?.begun();
-    call?.ended(Status.OK);
+    const call = new CallObservation(side, method, () => '127.0.0.1:1');
+    call.begun();
+    call.ended(Status.OK);
     expect(told).toEqual([
       ['start', undefined, '127.0.0.1:1'],
       ['end', undefined, '127.0.0.1:1'],
@@ -44,9 +46,9 @@ describe.each(['server', 'client'] as const)('the tracing channel mdctx.%s', (si
   });
 
   it('tells of the end once, and as an error if it is one', () => {
-    const call = observeCall(side, method, nobody);
-    call?.ended(Status.CANCELLED);
-    call?.ended(Status.OK);
+    const call = new CallObservation(side, method, nobody);
+    call.ended(Status.CANCELLED);
+    call.ended(Status.OK);
     expect(told).toEqual([
       ['start', undefined, undefined],
       ['error', Status.CANCELLED, undefined],
@@ -57,9 +59,9 @@ describe.each(['server', 'client'] as const)('the tracing channel mdctx.%s', (si
 
   it('tells the peer as soon as it is known', () => {
     let peer: string | undefined;
-    const call = observeCall(side, method, () => peer);
+    const call = new CallObservation(side, method, () => peer);
     peer = '127.0.0.1:1';
-    call?.ended(Status.OK);
+    call.ended(Status.OK);
     expect(told.at(-1)).toEqual(['asyncEnd', Status.OK, '127.0.0.1:1']);
   });
 
@@ -75,12 +77,12 @@ describe.each(['server', 'client'] as const)('the tracing channel mdctx.%s', (si
     };
     for (const event of ['header', 'message']) subscribe(`tracing:mdctx.${side}:${event}`, step);
     subscribe(`tracing:mdctx.${side}:asyncEnd`, end);
-    const call = observeCall(side, method, nobody);
-    call?.message('sent', 3);
-    call?.header('received');
-    call?.message('received', 5);
-    call?.message('received', 7);
-    call?.ended(Status.OK);
+    const call = new CallObservation(side, method, nobody);
+    call.message('sent', 3);
+    call.header('received');
+    call.message('received', 5);
+    call.message('received', 7);
+    call.ended(Status.OK);
     for (const event of ['header', 'message']) unsubscribe(`tracing:mdctx.${side}:${event}`, step);
     unsubscribe(`tracing:mdctx.${side}:asyncEnd`, end);
     expect(steps).toEqual([

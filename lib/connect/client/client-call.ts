@@ -4,7 +4,7 @@ import type { ConnectError } from '@connectrpc/connect';
 import { Status } from 'nice-grpc-common';
 import { type Context, key, run, withValue } from '../../context';
 import type { ContextOptions } from '../../grpc';
-import { type CallObservation, internal, isObserved, observeCall } from '../../grpc/internal';
+import { CallObservation, internal, isObserved } from '../../grpc/internal';
 import { MD } from '../../metadata';
 import { setOwned } from '../../metadata/internal';
 import { Peer } from '../../peer';
@@ -91,8 +91,8 @@ export class ClientCall {
   observe(method: DescMethod): void {
     if (!isObserved('client')) return;
     this.method = method;
-    this.observation = observeCall('client', methodInfo(method), () => this.peer.addr?.toString());
-    this.observation?.header('sent');
+    this.observation = new CallObservation('client', methodInfo(method), () => this.peer.addr?.toString());
+    this.observation.header('sent');
   }
 
   /** Whether somebody listens to the tracing channel. */

@@ -5,11 +5,10 @@ import { type ServerError, Status } from 'nice-grpc-common';
 import type { Context } from '../../context';
 import { cancelStateOf, safely } from '../../context/internal';
 import {
-  type CallObservation,
+  CallObservation,
   callRegisterOf,
   IncomingCall,
   isObserved,
-  observeCall,
   type ResponseWriter,
   type RunningCall,
 } from '../../grpc/internal';
@@ -57,8 +56,8 @@ export abstract class CallLife implements ResponseWriter, RunningCall {
     this.ctx = this.response.start({ deadline, metadata, peer });
     cancelStateOf(this.ctx).subscribe(this);
     if (!isObserved('server')) return;
-    this.observation = observeCall('server', methodInfo(method), () => peer().addr?.toString());
-    this.observation?.header('received');
+    this.observation = new CallObservation('server', methodInfo(method), () => peer().addr?.toString());
+    this.observation.header('received');
   }
 
   abstract writeHeader(header: MD): void;

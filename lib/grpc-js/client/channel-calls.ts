@@ -1,24 +1,22 @@
 import { type Channel, Client, credentials } from '@grpc/grpc-js';
-import type { CallFactory } from '../../grpc/internal';
+import { type CallFactory, isObserved, type OutgoingCall } from '../../grpc/internal';
 import { ChannelTransport } from './channel-transport';
 import { insideOf, isSecure } from './convert';
-import { observed } from './observed-transport';
+import { ObservedTransport } from './observed-transport';
 import { SurfaceTransport } from './surface-transport';
 
 /** Returns the factory of calls on `channel`. */
 export function channelCalls(channel: Channel): CallFactory {
   let client: Client | undefined | null = null; // null before the first call; undefined if it is not needed
+  const carry = (call: OutgoingCall) => {
+    if (client === null) client = isWrapped() ? clientOn(channel) : undefined;
+    return client === undefined ? new ChannelTransport(channel, call) : new SurfaceTransport(client, call);
+  };
   return {
     target: () => channel.getTarget(),
     isSecure: () => isSecure(insideOf(channel)),
     takesCredentials: true,
-    newTransport(call) {
-      if (client === null) client = isObserved() ? clientOn(channel) : undefined;
-      const tooled = client;
-      return observed(call, (call) =>
-        tooled === undefined ? new ChannelTransport(channel, call) : new SurfaceTransport(tooled, call),
-      );
-    },
+    newTransport: (call) => (isObserved('client') ? new ObservedTransport(call, carry) : carry(call)),
   };
 }
 
@@ -30,7 +28,7 @@ function clientOn(channel: Channel): Client {
  * Reports whether a tool has wrapped the methods of `Client`, as OpenTelemetry and its like do to see each call: grpc-js's
  * own methods call a function that others cannot.
  */
-function isObserved(): boolean {
+function isWrapped(): boolean {
   const { makeUnaryRequest, makeServerStreamRequest, makeClientStreamRequest, makeBidiStreamRequest } =
     Client.prototype;
   const methods = [makeUnaryRequest, makeServerStreamRequest, makeClientStreamRequest, makeBidiStreamRequest];

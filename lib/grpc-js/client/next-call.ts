@@ -1,7 +1,13 @@
 import type { InterceptorOptions, Metadata, MetadataOptions, NextCall } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
 import { cancelStateOf, kindOf } from '../../context/internal';
-import { type CallFactory, type ClientTransport, internal, type OutgoingCall } from '../../grpc/internal';
+import {
+  type CallFactory,
+  type ClientTransport,
+  internal,
+  isObserved,
+  type OutgoingCall,
+} from '../../grpc/internal';
 import { type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
 import { asMetadata } from '../convert';
 import { SentMetadata } from '../sent-metadata';
@@ -16,7 +22,7 @@ import {
 import { CallTransport, nothingReceived } from './channel-transport';
 import { type Call, channelOf, compressorOf, takesCodec, withCodec } from './convert';
 import { type Credentialed, callCredentials, refuseInsecure } from './credentials';
-import { observed } from './observed-transport';
+import { ObservedTransport } from './observed-transport';
 
 /** Makes a call by the interceptors that come after ours, and by grpc-js after them. */
 export class NextCalls implements CallFactory {
@@ -44,7 +50,8 @@ export class NextCalls implements CallFactory {
   }
 
   newTransport(call: OutgoingCall): ClientTransport {
-    return observed(call, (call) => new NextCallTransport(this, call));
+    const make = (call: OutgoingCall) => new NextCallTransport(this, call);
+    return isObserved('client') ? new ObservedTransport(call, make) : make(call);
   }
 
   make(options: InterceptorOptions): Call {

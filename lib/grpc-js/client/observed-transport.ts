@@ -1,26 +1,17 @@
 import { Status } from 'nice-grpc-common';
 import {
-  type CallObservation,
+  CallObservation,
   type CallStatus,
   type ClientTransport,
-  isObserved,
   type OutgoingCall,
-  observeCall,
   type ReceivedFields,
   type ResponseListener,
 } from '../../grpc/internal';
 import type { Peer } from '../../peer';
 import { statusOf } from '../../status/internal';
 
-/**
- * Returns what `make` makes of `call`; if the tracing channel `mdctx.client` has subscribers, one that publishes to it, of a
- * call whose codec counts.
- */
-export function observed(call: OutgoingCall, make: (call: OutgoingCall) => ClientTransport): ClientTransport {
-  return isObserved('client') ? new ObservedTransport(call, make) : make(call);
-}
-
-class ObservedTransport implements ClientTransport {
+/** Publishes a call to the tracing channel `mdctx.client`: it is carried by what `make` makes of one whose codec counts. */
+export class ObservedTransport implements ClientTransport {
   private readonly call: OutgoingCall;
   private readonly transport: ClientTransport;
   private observation: CallObservation | undefined; // once the call is started
@@ -51,27 +42,27 @@ class ObservedTransport implements ClientTransport {
 
   start(listener: ResponseListener): void {
     const { transport } = this;
-    const observation = observeCall('client', this.call.method, () => addressOf(transport.peer()));
+    const observation = new CallObservation('client', this.call.method, () => addressOf(transport.peer()));
     this.observation = observation;
     try {
       transport.start({
         onHeader(header: ReceivedFields) {
-          observation?.header('received');
+          observation.header('received');
           listener.onHeader(header);
         },
         onMessage: (message: unknown) => {
-          if (!this.isMeasured) observation?.message('received', undefined);
+          if (!this.isMeasured) observation.message('received', undefined);
           listener.onMessage(message);
         },
         onStatus(status: CallStatus) {
-          observation?.ended(status.code);
+          observation.ended(status.code);
           listener.onStatus(status);
         },
       });
-      observation?.header('sent');
-      observation?.begun();
+      observation.header('sent');
+      observation.begun();
     } catch (error) {
-      observation?.ended(statusOf(error)?.code ?? Status.UNKNOWN);
+      observation.ended(statusOf(error)?.code ?? Status.UNKNOWN);
       throw error;
     }
   }

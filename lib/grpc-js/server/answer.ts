@@ -1,4 +1,5 @@
 import type { sendUnaryData } from '@grpc/grpc-js';
+import { Status } from 'nice-grpc-common';
 import { run } from '../../context';
 import {
   type Method,
@@ -40,8 +41,8 @@ function singleAnswer(
 ): Answer {
   const fail = (error: unknown) => {
     const { code, details } = failed(call, error, failureOf);
-    answer({ code, details }, null, call.takeTrailer());
-    call.finish();
+    answer({ code, details }, null, call.opened?.takeTrailer(code));
+    call.opened?.finish();
   };
   return {
     succeed(response) {
@@ -51,9 +52,9 @@ function singleAnswer(
       } catch (error) {
         return fail(error);
       }
-      call.beforeMessage();
-      answer(null, response, call.takeTrailer());
-      call.finish();
+      call.opened?.sendHeader();
+      answer(null, response, call.opened?.takeTrailer(Status.OK));
+      call.opened?.finish();
     },
     fail,
   };
@@ -63,9 +64,9 @@ function singleAnswer(
 function streamAnswer(call: HandlerCall, responses: EndedByTrailer, failureOf: FailureOf): Answer {
   const fail = (error: unknown) => {
     const { code, details } = failed(call, error, failureOf);
-    const metadata = call.takeTrailer();
+    const metadata = call.opened?.takeTrailer(code);
     responses.emit('error', metadata ? { code, details, metadata } : { code, details });
-    call.finish();
+    call.opened?.finish();
   };
   return {
     succeed() {
@@ -74,8 +75,8 @@ function streamAnswer(call: HandlerCall, responses: EndedByTrailer, failureOf: F
       } catch (error) {
         return fail(error);
       }
-      responses.end(call.takeTrailer());
-      call.finish();
+      responses.end(call.opened?.takeTrailer(Status.OK));
+      call.opened?.finish();
     },
     fail,
   };
@@ -96,12 +97,6 @@ function failed(call: HandlerCall, error: unknown, failureOf: FailureOf): Failur
   }
   call.incoming.failure = failure;
   return failureOf(call.incoming.method(), failure);
-}
-
-/** Ends a call when `handled` is there, at once if it is not a promise. */
-function answerWhenDone({ succeed, fail }: Answer, handled: unknown): void {
-  if (isThenable(handled)) handled.then(succeed, fail);
-  else succeed(handled);
 }
 
 function isThenable(x: unknown): x is PromiseLike<unknown> {
@@ -138,25 +133,23 @@ function readerOf(call: HandlerCall): Pick<ServerMessages<unknown, unknown>, 're
   return { recv, iterate };
 }
 
+/** Returns a handler that has `handle` handle each call, in its context, and ends it when that is done: at once without a promise. */
 function handlerOf(
   { method, failureOf, noResponse }: ServedMethod,
   handle: (call: HandlerCall) => unknown,
 ): Handler {
   return (given, answer) => {
     const call = handlerCallOf(given);
-    const ending = method.responseStream
+    const { succeed, fail } = method.responseStream
       ? streamAnswer(call, responsesOf(given), failureOf)
       : singleAnswer(call, answer, failureOf, noResponse);
-    serve(call, ending, handle);
+    try {
+      if (call.opened?.refusal !== undefined) throw call.opened.refusal;
+      const handled = run(call.ctx, handle, call);
+      if (isThenable(handled)) handled.then(succeed, fail);
+      else succeed(handled);
+    } catch (error) {
+      fail(error);
+    }
   };
-}
-
-/** Calls `handle` in the context of the call, and ends the call when it is done. */
-function serve(call: HandlerCall, answer: Answer, handle: (call: HandlerCall) => unknown): void {
-  try {
-    if (call.refusal !== undefined) throw call.refusal;
-    answerWhenDone(answer, run(call.ctx, handle, call));
-  } catch (error) {
-    answer.fail(error);
-  }
 }

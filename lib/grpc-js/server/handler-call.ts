@@ -1,13 +1,13 @@
 import type { EventEmitter } from 'node:events';
 import type { ServerHttp2Stream } from 'node:http2';
 import type { Metadata } from '@grpc/grpc-js';
-import { ServerError } from 'nice-grpc-common';
+import { ServerError, type Status } from 'nice-grpc-common';
 import { type Context, current } from '../../context';
 import { fromContextError } from '../../grpc';
 import { IncomingCall, internal, type ResponseWriter, streamKey } from '../../grpc/internal';
-import { MD } from '../../metadata';
+import type { MD } from '../../metadata';
 import { Peer } from '../../peer';
-import { detailsKey, statusOf } from '../../status/internal';
+import { detailsKey } from '../../status/internal';
 import { IncomingFields, peerOfSocket, validateResponse, validateSent } from '../../wire/internal';
 import type { HandledCall } from '../convert';
 
@@ -21,17 +21,20 @@ export interface Finisher {
 }
 
 /** A call of grpc-js's, as its handler was given it, with its context. */
-export abstract class HandlerCall {
+export class HandlerCall {
   readonly given: HandledCall;
   readonly incoming: IncomingCall;
   /** The context in which the handler is to run. */
   readonly ctx: Context;
+  /** What starts and ends the call; `undefined` if `serverInterceptor()` does. */
+  readonly opened: OpenedCall | undefined;
   private finisher: Finisher | undefined;
 
-  constructor(given: HandledCall, incoming: IncomingCall, ctx: Context) {
+  constructor(given: HandledCall, incoming: IncomingCall, ctx: Context, opened?: OpenedCall) {
     this.given = given;
     this.incoming = incoming;
     this.ctx = ctx;
+    this.opened = opened;
   }
 
   /** Has `finisher` asked before the call is answered, or before an interceptor calls the handler once more. */
@@ -47,70 +50,33 @@ export abstract class HandlerCall {
     finisher?.finish();
   }
 
-  /** Why the call is refused before its handler is called; `undefined` if it is not. */
-  abstract readonly refusal: ServerError | undefined;
   /** Returns how the call was cut off, if its client did not close its stream. It is asked when the requests end. */
-  abstract cutOff(): Error | undefined;
-  /** Sends the header that was set, if one was and nothing else sends it. It goes before the first message. */
-  abstract beforeMessage(): void;
-  /** Returns what was set for the trailer, to end the call with, if nothing else sends it. Nothing can be set any more. */
-  abstract takeTrailer(): Metadata | undefined;
-  /** Ends the call: its status was sent. */
-  abstract finish(): void;
+  cutOff(): Error | undefined {
+    this.opened?.noteReset();
+    return fromContextError(this.incoming.ctx.err());
+  }
 }
 
 /** A call on a server that has no `serverInterceptor()`: it is started when its handler is called. */
-class OpenedCall extends HandlerCall {
+class OpenedCall implements ResponseWriter {
+  readonly incoming: IncomingCall;
+  /** Why the call is refused before its handler is called; `undefined` if it is not. */
   readonly refusal: ServerError | undefined;
+  private readonly given: HandledCall;
   private readonly stream: ServerHttp2Stream | undefined;
 
   constructor(given: HandledCall) {
     const request = receivedRequest(given, given.metadata);
     const stream = request?.stream;
     const { deadline, refusal } = openingOf(given, request);
-    const incoming = new IncomingCall(given.getPath(), new HeaderWriter(given, stream));
-    const metadata = new IncomingFields(request?.raw ?? []);
-    super(given, incoming, incoming.start({ deadline, metadata, peer: () => peerOf(stream) }));
-    this.stream = stream;
-    this.refusal = refusal;
-    const emitter: EventEmitter = given;
-    emitter.once('cancelled', () => incoming.cancel());
-  }
-
-  override cutOff(): Error | undefined {
-    if (this.stream?.aborted || this.stream?.rstCode) this.incoming.cancel();
-    return fromContextError(this.ctx.err());
-  }
-
-  override beforeMessage(): void {
-    if (this.incoming.headerSent) return;
-    const header = this.incoming.takeHeader();
-    if (header !== undefined) this.given.sendMetadata(FieldMetadata.of(header));
-  }
-
-  override takeTrailer(): Metadata | undefined {
-    if (this.incoming.hasHeader) this.beforeMessage();
-    const trailer = this.incoming.takeTrailer();
-    const bin = statusOf(this.incoming.failure)?.detailsBin;
-    if (bin === undefined) return trailer && FieldMetadata.of(trailer);
-    const md = (trailer ?? new MD()).set(detailsKey, bin);
-    if (validateSent(md) !== undefined) md.delete(detailsKey); // they would end the connection, and the call has its code
-    return FieldMetadata.of(md);
-  }
-
-  override finish(): void {
-    this.incoming.finish();
-  }
-}
-
-/** Sends the header of a call through its handler's call. */
-class HeaderWriter implements ResponseWriter {
-  private readonly given: HandledCall;
-  private readonly stream: ServerHttp2Stream | undefined;
-
-  constructor(given: HandledCall, stream: ServerHttp2Stream | undefined) {
     this.given = given;
     this.stream = stream;
+    this.refusal = refusal;
+    this.incoming = new IncomingCall(given.getPath(), this);
+    const metadata = new IncomingFields(request?.raw ?? []);
+    this.incoming.start({ deadline, metadata, peer: () => peerOf(stream) });
+    const emitter: EventEmitter = given;
+    emitter.once('cancelled', () => this.incoming.cancel());
   }
 
   writeHeader(header: MD): void {
@@ -119,6 +85,32 @@ class HeaderWriter implements ResponseWriter {
 
   validateSent(md: MD): string | undefined {
     return validateResponse(md, this.stream?.session);
+  }
+
+  /** Ends the call if its client has reset it. */
+  noteReset(): void {
+    if (this.stream?.aborted || this.stream?.rstCode) this.incoming.cancel();
+  }
+
+  /** Sends the header that was set, if one was. It goes before the first message. */
+  sendHeader(): void {
+    if (this.incoming.headerSent) return;
+    const header = this.incoming.takeHeader();
+    if (header !== undefined) this.writeHeader(header);
+  }
+
+  /** Returns what was set for the trailer, to end the call with `code`. Nothing can be set any more. */
+  takeTrailer(code: Status): Metadata | undefined {
+    if (this.incoming.hasHeader) this.sendHeader();
+    const md = this.incoming.takeTrailer(code);
+    if (md === undefined) return undefined;
+    if (md.has(detailsKey) && validateSent(md) !== undefined) md.delete(detailsKey); // they would end the connection, and the call has its code
+    return FieldMetadata.of(md);
+  }
+
+  /** Ends the call: its status was sent. */
+  finish(): void {
+    this.incoming.finish();
   }
 }
 
@@ -145,22 +137,7 @@ function peerOf(stream: ServerHttp2Stream | undefined): Peer {
 export function handlerCallOf(given: HandledCall): HandlerCall {
   const ctx = current();
   const stream = ctx.value(streamKey);
-  return stream instanceof IncomingCall && stream.claim(given)
-    ? new StartedCall(given, stream, ctx)
-    : new OpenedCall(given);
-}
-
-/** A call that `serverInterceptor()` has started: that sends header and trailer, and knows the end. */
-class StartedCall extends HandlerCall {
-  readonly refusal: undefined;
-
-  override cutOff(): Error | undefined {
-    return fromContextError(this.incoming.ctx.err());
-  }
-
-  override beforeMessage(): void {}
-
-  override takeTrailer(): undefined {}
-
-  override finish(): void {}
+  if (stream instanceof IncomingCall && stream.claim(given)) return new HandlerCall(given, stream, ctx);
+  const opened = new OpenedCall(given);
+  return new HandlerCall(given, opened.incoming, opened.incoming.ctx, opened);
 }

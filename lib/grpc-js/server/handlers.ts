@@ -33,6 +33,7 @@ function observing(path: string, kind: string, handle: Handler): Handler {
   const hasRequests = kind === 'clientStream' || kind === 'bidi';
   const hasResponses = kind === 'serverStream' || kind === 'bidi';
   const isOwn = own in handle;
+  if (isOwn && kind === 'unary') return handle; // it claims its call, answers once, and notes why it has failed
   return function (this: unknown, call, answer) {
     const incoming = current().value(streamKey);
     if (!(incoming instanceof IncomingCall && incoming.claim(call))) {

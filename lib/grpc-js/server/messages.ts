@@ -132,7 +132,7 @@ export class ResponseSender {
     const isAnswered = this.responses.writableEnded; // a message after that would keep the status back
     const error = fromContextError(this.call.incoming.ctx.err() ?? (isAnswered ? Canceled : undefined));
     if (error !== undefined) return rejected(error);
-    this.call.beforeMessage();
+    this.call.opened?.sendHeader();
     if (this.responses.write(message)) return done;
     this.room ??= this.untilDrained();
     return this.room;

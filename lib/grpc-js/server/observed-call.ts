@@ -1,29 +1,27 @@
 import { type Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
-import { type CallObservation, type ObservedMethod, observeCall, slackOf } from '../../grpc/internal';
+import { CallObservation, type ObservedMethod, slackOf } from '../../grpc/internal';
 import { measureMessages, sentStatusOf } from '../convert';
 import { clientOf } from '../peers';
 import type { ServerListener } from './request';
 
 type Call = ServerInterceptingCallInterface;
 
-/** Returns `call`; if the tracing channel `mdctx.server` has subscribers, one that publishes to it. */
-export function observed(method: ObservedMethod, call: Call): Call {
-  const observation = observeCall('server', method, () => clientOf(call).addr?.toString());
-  return observation === undefined ? call : new ObservedCall(call, observation);
-}
-
-/** Stands between grpc-js's own call and ours, where everything is as it is sent and received. */
-class ObservedCall extends ServerInterceptingCall {
+/**
+ * Publishes a call to the tracing channel `mdctx.server`. It stands between grpc-js's own call and ours, where everything is as
+ * it is sent and received.
+ */
+export class ObservedCall extends ServerInterceptingCall {
   private readonly call: Call;
   private readonly observation: CallObservation;
   private readonly started = Date.now();
   private readonly isMeasured: boolean; // else messages are counted without their size
   private hasHeader = false; // of the response
 
-  constructor(call: Call, observation: CallObservation) {
+  constructor(call: Call, method: ObservedMethod) {
     super(call);
     this.call = call;
+    const observation = new CallObservation('server', method, () => clientOf(call).addr?.toString());
     this.observation = observation;
     this.isMeasured = measureMessages(call, (direction, bytes) => observation.message(direction, bytes));
   }

@@ -30,17 +30,13 @@ export type ReceivedRequest = ReceivedHeaders<ServerHttp2Stream>;
 /** Returns the fields that `metadata`, which `call` has received, was made of, if they are known. */
 export function receivedRequest(call: object, metadata: Metadata): ReceivedRequest | undefined {
   const received = ReceivedMetadata.headersOf(metadata) ?? receivedOn(streamOf(call));
-  return received !== undefined && isServerStream(received.stream)
+  return received !== undefined && 'respond' in received.stream
     ? { raw: received.raw, stream: received.stream }
     : undefined;
 }
 
 function receivedOn(stream: object | undefined): ReceivedHeaders | undefined {
   return stream && receivedHeaders(stream);
-}
-
-function isServerStream(stream: ReceivedHeaders['stream']): stream is ServerHttp2Stream {
-  return 'respond' in stream;
 }
 
 /**
@@ -152,12 +148,12 @@ export class RequestListener implements ServerListener {
   onReceiveMetadata(metadata: Metadata): void {
     const ctx = this.owner.open(metadata);
     this.reentry = ctx && new Reentry(ctx);
-    this.tell(tellMetadata, metadata);
+    this.tell('onReceiveMetadata', metadata);
   }
 
   /** A codec that makes nothing of a message would have it taken for the end of them. */
   onReceiveMessage(message: unknown): void {
-    if (message !== undefined && message !== null) this.tell(tellMessage, message);
+    if (message !== undefined && message !== null) this.tell('onReceiveMessage', message);
     else this.owner.failed(internal(`grpc: error unmarshalling request: got ${message}`));
   }
 
@@ -165,38 +161,22 @@ export class RequestListener implements ServerListener {
   onReceiveHalfClose(): void {
     const { stream } = this.owner;
     if (stream?.aborted || stream?.rstCode) this.onCancel();
-    else this.tell(tellHalfClose, undefined);
+    else this.tell('onReceiveHalfClose');
   }
 
   /** grpc-js reports that at the end of each call. */
   onCancel(): void {
     this.owner.cancelled();
-    this.tell(tellCancel, undefined);
+    this.tell('onCancel');
     this.reentry = undefined;
   }
 
-  private tell<T>(f: (listener: ServerListener, what: T) => void, what: T): void {
+  private tell(event: keyof ServerListener, what?: unknown): void {
     if (this.reentry === undefined) return;
     try {
-      this.reentry.run(f, this.listener, what);
+      this.reentry.run(Reflect.apply, this.listener[event], this.listener, [what]);
     } catch (error) {
       this.owner.failed(error); // of an event listener of the handler's, where nothing else would catch it
     }
   }
-}
-
-function tellMetadata(listener: ServerListener, metadata: Metadata): void {
-  listener.onReceiveMetadata(metadata);
-}
-
-function tellMessage(listener: ServerListener, message: unknown): void {
-  listener.onReceiveMessage(message);
-}
-
-function tellHalfClose(listener: ServerListener): void {
-  listener.onReceiveHalfClose();
-}
-
-function tellCancel(listener: ServerListener): void {
-  listener.onCancel();
 }

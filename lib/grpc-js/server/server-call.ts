@@ -11,11 +11,12 @@ import { kindOf } from '../../context/internal';
 import {
   attachCalls,
   IncomingCall,
+  isObserved,
   type ResponseWriter,
   type RunningCall,
   RunningCalls,
 } from '../../grpc/internal';
-import { Join, MD } from '../../metadata';
+import { Join, type MD } from '../../metadata';
 import { detailsKey, statusOf } from '../../status/internal';
 import {
   limitStreamResets,
@@ -25,16 +26,15 @@ import {
   validateResetLimit,
   validateResponse,
 } from '../../wire/internal';
-import { fromMetadata, isEmpty, isMetadata } from '../convert';
+import { fromMetadata, isMetadata } from '../convert';
 import { FieldMetadata } from '../field-metadata';
 import { clientOf } from '../peers';
 import { isReceived } from '../received-metadata';
 import { patchRuntime } from '../runtime';
-import { observed } from './observed-call';
+import { ObservedCall } from './observed-call';
 import {
   deadlineOf,
   incomingMetadata,
-  type ReceivedRequest,
   RequestListener,
   type RequestOwner,
   receivedRequest,
@@ -45,18 +45,13 @@ import { unknownError } from './status';
 type Call = ServerInterceptingCallInterface;
 type StatusObject = Parameters<Call['sendStatus']>[0];
 
-/** What is to be sent, and why it cannot be, if so. */
-interface Joined {
-  readonly md: MD | undefined;
-  readonly fault: string | undefined;
-}
-
 /** One call on a server: grpc-js's own call, handled in a context and with the header and trailer set through it. */
 class ServerCall extends ServerInterceptingCall implements ResponseWriter, RequestOwner, RunningCall {
   readonly method: string;
   private readonly call: Call;
   private readonly incoming: IncomingCall;
-  private request: ReceivedRequest | undefined;
+  /** The stream of the request, once that is known. */
+  stream: ServerHttp2Stream | undefined;
   private listener: RequestListener | undefined; // once started
 
   constructor(path: string, call: Call, running: RunningCalls) {
@@ -64,10 +59,6 @@ class ServerCall extends ServerInterceptingCall implements ResponseWriter, Reque
     this.method = path;
     this.call = call;
     this.incoming = new IncomingCall(path, this, running, this);
-  }
-
-  get stream(): ServerHttp2Stream | undefined {
-    return this.request?.stream;
   }
 
   /** Starts the call: `listener` is called in the call's context, and not at all if the request is refused. */
@@ -79,7 +70,7 @@ class ServerCall extends ServerInterceptingCall implements ResponseWriter, Reque
   open(metadata: Metadata): Context | undefined {
     const { call } = this;
     const request = receivedRequest(call, metadata);
-    this.request = request;
+    this.stream = request?.stream;
     try {
       const deadline = deadlineOf(call, request);
       const ctx = this.incoming.start({
@@ -135,15 +126,9 @@ class ServerCall extends ServerInterceptingCall implements ResponseWriter, Reque
     if (!isMetadata(metadata))
       throw new TypeError(`grpc-js: sendMetadata: metadata must be Metadata: got ${kindOf(metadata)}`);
     if (this.incoming.headerSent || this.incoming.isClosed) return;
-    if (!this.sendHeader(metadata)) this.call.sendMetadata(metadata);
-  }
-
-  /** Sends the header that was set and, after it, `metadata`, or ends the call if it cannot be sent. Reports whether there was one. */
-  private sendHeader(metadata: Metadata | undefined): boolean {
-    const { md, fault } = this.joined(this.incoming.takeHeader(), metadata);
-    if (fault !== undefined) this.finish({ code: Status.INTERNAL, details: fault, metadata: null });
-    else if (md !== undefined) this.writeHeader(md);
-    return fault !== undefined || md !== undefined;
+    const header = this.joined(this.incoming.takeHeader(), metadata);
+    if (header !== undefined) this.writeHeader(header);
+    else if (!this.incoming.isClosed) this.call.sendMetadata(metadata);
   }
 
   writeHeader(header: MD): void {
@@ -155,51 +140,45 @@ class ServerCall extends ServerInterceptingCall implements ResponseWriter, Reque
   }
 
   override sendMessage(message: unknown, callback: () => void): void {
-    if (this.incoming.hasHeader && !this.incoming.isClosed) this.sendHeader(undefined);
-    else this.incoming.takeHeader(); // grpc-js sends an empty one
+    this.sendHeader(); // without one grpc-js sends an empty one
     if (!this.incoming.isClosed) this.call.sendMessage(message, callback);
   }
 
   /** Ends the call: sends the header if one was set, then the trailer that was set and, after it, that of `status`. */
   override sendStatus({ code: given, details, metadata }: StatusObject): void {
-    if (this.incoming.isClosed) return;
-    if (this.incoming.hasHeader) this.sendHeader(undefined);
+    this.sendHeader();
     if (this.incoming.isClosed) return;
     const code = given === Status.UNKNOWN ? (statusOf(this.incoming.failure)?.code ?? given) : given; // grpc-js knows no causes
     const isOfAnother = code !== Status.OK && isReceived(metadata); // an error of a call that the handler made
-    const { md, fault } = this.joined(this.takeTrailer(code), isOfAnother ? null : metadata);
-    if (fault !== undefined) this.finish({ code: Status.INTERNAL, details: fault, metadata: null });
-    else this.finish({ code, details, metadata: md ? FieldMetadata.of(md) : null });
+    const md = this.joined(this.incoming.takeTrailer(code), isOfAnother ? null : metadata);
+    this.finish({ code, details, metadata: md ? FieldMetadata.of(md) : null });
   }
 
-  /** Returns the trailer that was set, with the details of the error that the handler failed with, if that has `code`. */
-  private takeTrailer(code: Status): MD | undefined {
-    const trailer = this.incoming.takeTrailer();
-    const { failure } = this.incoming;
-    const status = failure === undefined ? undefined : statusOf(failure);
-    if (status?.code !== code || status.detailsBin === undefined) return trailer;
-    const md = trailer ?? new MD();
-    return md.set(detailsKey, status.detailsBin);
+  /** Sends the header that was set, if one was and the call is open, or ends the call if it cannot be sent. */
+  private sendHeader(): void {
+    const set = this.incoming.isClosed ? undefined : this.incoming.takeHeader();
+    const header = set && this.joined(set, null);
+    if (header !== undefined) this.writeHeader(header);
   }
 
-  /** Returns what was set, which was checked then but for its size, and after it `metadata`; and why that cannot be sent. */
-  private joined(set: MD | undefined, metadata: StatusObject['metadata'] | undefined): Joined {
-    if (!isMetadata(metadata) || isEmpty(metadata)) {
-      const hasDetails = set !== undefined && this.incoming.failure !== undefined; // which were not checked
-      return {
-        md: set,
-        fault: hasDetails ? this.validateSent(set) : validateForPeer(set, this.stream?.session),
-      };
-    }
-    const own = fromMetadata(metadata);
-    if (own.has(detailsKey)) set?.delete(detailsKey);
-    const md = Join(set, own);
-    return { md, fault: this.validateSent(md) };
+  /** Returns what was set, which was checked then but for its size, and after it `metadata`. If that cannot be sent, the call ends. */
+  private joined(set: MD | undefined, metadata: StatusObject['metadata'] | undefined): MD | undefined {
+    const own = isMetadata(metadata) ? fromMetadata(metadata) : undefined;
+    const isOwn = own !== undefined && own.size > 0;
+    if (isOwn && own.has(detailsKey)) set?.delete(detailsKey);
+    const md = isOwn ? Join(set, own) : set;
+    const hasDetails = md !== undefined && this.incoming.failure !== undefined; // which were not checked
+    const fault =
+      md !== undefined && (isOwn || hasDetails)
+        ? this.validateSent(md)
+        : validateForPeer(md, this.stream?.session);
+    if (fault === undefined) return md;
+    this.finish({ code: Status.INTERNAL, details: fault, metadata: null });
+    return undefined;
   }
 
   private finish({ code, details, metadata }: Required<StatusObject>): void {
     if (this.incoming.isClosed) return;
-    this.incoming.takeTrailer();
     this.call.sendStatus({ code, details: statusMessage(details), metadata });
     this.incoming.finish();
   }
@@ -223,8 +202,8 @@ export function serverInterceptor(options: ServerInterceptorOptions = {}): Serve
   limitStreamResets(validateResetLimit('grpc-js: serverInterceptor', options));
   patchRuntime();
   const calls = new RunningCalls();
-  return attachCalls(
-    (definition, call) => new ServerCall(definition.path, observed(definition, call), calls),
-    calls,
-  );
+  return attachCalls((definition, call) => {
+    const below = isObserved('server') ? new ObservedCall(call, definition) : call;
+    return new ServerCall(definition.path, below, calls);
+  }, calls);
 }

@@ -1,10 +1,11 @@
-import type { ServerError } from 'nice-grpc-common';
+import type { ServerError, Status } from 'nice-grpc-common';
 import { background, type Context, run } from '../../context';
 import { type CancelState, LazyValueEntry, newCallContext, ValueEntry } from '../../context/internal';
-import type { MD } from '../../metadata';
+import { MD } from '../../metadata';
 import { type Incoming, incomingKey } from '../../metadata/internal';
 import type { Peer } from '../../peer';
 import { peerKey } from '../../peer/internal';
+import { detailsKey, statusOf } from '../../status/internal';
 import { fromContextError } from '../status';
 import { streamKey } from './header';
 import { Response, type ResponseWriter } from './response';
@@ -69,9 +70,15 @@ export class IncomingCall extends Response {
     return this.#closed;
   }
 
-  /** Returns the trailer that was set, if one was. Nothing can be set any more. */
-  takeTrailer(): MD | undefined {
-    return this.end(this.#context);
+  /**
+   * Returns the trailer that was set, if one was, with the details of the error that the handler failed with, if that has the `code`
+   * with which the call ends. Nothing can be set any more.
+   */
+  takeTrailer(code?: Status): MD | undefined {
+    const trailer = this.end(this.#context);
+    const status = this.failure === undefined ? undefined : statusOf(this.failure);
+    if (status?.detailsBin === undefined || status.code !== code) return trailer;
+    return (trailer ?? new MD()).set(detailsKey, status.detailsBin);
   }
 
   /** Takes the call for `handler`. Reports whether it may handle it: no other has taken it before. */

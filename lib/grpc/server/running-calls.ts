@@ -12,20 +12,10 @@ export interface RunningCall {
 const place: unique symbol = Symbol.for('mdctx.running-calls.1');
 
 /** The calls that one server is handling, which are ended when it is stopped. */
-export class RunningCalls {
-  private readonly calls = new Set<RunningCall>();
-
-  add(call: RunningCall): void {
-    this.calls.add(call);
-  }
-
-  delete(call: RunningCall): void {
-    this.calls.delete(call);
-  }
-
+export class RunningCalls extends Set<RunningCall> {
   /** Ends all calls with `status`, or those alone whose method `which` accepts. */
   abort(status: ServerError, which: (method: string) => boolean = () => true): void {
-    for (const call of [...this.calls]) if (which(call.method)) call.abort(status);
+    for (const call of [...this]) if (which(call.method)) call.abort(status);
   }
 }
 
