@@ -1,5 +1,5 @@
 import { MD } from '../metadata';
-import { isBinary, nameOf } from '../metadata/internal';
+import { nameOf } from '../metadata/internal';
 import { eachField, malformedBinary } from '../wire/internal';
 import type { Protocol } from './protocol';
 
@@ -58,7 +58,7 @@ export interface MalformedField {
 export function malformedIn(fields: RawFields): MalformedField | undefined {
   for (let i = 1; i < fields.length; i += 2) {
     const name = fields[i - 1] ?? '';
-    const fault = isBinary(name) ? malformedBinary(fields[i] ?? '') : undefined;
+    const fault = nameOf(name).isBinary ? malformedBinary(fields[i] ?? '') : undefined;
     if (fault !== undefined) return { name, fault };
   }
   return undefined;

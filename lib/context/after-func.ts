@@ -23,7 +23,7 @@ export function afterFunc(f: () => void): () => boolean;
 export function afterFunc(...args: [Context | undefined, () => void] | [() => void]): () => boolean {
   const here = current();
   const [ctx = here, f] = args.length === 1 ? [undefined, args[0]] : args;
-  const state = ContextImpl.stateOf(ContextImpl.of('context: afterFunc', ctx));
+  const state = ContextImpl.stateOf(ctx, 'context: afterFunc');
   mustBeFunction('afterFunc', 'f', f);
   const call = new DeferredCall(here, f);
   if (state.err() === undefined) state.subscribe(call);

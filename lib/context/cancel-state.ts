@@ -150,11 +150,6 @@ export class CancelState implements Member, Owner {
     this.subscribers = including(this.subscribers, subscriber);
   }
 
-  /** Like `subscribe`, not timed. */
-  subscribeWithoutTimer(subscriber: Subscriber): void {
-    this.subscribe(subscriber, false);
-  }
-
   /** Undoes `subscribe`. */
   unsubscribe(subscriber: Subscriber): void {
     if (this.subscribers === undefined) return;

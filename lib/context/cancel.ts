@@ -64,7 +64,7 @@ export function withoutCancel(ctx: Context = current()): Context {
  * @throws TypeError if `ctx` is not a context.
  */
 export function cause(ctx: Context = current()): unknown {
-  return ContextImpl.stateOf(ContextImpl.of('context: cause', ctx)).cancellation()?.cause;
+  return ContextImpl.stateOf(ctx, 'context: cause').cancellation()?.cause;
 }
 
 /**

@@ -60,20 +60,22 @@ export class ContextImpl implements Context {
     return typeof x === 'object' && x !== null && (#state in x || looksLikeContext(x));
   }
 
-  static stateOf(ctx: ContextImpl): CancelState {
-    return ctx.#state;
+  /** Returns the state of `ctx`: that of a user-defined context is made anew. `where` is for the error of `of`. */
+  static stateOf(ctx: Context, where = 'context: Context'): CancelState {
+    return ContextImpl.of(where, ctx).#state;
   }
 
-  /** Returns a context derived from `ctx` in which `key` has `value`. */
-  static withValue<T>(ctx: ContextImpl, key: Key<T>, value: T): ContextImpl {
+  /** Returns a context derived from `ctx` in which `key` has `value`. `where` is for the error of `of`. */
+  static withValue<T>(where: string, ctx: Context, key: Key<T>, value: T): ContextImpl {
+    const parent = ContextImpl.of(where, ctx);
     const { index } = key;
     if (index === undefined) {
-      const entry = new ValueEntry(key, value, ctx.#entries);
-      return new ContextImpl(ctx, key, ctx.#state, ctx.#reserved, entry);
+      const entry = new ValueEntry(key, value, parent.#entries);
+      return new ContextImpl(parent, key, parent.#state, parent.#reserved, entry);
     }
-    const reserved = ctx.#reserved.slice();
+    const reserved = parent.#reserved.slice();
     reserved[index] = new ValueEntry(key, value);
-    return new ContextImpl(ctx, key, ctx.#state, reserved);
+    return new ContextImpl(parent, key, parent.#state, reserved);
   }
 
   get deadline(): Date | undefined {
@@ -123,6 +125,8 @@ function wordsOf(step: Step, state: CancelState): string {
 }
 
 export const isContext = ContextImpl.is;
+export const cancelStateOf = ContextImpl.stateOf;
+export const withReservedValue = ContextImpl.withValue;
 
 /**
  * Returns `ctx`.
@@ -134,19 +138,10 @@ export function mustBeContext(where: string, ctx: unknown): Context {
   throw new TypeError(`${where}: ctx must be a Context: got ${kindOf(ctx)}`);
 }
 
-/** Returns the state of `ctx`, which is known to be a context: that of a user-defined context is made anew. */
-export function cancelStateOf(ctx: Context, where = 'context: Context'): CancelState {
-  return ContextImpl.stateOf(ContextImpl.of(where, ctx));
-}
-
 /** A state that never ends: that of `background()` and of `withoutCancel`. */
 export class EndlessState extends CancelState {
   override get isEndless(): boolean {
     return true;
-  }
-
-  override cancellation(): undefined {
-    return undefined;
   }
 
   override subscribe(): void {}

@@ -17,19 +17,9 @@ import { ContextImpl, root } from './context-impl';
 export function withValue<T>(ctx: Context | undefined, key: Key<T>, value: T): Context;
 export function withValue<T>(key: Key<T>, value: T): Context;
 export function withValue<T>(...args: [Context | undefined, Key<T>, T] | [Key<T>, T]): Context {
-  return args.length === 2
-    ? derive(current(), args[0], args[1])
-    : derive(args[0] === undefined ? current() : args[0], args[1], args[2]);
-}
-
-function derive<T>(ctx: Context, key: Key<T>, value: T): Context {
-  const parent = ContextImpl.of('context: withValue', ctx);
-  return ContextImpl.withValue(parent, mustBeKey('withValue', key), value);
-}
-
-/** Like `withValue`, for a reserved key and another public function, which `where` names with its package. */
-export function withReservedValue<T>(where: string, ctx: Context, key: Key<T>, value: T): Context {
-  return ContextImpl.withValue(ContextImpl.of(where, ctx), key, value);
+  const [ctx, key, value] = args.length === 2 ? [undefined, ...args] : args;
+  const there = ctx === undefined ? current() : ctx;
+  return ContextImpl.withValue('context: withValue', there, mustBeKey('withValue', key), value);
 }
 
 /**

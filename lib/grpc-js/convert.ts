@@ -17,6 +17,11 @@ export function asMetadata(like: Pick<Metadata, 'toHttp2Headers' | 'getOptions'>
   return like as unknown as Metadata; // it has all public methods, and `Metadata.prototype` among its prototypes
 }
 
+/** Returns `bytes` themselves as the Buffer that grpc-js asks for. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 /** Returns the values of `metadata` as an MD of its own. */
 export function fromMetadata(metadata: Metadata): MD {
   const md = new MD();

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http2';
 import { Metadata, type MetadataOptions, type MetadataValue } from '@grpc/grpc-js';
 import type { MD } from '../metadata';
-import { encodeBinary, nameOf } from '../metadata/internal';
+import { appendOwned, encodeBinary, nameOf } from '../metadata/internal';
 import { type SentFields, wireFields } from '../wire/internal';
 import { asMetadata } from './convert';
 
@@ -50,10 +50,11 @@ export class FieldMetadata {
 
   remove(key: string): void {
     const name = nameOf(key).text;
-    if (!this.#has(name)) return;
+    let end = 0; // of what stays
+    while (end < this.#fields.length && this.#fields[end] !== name) end += 2;
+    if (end === this.#fields.length) return;
     const own = this.#own ?? this.#fields.slice();
-    let end = 0;
-    for (let i = 1; i < own.length; i += 2) {
+    for (let i = end + 3; i < own.length; i += 2) {
       const [field = '', value = ''] = [own[i - 1], own[i]];
       if (field === name) continue;
       own[end++] = field;
@@ -61,11 +62,6 @@ export class FieldMetadata {
     }
     own.length = end;
     this.#become(own);
-  }
-
-  #has(name: string): boolean {
-    for (let i = 0; i < this.#fields.length; i += 2) if (this.#fields[i] === name) return true;
-    return false;
   }
 
   get(key: string): MetadataValue[] {
@@ -140,10 +136,14 @@ export class FieldMetadata {
     return headers;
   }
 
-  /** Returns the fields of `metadata`, if it is of this class. They are not to be changed. */
-  static fieldsOf(metadata: Metadata): SentFields | undefined {
-    const like: object = metadata;
-    return #fields in like ? like.#fields : undefined;
+  /** Adds to `md`, which is empty, what its receiver may see. */
+  copyShown(md: MD): void {
+    const fields = this.#fields;
+    for (let i = 1; i < fields.length; i += 2) {
+      const [key = '', value = ''] = [fields[i - 1], fields[i]];
+      const { isHidden, isBinary } = nameOf(key);
+      if (!isHidden) appendOwned(md, key, [isBinary ? bytesOf(value).toString('latin1') : value]);
+    }
   }
 }
 

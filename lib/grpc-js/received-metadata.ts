@@ -44,6 +44,24 @@ export class ReceivedMetadata extends FieldMetadata {
   override clone(): ReceivedMetadata {
     return new ReceivedMetadata(this.#received, this.isWhole, this.shared(), this.getOptions());
   }
+
+  /** The values that grpc-js cannot hold are among them: those beyond ASCII, for one. */
+  override copyShown(md: MD): void {
+    super.copyShown(md);
+    if (this.isWhole) return;
+    const { raw } = this.#received;
+    const keys = new Set<string>();
+    eachField(raw, (key, value) => {
+      const name = nameOf(key);
+      if (!name.isHidden && isUnsupported(name, value)) keys.add(key);
+    });
+    for (const key of keys) md.delete(key); // all of its values, in order
+    eachField(raw, (key, value) => {
+      if (!keys.has(key)) return;
+      const texts = () => binaryValues(value).map((text) => Buffer.from(text, 'base64').toString('latin1'));
+      appendOwned(md, key, nameOf(key).isBinary ? texts() : [value]);
+    });
+  }
 }
 
 /** Returns the metadata of grpc-js for what was received. */
@@ -51,24 +69,6 @@ export function receivedMetadata(received: ReceivedHeaders): Metadata {
   const whole = wholeFields(received.raw);
   const fields = whole ?? supportedFields(received.raw);
   return asMetadata(new ReceivedMetadata(received, whole !== undefined, fields));
-}
-
-/** Adds to `md` the values that grpc-js cannot hold, of those that `metadata` was made of: those beyond ASCII, for one. */
-export function copyUnsupported(metadata: Metadata, md: MD): void {
-  const like: object = metadata;
-  if (!(like instanceof ReceivedMetadata) || like.isWhole) return;
-  const { raw } = like[brand];
-  const keys = new Set<string>();
-  eachField(raw, (key, value) => {
-    const name = nameOf(key);
-    if (!name.isHidden && isUnsupported(name, value)) keys.add(key);
-  });
-  for (const key of keys) md.delete(key); // all of its values, in order
-  eachField(raw, (key, value) => {
-    if (!keys.has(key)) return;
-    const texts = () => binaryValues(value).map((text) => Buffer.from(text, 'base64').toString('latin1'));
-    appendOwned(md, key, nameOf(key).isBinary ? texts() : [value]);
-  });
 }
 
 const fed = Symbol.for('mdctx.metadata.fed.1');

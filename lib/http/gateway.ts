@@ -1,7 +1,7 @@
 import { wrongType } from '../context/internal';
 import { whyNeverForwarded } from '../forward/internal';
 import { MD, validate } from '../metadata';
-import { encodeBinary, isBinary, isSingleton, mdOf } from '../metadata/internal';
+import { encodeBinary, isSingleton, mdOf, nameOf } from '../metadata/internal';
 import { type Field, type HttpRequest, isNodeRequest } from './request';
 
 // grpc-gateway's rules: how headers of HTTP and metadata of gRPC become one another.
@@ -95,7 +95,7 @@ export function gatewayHeaders(md: MD, part: ResponsePart = 'header'): Record<st
   const beginning = part === 'trailer' ? 'grpc-trailer-' : prefix;
   const entries = [...mdOf('http: gatewayHeaders', md)].map(([key, values]): [string, string[]] => [
     beginning + key,
-    isBinary(key) ? values.map(encodeBinary) : values,
+    nameOf(key).isBinary ? values.map(encodeBinary) : values,
   ]);
   return Object.fromEntries(entries);
 }

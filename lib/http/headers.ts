@@ -1,5 +1,5 @@
 import { MD } from '../metadata';
-import { decodeBinary, isBinary, isHopByHop, quote } from '../metadata/internal';
+import { decodeBinary, isHopByHop, nameOf, quote } from '../metadata/internal';
 import { RefusedRequest } from './refused-request';
 import type { Field } from './request';
 
@@ -24,7 +24,7 @@ export class ReceivedMetadata {
 
   constructor(fields: readonly Field[]) {
     for (const [name, value] of fields) {
-      if (isBinary(name)) this.addBinary(name, value);
+      if (nameOf(name).isBinary) this.addBinary(name, value);
       else this.md.append(name, value);
     }
   }

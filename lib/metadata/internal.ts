@@ -3,7 +3,7 @@
 export { mdOf } from './construct';
 export { type Incoming, incomingKey, withIncoming } from './incoming';
 export { addAll, appendOwned, setOwned } from './md';
-export { isBinary, isHopByHop, isReserved, isSingleton, lower, type Name, nameOf } from './name';
-export { outgoingSentAs } from './outgoing';
+export { isHopByHop, isReserved, isSingleton, lower, type Name, nameOf } from './name';
+export { outgoingKey } from './outgoing';
 export { validateEntry } from './validate';
 export { decodeBinary, encodeBinary, quote } from './value';

@@ -139,11 +139,6 @@ export function lower(key: string): string {
   return /[A-Z]/.test(key) ? key.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : key;
 }
 
-/** Reports whether the values of `key` are arbitrary bytes. */
-export function isBinary(key: string): boolean {
-  return nameOf(key).isBinary;
-}
-
 /**
  * Reports whether `key` belongs to gRPC itself or to HTTP/2: it is then dropped when metadata is sent, so that copying what
  * came in to what goes out does no harm.

@@ -32,7 +32,10 @@ class Outgoing {
     return md;
   }
 
-  /** Returns the form of the pairs in which `make` has them sent. It is made once, as the pairs never change. */
+  /**
+   * Returns the form of the pairs in which `make` has them sent. It is made once for all calls that send the same, as the pairs never
+   * change.
+   */
   sentAs(make: (pairs: StoredPairs) => StoredPairs): StoredPairs {
     this.sent ??= make(this.pairs());
     return this.sent;
@@ -72,7 +75,8 @@ class Outgoing {
   }
 }
 
-const outgoingKey = reservedKey<Outgoing>('metadata.mdOutgoingKey');
+/** The key of the outgoing metadata. */
+export const outgoingKey = reservedKey<Outgoing>('metadata.mdOutgoingKey');
 const nothing = new Outgoing(undefined);
 
 /**
@@ -137,17 +141,6 @@ function oddPairs(args: readonly unknown[], start: number): TypeError {
  */
 export function fromOutgoingContext(ctx?: Context): MD | undefined {
   return contextOf('metadata: fromOutgoingContext', ctx).value(outgoingKey)?.md();
-}
-
-/**
- * Returns what `make` makes of the outgoing metadata of `ctx`, keys and values in turn, to send it; `undefined` if it
- * carries none. It is made once for all calls that send the same.
- */
-export function outgoingSentAs(
-  ctx: Context,
-  make: (pairs: StoredPairs) => StoredPairs,
-): StoredPairs | undefined {
-  return ctx.value(outgoingKey)?.sentAs(make);
 }
 
 /**

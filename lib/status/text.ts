@@ -3,15 +3,11 @@
  * nothing by an empty text, and another value by its string, if it has one.
  */
 export function toText(text: unknown): string {
-  if (typeof text === 'string') return wellFormed(text);
+  if (typeof text === 'string') return text.toWellFormed();
   if (text === undefined || text === null) return '';
   try {
-    return wellFormed(String(text));
+    return String(text).toWellFormed();
   } catch {
     return ''; // an object whose toString throws
   }
-}
-
-function wellFormed(text: string): string {
-  return /\p{Surrogate}/u.test(text) ? Buffer.from(text).toString() : text;
 }

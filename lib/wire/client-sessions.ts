@@ -11,7 +11,7 @@ import {
 import { Duplex } from 'node:stream';
 
 import { Status } from 'nice-grpc-common';
-import { isBinary } from '../metadata/internal';
+import { nameOf } from '../metadata/internal';
 import { resetOnCancel } from './client-reset';
 import { isGrpc, keepHeaders, malformedBinary, malformedStatus, type RawHeaders } from './incoming-fields';
 
@@ -52,7 +52,7 @@ export class MessageFraming {
   private left = 0; // bytes of the message that are to come
 
   /** Takes the next bytes of the stream. */
-  take(chunk: Uint8Array): void {
+  readonly take = (chunk: Uint8Array): void => {
     for (let at = 0; at < chunk.length; ) {
       if (this.left > 0) {
         const taken = Math.min(this.left, chunk.length - at);
@@ -67,7 +67,7 @@ export class MessageFraming {
       this.head = 0;
       this.length = 0;
     }
-  }
+  };
 
   /** Whether the stream has come to the middle of a message. */
   get isInMessage(): boolean {
@@ -93,13 +93,18 @@ class UnsentStream extends Duplex {
   }
 }
 
+/** Whether header objects are changed, as the runtime cannot make its metadata of the raw fields. That may change later. */
+export interface Normalizing {
+  readonly normalizes: boolean;
+}
+
 /**
  * Keeps the raw fields of responses, header and trailer. A request that is too large for the server, or whose call has
  * ended, is not sent, and one whose response is malformed is ended, if its call is known.
  *
- * With `normalizes`, the header objects themselves are changed to what was sent.
+ * Where the `way` is so, the header objects themselves are changed to what was sent.
  */
-export function observeSession(session: ClientHttp2Session, normalizes: () => boolean): void {
+export function observeSession(session: ClientHttp2Session, way: Normalizing): void {
   const request = session.request.bind(session);
   Reflect.set(session, 'request', (headers?: SentHeaders, options?: ClientSessionRequestOptions): object => {
     if (!isGrpc(headers)) return request(headers, options);
@@ -112,17 +117,13 @@ export function observeSession(session: ClientHttp2Session, normalizes: () => bo
     const stream = request(headers, options);
     outliveStream(session, stream);
     if (sender !== undefined) resetOnCancel(stream);
-    observeResponse(stream, sender, normalizes);
+    observeResponse(stream, sender, way);
     return stream;
   });
 }
 
 /** Keeps the fields of a response, and ends its call, if it is known, with grpc-go's text if the response is none of gRPC's. */
-function observeResponse(
-  stream: ClientHttp2Stream,
-  sender: Sender | undefined,
-  normalizes: () => boolean,
-): void {
+function observeResponse(stream: ClientHttp2Stream, sender: Sender | undefined, way: Normalizing): void {
   let hasTrailers = false;
   const receive = (headers: IncomingHttpHeaders, _flags: number, raw: RawHeaders) => {
     hasTrailers = headers[':status'] === undefined;
@@ -130,13 +131,13 @@ function observeResponse(
       failIfForeign(sender, headers);
       failIfMalformed(sender, raw);
     }
-    if (normalizes()) normalizeHeaders(headers, raw);
+    if (way.normalizes) normalizeHeaders(headers, raw);
     else keepHeaders(headers, { raw, stream });
   };
   stream.on('response', receive).on('trailers', receive);
   if (sender === undefined) return;
   const framing = new MessageFraming();
-  stream.on('data', (chunk: Buffer) => framing.take(chunk));
+  stream.on('data', framing.take);
   // grpc-js does not notice a message that is cut off. What came before the trailers may not have been read with them.
   stream.on('end', () => {
     if (hasTrailers && framing.isInMessage) sender.fail(Status.INTERNAL, 'unexpected EOF');
@@ -169,7 +170,7 @@ function failIfMalformed(sender: Sender, raw: RawHeaders): void {
     if (name === 'grpc-status' && !/^\d$/.test(value)) {
       const fault = malformedStatus(value);
       if (fault !== undefined) sender.fail(Status.UNKNOWN, `transport: malformed grpc-status: ${fault}`);
-    } else if (isBinary(name)) {
+    } else if (nameOf(name).isBinary) {
       const fault = malformedBinary(value);
       if (fault !== undefined) sender.fail(Status.INTERNAL, `transport: malformed ${name}: ${fault}`);
     }

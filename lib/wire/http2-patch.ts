@@ -1,13 +1,16 @@
 import http2, { type ClientHttp2Session, type Http2Server } from 'node:http2';
-import { grpcSessionOptions, hearErrors, isOfGrpcSession, observeSession } from './client-sessions';
+import {
+  grpcSessionOptions,
+  hearErrors,
+  isOfGrpcSession,
+  type Normalizing,
+  observeSession,
+} from './client-sessions';
 import { grpcServerOptions, isOfGrpcServer, observeServer } from './server-streams';
 
 const place = Symbol.for('mdctx.http2.2'); // the version of what the patch does
 
-interface Patch {
-  /** Whether header objects are changed, as the runtime cannot make its metadata of the raw fields. */
-  normalizes: boolean;
-}
+type Patch = { -readonly [Name in keyof Normalizing]: Normalizing[Name] };
 
 /**
  * Has the raw fields of gRPC's requests and responses kept, in each server of grpc-js's and each connection that is made from
@@ -34,7 +37,7 @@ export function patchHttp2(normalizes = false): void {
   around<ClientHttp2Session>('connect', (make, authority, options, ...rest) => {
     const isGrpc = isOfGrpcSession(options);
     const session = make(authority, isGrpc ? grpcSessionOptions(options) : options, ...rest);
-    observeSession(session, () => patch.normalizes);
+    observeSession(session, patch);
     if (isGrpc) hearErrors(session);
     return session;
   });

@@ -5,15 +5,7 @@ import http2, {
   type ServerHttp2Stream,
 } from 'node:http2';
 import { MD } from '../metadata';
-import {
-  appendOwned,
-  decodeBinary,
-  type Incoming,
-  isBinary,
-  type Name,
-  nameOf,
-  quote,
-} from '../metadata/internal';
+import { appendOwned, decodeBinary, type Incoming, type Name, nameOf, quote } from '../metadata/internal';
 
 /** Reports whether `headers` are those of a gRPC request. */
 export function isGrpc<Headers extends IncomingHttpHeaders | OutgoingHttpHeaders>(
@@ -46,7 +38,7 @@ export function binaryValues(field: string): string[] {
 export function restoreRepeated(headers: IncomingHttpHeaders, raw: RawHeaders): void {
   const fields = new Map<string, string[]>();
   eachField(raw, (name, value) => {
-    const list = isBinary(name) ? binaryValues(value) : [value];
+    const list = nameOf(name).isBinary ? binaryValues(value) : [value];
     const values = fields.get(name);
     if (values === undefined) fields.set(name, list);
     else values.push(...list);

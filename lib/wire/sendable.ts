@@ -1,6 +1,6 @@
 import type { Http2Session, OutgoingHttpHeaders } from 'node:http2';
 import type { MD } from '../metadata';
-import { isBinary, type Name, nameOf, quote, validateEntry } from '../metadata/internal';
+import { type Name, nameOf, quote, validateEntry } from '../metadata/internal';
 import { toText } from '../status/internal';
 
 /**
@@ -106,7 +106,7 @@ function fieldSize(name: string, length: number): number {
 }
 
 function lengthOnWire(key: string, value: string): number {
-  return isBinary(key) ? Math.ceil(value.length / 3) * 4 : value.length;
+  return nameOf(key).isBinary ? Math.ceil(value.length / 3) * 4 : value.length;
 }
 
 function largest(sizes: ReadonlyMap<string, number>): string {
@@ -134,14 +134,39 @@ function validateField(key: string, values: readonly string[], name: Name = name
   return `header key ${quote(key)} belongs to one HTTP/1 connection, which HTTP/2 forbids`;
 }
 
+/** Below this the size of what is sent need not be counted exactly. */
+export const small = { fields: 100, bytes: 2 ** 15 };
+
+const printable = /^[ -~]*$/;
+
+/** Reports whether a field goes over the wire as it is, as most do: what does not is looked at closely. */
+export function isPlain(key: string, value: string): boolean {
+  return nameOf(key).isPlain && printable.test(value);
+}
+
 /** Returns why grpc-js cannot send `md`, in a text that names the key and no value, or `undefined` if it can. */
 export function validateSent(md: MD): string | undefined {
-  let fault: string | undefined;
+  let isAllPlain = true;
+  let fields = 0;
+  let bytes = 0;
   md.forEach((values, key) => {
-    const name = nameOf(key);
-    fault ??= validateField(key, values, name) ?? validateOnNode(name, values);
+    fields += values.length;
+    for (const value of values) {
+      isAllPlain &&= isPlain(key, value);
+      bytes += key.length + value.length;
+    }
   });
-  return fault ?? validateSize(md);
+  if (isAllPlain && fields <= small.fields && bytes <= small.bytes) return undefined;
+  return validateEach(md) ?? validateSize(md);
+}
+
+function validateEach(md: MD): string | undefined {
+  for (const [key, values] of md) {
+    const name = nameOf(key);
+    const fault = validateField(key, values, name) ?? validateOnNode(name, values);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
 }
 
 function validateOnNode({ text, isSingleton }: Name, values: readonly string[]): string | undefined {

@@ -2,8 +2,8 @@ import type { OutgoingHttpHeaders } from 'node:http2';
 import { ServerError, Status } from 'nice-grpc-common';
 import type { Context } from '../context';
 import { fromOutgoingContext, type Init, Join, MD } from '../metadata';
-import { appendOwned, encodeBinary, nameOf, outgoingSentAs } from '../metadata/internal';
-import { validateSent } from './sendable';
+import { appendOwned, encodeBinary, nameOf, outgoingKey } from '../metadata/internal';
+import { isPlain, small, validateSent } from './sendable';
 
 /** What a call sends, names and values in turn, as it goes over the wire: checked, without the names that are reserved. */
 export type SentFields = readonly string[];
@@ -31,8 +31,6 @@ export interface SentHeaders extends OutgoingHttpHeaders {
 }
 
 const none: SentFields = [];
-const printable = /^[ -~]*$/;
-const most = { fields: 100, bytes: 2 ** 15 }; // below what has to be counted exactly
 
 /**
  * Returns what a call sends: the outgoing metadata of `ctx`, then its own. That of a context is checked once, however many
@@ -41,7 +39,7 @@ const most = { fields: 100, bytes: 2 ** 15 }; // below what has to be counted ex
  * @throws ServerError with `INTERNAL` if it cannot be sent; the text names the key and no value.
  */
 export function sentFields(ctx: Context, own: Init | undefined): SentFields {
-  if (own === undefined) return outgoingSentAs(ctx, checkedPairs) ?? none;
+  if (own === undefined) return ctx.value(outgoingKey)?.sentAs(checkedPairs) ?? none;
   return checked(Join(fromOutgoingContext(ctx), own));
 }
 
@@ -57,10 +55,10 @@ function arePlain(pairs: SentFields): boolean {
   let bytes = 0;
   for (let i = 1; i < pairs.length; i += 2) {
     const [key = '', value = ''] = [pairs[i - 1], pairs[i]];
-    if (!nameOf(key).isPlain || !printable.test(value)) return false;
+    if (!isPlain(key, value)) return false;
     bytes += key.length + value.length;
   }
-  return bytes <= most.bytes && pairs.length <= 2 * most.fields;
+  return bytes <= small.bytes && pairs.length <= 2 * small.fields;
 }
 
 function checked(md: MD): SentFields {

@@ -94,7 +94,9 @@ export function observeServer(
 ): void {
   const { emit } = server;
 
-  const receive: StreamListener = (stream, headers, flags, raw) => {
+  const receive = (event: string, ...args: Parameters<StreamListener>): boolean => {
+    if (event !== 'stream') return emit.call(server, event, ...args);
+    const [stream, headers, flags, raw] = args;
     if (stream.destroyed) return true;
     if (isGrpc(headers)) {
       keepHeaders(normalizes ? stream : headers, { raw, stream });
@@ -106,9 +108,7 @@ export function observeServer(
     return emit.call(server, 'stream', stream, headers, flags, raw);
   };
 
-  Reflect.set(server, 'emit', (event: string, ...args: Parameters<StreamListener>) =>
-    event === 'stream' ? receive(...args) : emit.call(server, event, ...args),
-  );
+  Reflect.set(server, 'emit', receive);
   const policy = options[sessionPolicyKey];
   server.on('session', (session: ServerHttp2Session) => {
     tellWhenClosed(session);

@@ -1,4 +1,4 @@
-import { isBinary, isHopByHop, isReserved, lower } from '../../lib/metadata/internal';
+import { isHopByHop, isReserved, lower, nameOf } from '../../lib/metadata/internal';
 
 describe('metadata.isReserved()', () => {
   const reserved = [
@@ -53,12 +53,12 @@ describe('metadata.lower()', () => {
   ])('of %j is %j', (key, expected) => expect(lower(key)).toBe(expected));
 });
 
-describe('metadata.isBinary()', () => {
+describe('isBinary of metadata.nameOf()', () => {
   it.each([
     ['k-bin', true],
     ['-bin', true],
     ['bin', false],
     ['k-bin-x', false],
     ['k-BIN', true],
-  ])('of %j is %j', (key, expected) => expect(isBinary(key)).toBe(expected));
+  ])('of %j is %j', (key, expected) => expect(nameOf(key).isBinary).toBe(expected));
 });

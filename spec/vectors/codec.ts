@@ -1,5 +1,5 @@
 import { validate } from '../../lib/metadata';
-import { decodeBinary, encodeBinary, isBinary, isReserved } from '../../lib/metadata/internal';
+import { decodeBinary, encodeBinary, isReserved, nameOf } from '../../lib/metadata/internal';
 import { Peer } from '../../lib/peer';
 import { decodeTimeout, encodeTimeout } from '../../lib/wire/internal';
 
@@ -21,8 +21,8 @@ export type CodecName =
 const codecs: Readonly<Record<CodecName, (input: readonly string[]) => string>> = {
   encodeTimeout: ([ns]) => encodeTimeout(Number(ns) / 1e6),
   decodeTimeout: ([text = '']) => nanoseconds(decodeTimeout(text)),
-  encodeValue: ([key = '', value = '']) => (isBinary(key) ? encodeBinary(value) : value),
-  decodeValue: ([key = '', value = '']) => (isBinary(key) ? decodeBinary(value) : value),
+  encodeValue: ([key = '', value = '']) => (nameOf(key).isBinary ? encodeBinary(value) : value),
+  decodeValue: ([key = '', value = '']) => (nameOf(key).isBinary ? decodeBinary(value) : value),
   validate: ([key = '', ...values]) => {
     const fault = validate([[key, values]]);
     if (fault) throw fault;

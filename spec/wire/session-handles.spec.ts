@@ -10,7 +10,7 @@ async function keptFor(resets: boolean): Promise<unknown[][]> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const session = connect(`http://127.0.0.1:${Object(server.address()).port}`);
-  observeSession(session, () => false);
+  observeSession(session, { normalizes: false });
   const stream = session.request({ ':method': 'POST', ':path': '/s/m', 'content-type': 'application/grpc' });
   await new Promise((resolve) =>
     stream

@@ -1,7 +1,7 @@
 import type { MetadataOptions } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
 import type { ClientMethod, OwnedCredentials, ResponseOption } from '../../grpc/internal';
-import { optionsOf } from './convert';
+import { compressorOf, optionsOf } from './convert';
 
 /** How a call is made, by its options. What is left out is as the channel has it. */
 export interface CallSettings {
@@ -27,12 +27,12 @@ const none: CallSettings = {
 };
 
 /**
- * Returns how a call with the options `opts` is made, on a channel that compresses with `compressor`. Where that is known only once the
- * call is made, it is left out, and `compressionFlags` tells the flags then.
+ * Returns how a call with the options `opts` is made, on the channel that `inside` is inside of. Where that is known only once the call
+ * is made, it is left out: `compressionFlags` tells the flags then, and `validateSizes` whether the channel allows the sizes.
  *
- * @throws ServerError with `INTERNAL` if it cannot be made so.
+ * @throws ServerError with `INTERNAL` if it cannot be made so; TypeError if the channel does not allow the sizes.
  */
-export function callSettings(opts: readonly ResponseOption[], compressor?: () => string): CallSettings {
+export function callSettings(opts: readonly ResponseOption[], inside?: object): CallSettings {
   let settings = none;
   for (const option of opts) {
     if (option.kind === 'perRPCCredentials') settings = { ...settings, credentials: credentialsOf(opts) };
@@ -41,23 +41,22 @@ export function callSettings(opts: readonly ResponseOption[], compressor?: () =>
     else if (option.kind === 'maxRecvMsgSize') settings = { ...settings, maxRecvMsgSize: option.bytes };
     else if (option.kind === 'maxSendMsgSize') settings = { ...settings, maxSendMsgSize: option.bytes };
     else if (option.kind === 'contentSubtype') settings = { ...settings, contentSubtype: option.subtype };
-    else if (option.kind === 'compressor' && compressor !== undefined)
-      settings = { ...settings, flags: compressionFlags(opts, compressor) };
+    else if (option.kind === 'compressor' && inside !== undefined)
+      settings = { ...settings, flags: compressionFlags(opts, inside) };
   }
+  if (inside !== undefined && settings !== none) validateSizes(settings, inside);
   return settings;
 }
 
 /**
- * Returns the flags of the messages of a call with the options `opts`, on a channel that compresses with `compressor`.
+ * Returns the flags of the messages of a call with the options `opts`, on the channel that `inside` is inside of.
  *
  * @throws ServerError with `INTERNAL` if the channel has not the compressor that they ask for.
  */
-export function compressionFlags(
-  opts: readonly ResponseOption[],
-  compressor: () => string,
-): number | undefined {
+export function compressionFlags(opts: readonly ResponseOption[], inside: object): number | undefined {
   let flags: number | undefined;
-  for (const option of opts) if (option.kind === 'compressor') flags = flagsOf(option.name, compressor());
+  for (const option of opts)
+    if (option.kind === 'compressor') flags = flagsOf(option.name, compressorOf(inside));
   return flags;
 }
 
@@ -114,19 +113,18 @@ export function limitedCodec(
 ): Codec {
   if (!isLimited(settings)) return { requestSerialize, responseDeserialize };
   const { maxRecvMsgSize, maxSendMsgSize } = settings;
-  const check = (fault: string | undefined) => {
-    if (fault === undefined) return;
+  const fail = (fault: string) => {
     refuse(Status.RESOURCE_EXHAUSTED, fault);
     throw new Error(fault); // grpc-js ends the call, which has ended
   };
   return {
     requestSerialize(message) {
       const bytes = requestSerialize(message);
-      check(validateMessageSize('trying to send message', bytes.length, maxSendMsgSize));
+      if (bytes.length > maxSendMsgSize) fail(tooLarge('trying to send message', bytes, maxSendMsgSize));
       return bytes;
     },
     responseDeserialize(bytes) {
-      check(validateMessageSize('received message', bytes.length, maxRecvMsgSize));
+      if (bytes.length > maxRecvMsgSize) fail(tooLarge('received message', bytes, maxRecvMsgSize));
       return responseDeserialize(bytes);
     },
   };
@@ -141,11 +139,11 @@ function flagsOf(name: string, compressor: string): number | undefined {
   );
 }
 
-/** Returns why a message of `bytes` is refused, with grpc-go's text; `undefined` if it is not. */
-export function validateMessageSize(
+/** Returns why a message of more than `most` bytes is refused, with grpc-go's text. */
+export function tooLarge(
   what: 'received message' | 'trying to send message',
-  bytes: number,
+  { length }: Uint8Array,
   most: number,
-): string | undefined {
-  return bytes > most ? `grpc: ${what} larger than max (${bytes} vs. ${most})` : undefined;
+): string {
+  return `grpc: ${what} larger than max (${length} vs. ${most})`;
 }

@@ -8,13 +8,17 @@ import { SurfaceTransport } from './surface-transport';
 /** Returns the factory of calls on `channel`. */
 export function channelCalls(channel: Channel): CallFactory {
   let client: Client | undefined | null = null; // null before the first call; undefined if it is not needed
+  const inside = insideOf(channel);
+  const known = { channel, inside, mayHaveCredentials: isSecure(inside) !== false };
   const carry = (call: OutgoingCall) => {
     if (client === null) client = isWrapped() ? clientOn(channel) : undefined;
-    return client === undefined ? new ChannelTransport(channel, call) : new SurfaceTransport(client, call);
+    return client === undefined
+      ? new ChannelTransport(known, call)
+      : new SurfaceTransport(client, inside, call);
   };
   return {
     target: () => channel.getTarget(),
-    isSecure: () => isSecure(insideOf(channel)),
+    isSecure: () => isSecure(inside),
     takesCredentials: true,
     newTransport: (call) => (isObserved('client') ? new ObservedTransport(call, carry) : carry(call)),
   };

@@ -3,12 +3,12 @@ import { Status } from 'nice-grpc-common';
 import { cancelStateOf, errorText } from '../../context/internal';
 import type { ClientTransport, OutgoingCall, ResponseListener } from '../../grpc/internal';
 import { Peer } from '../../peer';
-import { type Sender, type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
-import { asMetadata } from '../convert';
+import { type Sender, sendableDeadline, sentFields } from '../../wire/internal';
+import { asBuffer, asMetadata } from '../convert';
 import { serverOf } from '../peers';
 import { SentMetadata } from '../sent-metadata';
-import { type CallSettings, callSettings, validateMessageSize, validateSizes } from './call-settings';
-import { type Call, compressorOf, insideOf } from './convert';
+import { type CallSettings, callSettings, tooLarge } from './call-settings';
+import type { Call } from './convert';
 import { CallerCredentials, type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { ResponseFields, receivedStatus } from './response-fields';
 
@@ -18,6 +18,11 @@ export const nothingReceived = 'Response message parsing error: got nothing';
 /** Carries a call of grpc-js's, whose response it receives. */
 export abstract class CallTransport implements ClientTransport, InterceptingListener, Sender {
   readonly followsContext = false;
+  readonly outgoing: OutgoingCall;
+  readonly settings: CallSettings;
+  readonly contentSubtype: string | undefined;
+  /** What the call sends, in addition to its messages. */
+  private readonly metadata: Metadata;
   /** Undefined until the call is started. */
   protected call: Call | undefined;
   /** Undefined until the call is started. */
@@ -25,21 +30,22 @@ export abstract class CallTransport implements ClientTransport, InterceptingList
 
   hasEnded = false;
 
-  /** Names the codec; `undefined` for grpc-js's own content type. */
-  get contentSubtype(): string | undefined {
-    return undefined;
+  constructor(outgoing: OutgoingCall, settings: CallSettings, options = settings.metadataOptions) {
+    this.outgoing = outgoing;
+    this.settings = settings;
+    this.contentSubtype = settings.contentSubtype;
+    const fields = sentFields(outgoing.ctx, outgoing.metadata);
+    this.metadata = asMetadata(new SentMetadata(fields, options, this));
   }
 
   /** Makes the call. */
   protected abstract open(): Call;
-  /** Returns what the call sends, in addition to its messages. */
-  protected abstract metadata(): Metadata;
 
   start(listener: ResponseListener): void {
     const call = this.open();
     this.call = call;
     this.listener = listener;
-    call.start(this.metadata(), this);
+    call.start(this.metadata, this);
   }
 
   sendMessage(message: unknown, sent: () => void, flags?: number): void {
@@ -80,58 +86,53 @@ export abstract class CallTransport implements ClientTransport, InterceptingList
   }
 }
 
+/** A channel, and what is known of it once for all its calls. */
+export interface KnownChannel {
+  readonly channel: Channel;
+  /** What is inside of it. */
+  readonly inside: object;
+  /** Whether it may have credentials, which are to be asked in the context of a call: one that is not secure has none. */
+  readonly mayHaveCredentials: boolean;
+}
+
 /** Carries a call on a channel: what its messages are encoded to, and decoded from, is done here. */
 export class ChannelTransport extends CallTransport implements Credentialed {
-  private readonly connection: Channel;
-  readonly outgoing: OutgoingCall;
-  readonly settings: CallSettings;
-  private readonly fields: SentFields;
+  private readonly known: KnownChannel;
 
-  constructor(channel: Channel, outgoing: OutgoingCall) {
-    super();
-    this.connection = channel;
-    this.outgoing = outgoing;
-    this.fields = sentFields(outgoing.ctx, outgoing.metadata);
-    this.settings = callSettings(outgoing.opts, () => compressorOf(insideOf(channel)));
-    if (outgoing.opts.length > 0) validateSizes(this.settings, insideOf(channel));
-  }
-
-  override get contentSubtype(): string | undefined {
-    return this.settings.contentSubtype;
+  constructor(known: KnownChannel, outgoing: OutgoingCall) {
+    super(outgoing, callSettings(outgoing.opts, known.inside));
+    this.known = known;
   }
 
   protected override open(): Call {
     const { method, ctx, caller } = this.outgoing;
+    const { channel, mayHaveCredentials } = this.known;
     const deadline = sendableDeadline(cancelStateOf(ctx).deadline);
     const isBare = this.settings.credentials.length === 0;
     if (!isBare) refuseInsecure(this);
-    const call = this.connection.createCall(method.path, deadline, undefined, null, undefined);
-    call.setCredentials(isBare ? new CallerCredentials(caller, undefined) : callCredentials(this));
+    const call = channel.createCall(method.path, deadline, undefined, null, undefined);
+    if (!isBare) call.setCredentials(callCredentials(this));
+    else if (mayHaveCredentials) call.setCredentials(new CallerCredentials(caller, undefined));
     return call;
-  }
-
-  protected override metadata(): Metadata {
-    return asMetadata(new SentMetadata(this.fields, this.settings.metadataOptions, this));
   }
 
   override sendMessage(message: unknown, sent: () => void): void {
     const { maxSendMsgSize, flags } = this.settings;
     let bytes: Buffer;
     try {
-      bytes = this.outgoing.method.requestSerialize(message);
+      bytes = asBuffer(this.outgoing.method.requestSerialize(message));
     } catch (error) {
       this.cancel(Status.INTERNAL, `Request message serialization failure: ${errorText(error)}`);
       return;
     }
-    const fault = validateMessageSize('trying to send message', bytes.length, maxSendMsgSize);
-    if (fault === undefined) super.sendMessage(bytes, sent, flags);
-    else this.cancel(Status.RESOURCE_EXHAUSTED, fault);
+    if (bytes.length <= maxSendMsgSize) super.sendMessage(bytes, sent, flags);
+    else this.cancel(Status.RESOURCE_EXHAUSTED, tooLarge('trying to send message', bytes, maxSendMsgSize));
   }
 
-  override onReceiveMessage(bytes: Uint8Array): void {
-    const fault = validateMessageSize('received message', bytes.length, this.settings.maxRecvMsgSize);
-    if (fault !== undefined) {
-      this.cancel(Status.RESOURCE_EXHAUSTED, fault);
+  override onReceiveMessage(bytes: Buffer): void {
+    const { maxRecvMsgSize } = this.settings;
+    if (bytes.length > maxRecvMsgSize) {
+      this.cancel(Status.RESOURCE_EXHAUSTED, tooLarge('received message', bytes, maxRecvMsgSize));
       return;
     }
     let message: unknown;
@@ -146,6 +147,6 @@ export class ChannelTransport extends CallTransport implements Credentialed {
   }
 
   channel(): object {
-    return insideOf(this.connection);
+    return this.known.inside;
   }
 }

@@ -10,9 +10,8 @@ import type { Status } from 'nice-grpc-common';
 
 import type { ClientMethod, ReceivedFields } from '../../grpc/internal';
 import { MD } from '../../metadata';
-import { appendOwned, isBinary, nameOf, setOwned } from '../../metadata/internal';
-import { isUnsupported, type SentFields } from '../../wire/internal';
-import { FieldMetadata } from '../field-metadata';
+import { nameOf, setOwned } from '../../metadata/internal';
+import { isUnsupported } from '../../wire/internal';
 import { asReceived } from '../received-metadata';
 
 /** A call of grpc-js's: one of a channel, whose messages are bytes, or what an interceptor is given to call. */
@@ -36,22 +35,8 @@ export function listsOf(metadata: Metadata): Lists {
 
 /** Adds to `md`, which is empty, the part of `metadata` that its receiver may see. */
 export function copyShown(metadata: Metadata, md: MD): void {
-  const fields = FieldMetadata.fieldsOf(metadata);
-  if (fields !== undefined) copyShownFields(fields, md);
-  else copyShownLists(listsOf(metadata), md);
-}
-
-function copyShownLists(lists: Lists, md: MD): void {
-  for (const [key, values] of lists) {
+  for (const [key, values] of listsOf(metadata)) {
     if (values.length > 0 && !nameOf(key).isHidden) setOwned(md, key, values.map(asText));
-  }
-}
-
-function copyShownFields(fields: SentFields, md: MD): void {
-  for (let i = 1; i < fields.length; i += 2) {
-    const [key = '', value = ''] = [fields[i - 1], fields[i]];
-    const { isHidden, isBinary } = nameOf(key);
-    if (!isHidden) appendOwned(md, key, [isBinary ? asText(Buffer.from(value, 'base64')) : value]);
   }
 }
 
@@ -64,8 +49,9 @@ export function toMetadata(fields: ReceivedFields): Metadata {
   const [md, metadata] = [new MD(), new Metadata()];
   fields.copyTo(md);
   for (const [key, values] of md) {
-    const kept = values.filter((value) => !isUnsupported(nameOf(key), value)); // grpc-js's own throws for others
-    for (const value of kept) metadata.add(key, isBinary(key) ? Buffer.from(value, 'latin1') : value);
+    const name = nameOf(key);
+    const kept = values.filter((value) => !isUnsupported(name, value)); // grpc-js's own throws for others
+    for (const value of kept) metadata.add(key, name.isBinary ? Buffer.from(value, 'latin1') : value);
   }
   return asReceived(metadata);
 }

@@ -3,7 +3,7 @@ import { ServerError, Status } from 'nice-grpc-common';
 import { type Context, run } from '../../context';
 import type { RequestInfo } from '../../grpc';
 import { internal, type OutgoingCall, type OwnedCredentials, requestMetadata } from '../../grpc/internal';
-import { isBinary } from '../../metadata/internal';
+import { nameOf } from '../../metadata/internal';
 import { convert } from '../../status';
 import { validateSent } from '../../wire/internal';
 import type { CallSettings } from './call-settings';
@@ -116,7 +116,8 @@ class PerRPCCallCredentials extends CallCredentials {
       const fault = validateSent(md);
       if (fault !== undefined) throw internal(fault);
       for (const [key, values] of md) {
-        for (const value of values) metadata.add(key, isBinary(key) ? Buffer.from(value, 'latin1') : value);
+        for (const value of values)
+          metadata.add(key, nameOf(key).isBinary ? Buffer.from(value, 'latin1') : value);
       }
     }
     return metadata;

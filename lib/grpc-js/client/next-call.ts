@@ -1,4 +1,4 @@
-import type { InterceptorOptions, Metadata, MetadataOptions, NextCall } from '@grpc/grpc-js';
+import type { InterceptorOptions, MetadataOptions, NextCall } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
 import { cancelStateOf, kindOf } from '../../context/internal';
 import {
@@ -8,19 +8,10 @@ import {
   isObserved,
   type OutgoingCall,
 } from '../../grpc/internal';
-import { type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
-import { asMetadata } from '../convert';
-import { SentMetadata } from '../sent-metadata';
-import {
-  type CallSettings,
-  callSettings,
-  compressionFlags,
-  isLimited,
-  limitedCodec,
-  validateSizes,
-} from './call-settings';
+import { sendableDeadline } from '../../wire/internal';
+import { callSettings, compressionFlags, isLimited, limitedCodec, validateSizes } from './call-settings';
 import { CallTransport, nothingReceived } from './channel-transport';
-import { type Call, channelOf, compressorOf, takesCodec, withCodec } from './convert';
+import { type Call, channelOf, takesCodec, withCodec } from './convert';
 import { type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { ObservedTransport } from './observed-transport';
 
@@ -69,25 +60,16 @@ const unlimitable =
   'grpc-js: clientInterceptor: MaxCallRecvMsgSize and MaxCallSendMsgSize need a grpc-js whose calls have a codec of their own: got another version';
 
 class NextCallTransport extends CallTransport implements Credentialed {
-  readonly outgoing: OutgoingCall;
-  readonly settings: CallSettings;
   private readonly next: NextCalls;
-  private readonly fields: SentFields;
   private flags: number | undefined; // of the messages, once it is known what the channel compresses with
   private hasStatus = false;
   /** Why a message was refused: grpc-js would say that it could not be read. */
   private refusal: { readonly code: Status; readonly details: string } | undefined;
 
   constructor(next: NextCalls, outgoing: OutgoingCall) {
-    super();
+    const settings = callSettings(outgoing.opts);
+    super(outgoing, settings, { ...next.metadataOptions, ...settings.metadataOptions });
     this.next = next;
-    this.outgoing = outgoing;
-    this.fields = sentFields(outgoing.ctx, outgoing.metadata);
-    this.settings = callSettings(outgoing.opts);
-  }
-
-  override get contentSubtype(): string | undefined {
-    return this.settings.contentSubtype;
   }
 
   channel(): object {
@@ -113,7 +95,7 @@ class NextCallTransport extends CallTransport implements Credentialed {
     const channel = channelOf(this.call);
     validateSizes(this.settings, channel);
     if (isLimited(this.settings) && !takesCodec(this.call)) throw internal(unlimitable);
-    this.flags = compressionFlags(this.outgoing.opts, () => compressorOf(channel));
+    this.flags = compressionFlags(this.outgoing.opts, channel);
     return withCodec(
       this.call,
       limitedCodec(method, this.settings, (code, details) => {
@@ -121,11 +103,6 @@ class NextCallTransport extends CallTransport implements Credentialed {
         this.cancel(code, details);
       }),
     );
-  }
-
-  protected override metadata(): Metadata {
-    const options = { ...this.next.metadataOptions, ...this.settings.metadataOptions };
-    return asMetadata(new SentMetadata(this.fields, options, this));
   }
 
   /** An interceptor that has not started the call yet keeps its end to itself. */

@@ -2,7 +2,7 @@ import type { Metadata, StatusObject } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
 import type { CallStatus, ReceivedFields } from '../../grpc/internal';
 import type { MD } from '../../metadata';
-import { copyUnsupported } from '../received-metadata';
+import { FieldMetadata } from '../field-metadata';
 import { copyShown } from './convert';
 
 /** A header or a trailer that grpc-js received. */
@@ -14,8 +14,9 @@ export class ResponseFields implements ReceivedFields {
   }
 
   copyTo(md: MD): void {
-    copyShown(this.metadata, md);
-    copyUnsupported(this.metadata, md);
+    const metadata: object = this.metadata;
+    if (metadata instanceof FieldMetadata) metadata.copyShown(md);
+    else copyShown(this.metadata, md);
   }
 
   bytes(key: string): Uint8Array[] {

@@ -14,11 +14,11 @@ import { cancelStateOf } from '../../context/internal';
 import type { CallStatus, ClientTransport, OutgoingCall, ResponseListener } from '../../grpc/internal';
 import { Peer } from '../../peer';
 import { type Sender, type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
-import { asMetadata } from '../convert';
+import { asBuffer, asMetadata } from '../convert';
 import { serverOf } from '../peers';
 import { SentMetadata } from '../sent-metadata';
-import { type CallSettings, callSettings, limitedCodec, validateSizes } from './call-settings';
-import { asInterceptingCall, compressorOf, insideOf } from './convert';
+import { type CallSettings, callSettings, limitedCodec } from './call-settings';
+import { asInterceptingCall } from './convert';
 import { type Credentialed, callCredentials, refuseInsecure } from './credentials';
 import { ResponseFields, receivedStatus } from './response-fields';
 
@@ -33,6 +33,7 @@ type Call = ClientUnaryCall | Reading | Writing;
 export class SurfaceTransport implements ClientTransport, Sender, Credentialed {
   readonly followsContext = false;
   private readonly client: Client;
+  private readonly inside: object; // of its channel
   readonly outgoing: OutgoingCall;
   readonly settings: CallSettings;
   private readonly fields: SentFields;
@@ -44,13 +45,12 @@ export class SurfaceTransport implements ClientTransport, Sender, Credentialed {
   private isAsked = false; // for a message, before there was a stream
   hasEnded = false;
 
-  constructor(client: Client, outgoing: OutgoingCall) {
+  constructor(client: Client, inside: object, outgoing: OutgoingCall) {
     this.client = client;
+    this.inside = inside;
     this.outgoing = outgoing;
     this.fields = sentFields(outgoing.ctx, outgoing.metadata);
-    const channel = client.getChannel();
-    this.settings = callSettings(outgoing.opts, () => compressorOf(insideOf(channel)));
-    validateSizes(this.settings, insideOf(channel));
+    this.settings = callSettings(outgoing.opts, inside);
   }
 
   get contentSubtype(): string | undefined {
@@ -58,7 +58,7 @@ export class SurfaceTransport implements ClientTransport, Sender, Credentialed {
   }
 
   channel(): object {
-    return insideOf(this.client.getChannel());
+    return this.inside;
   }
 
   start(listener: ResponseListener): void {
@@ -112,7 +112,8 @@ export class SurfaceTransport implements ClientTransport, Sender, Credentialed {
       if (message === undefined || message === null) throw new Error('got nothing'); // it would be taken for the end
       return message;
     };
-    const codec = [path, requestSerialize, decode] as const;
+    const encode = (message: unknown) => asBuffer(requestSerialize(message));
+    const codec = [path, encode, decode] as const;
     const metadata = asMetadata(new SentMetadata(this.fields, this.settings.metadataOptions, this));
     const deadline = sendableDeadline(cancelStateOf(ctx).deadline);
     const { flags } = this.settings;

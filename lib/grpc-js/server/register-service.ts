@@ -7,6 +7,7 @@ import {
   type StreamHandling,
   type UnaryHandling,
 } from '../../grpc/internal';
+import { asBuffer } from '../convert';
 import { patchRuntime } from '../runtime';
 import { type FailureOf, streamHandler, unaryHandler } from './answer';
 import type { HandlerCall } from './handler-call';
@@ -43,8 +44,9 @@ export function registerService(
     const handler = isUnary
       ? unaryHandler(served, interceptUnary(interceptors, implementation, method, service.unary(method)))
       : streamHandler(served, interceptStream(interceptors, implementation, method, service.stream(method)));
-    const { path, requestDeserialize, responseSerialize } = method;
-    if (!server.register(path, asOwn(handler), responseSerialize, requestDeserialize, kindOf(method))) {
+    const { path, requestDeserialize } = method;
+    const serialize = (response: unknown) => asBuffer(method.responseSerialize(response));
+    if (!server.register(path, asOwn(handler), serialize, requestDeserialize, kindOf(method))) {
       throw new Error(`grpc-js: ${path}: a server must have a method once: got it again`);
     }
   }

@@ -5,7 +5,7 @@ import { type Context, DeadlineExceeded } from '../../context';
 import { Reentry } from '../../context/internal';
 import { internal } from '../../grpc/internal';
 import type { MD } from '../../metadata';
-import { appendOwned, type Incoming, isBinary, nameOf, quote } from '../../metadata/internal';
+import { appendOwned, type Incoming, nameOf, quote } from '../../metadata/internal';
 import {
   decodeTimeout,
   eachField,
@@ -60,7 +60,7 @@ function timeoutsOf({ raw }: ReceivedRequest): number[] {
   for (let i = 1; i < raw.length; i += 2) {
     const [name = '', value = ''] = [raw[i - 1], raw[i]];
     if (name === 'grpc-timeout') timeouts.push(parsedTimeout(value));
-    else if (isBinary(name)) checkBinary(name, value);
+    else if (nameOf(name).isBinary) checkBinary(name, value);
   }
   return timeouts;
 }

@@ -54,7 +54,7 @@ export abstract class ClientCall implements ResponseListener, Subscriber {
     this.call = call;
   }
 
-  protected headerReceived(_header: ReceivedFields): void {}
+  protected headerReceived?(header: ReceivedFields): void;
   protected abstract messageReceived(message: unknown): void;
   /** Called once, when the call has ended and its options were told. */
   protected abstract ended(status: CallStatus): void;
@@ -111,7 +111,7 @@ export abstract class ClientCall implements ResponseListener, Subscriber {
     this.header = header;
     try {
       if (this.call.opts.length > 0) fillHeader(this.call.opts, header);
-      this.headerReceived(header);
+      this.headerReceived?.(header);
     } catch (error) {
       this.abandon(error); // a callback threw
     }
@@ -151,8 +151,7 @@ export abstract class ClientCall implements ResponseListener, Subscriber {
     const cancellation = state.cancellation();
     if (cancellation !== undefined) throw endedBefore(this.call, cancellation);
     this.state = state;
-    if (isMeasured(state)) state.subscribeWithoutTimer(this);
-    else state.subscribe(this);
+    state.subscribe(this, !isMeasured(state));
   }
 
   /** Keeps a status back that is to be that of the context, which is about to end. The process stays alive for it. */
@@ -218,10 +217,7 @@ function isDue(state: CancelState): boolean {
   return state.clock === systemClock && state.remaining() <= 1;
 }
 
-/** Reports whether the runtime, which is given the deadline of `state`, measures it as that does. */
+/** Reports whether the runtime, which is given the deadline of `state`, if that has one, measures it as that does. */
 function isMeasured(state: CancelState): boolean {
-  const remaining = state.remaining();
-  return (
-    state.clock === systemClock && (remaining === Number.POSITIVE_INFINITY || remaining <= longestTimeout)
-  );
+  return state.clock === systemClock && state.remaining() <= longestTimeout;
 }

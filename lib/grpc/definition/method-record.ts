@@ -1,4 +1,4 @@
-import { asBuffer, type Method, type MethodOptions } from './method';
+import type { Method, MethodOptions } from './method';
 
 /** A method as grpc-js and nice-grpc define one. */
 interface RecordedMethod {
@@ -46,10 +46,10 @@ export function recordedMethods(definition: MethodRecord): Method[] {
     requestStream: method.requestStream,
     responseStream: method.responseStream,
     options: optionsOf(method.options),
-    requestSerialize: (message) => asBuffer(method.requestSerialize(message)),
-    requestDeserialize: (bytes) => method.requestDeserialize(asBuffer(bytes)),
-    responseSerialize: (message) => asBuffer(method.responseSerialize(message)),
-    responseDeserialize: (bytes) => method.responseDeserialize(asBuffer(bytes)),
+    requestSerialize: method.requestSerialize, // alone, as the runtimes take them
+    requestDeserialize: method.requestDeserialize,
+    responseSerialize: method.responseSerialize,
+    responseDeserialize: method.responseDeserialize,
   }));
 }
 

@@ -15,17 +15,17 @@ export interface Method {
   readonly responseStream: boolean;
   readonly options: MethodOptions;
   /** Returns the bytes of a request, or of what one can be made of. */
-  requestSerialize(message: unknown): Buffer;
-  requestDeserialize(bytes: Uint8Array): unknown;
+  requestSerialize(message: unknown): Uint8Array;
+  requestDeserialize(bytes: Buffer): unknown;
   /** Returns the bytes of a response, or of what one can be made of. */
-  responseSerialize(message: unknown): Buffer;
-  responseDeserialize(bytes: Uint8Array): unknown;
+  responseSerialize(message: unknown): Uint8Array;
+  responseDeserialize(bytes: Buffer): unknown;
 }
 
 /** Encodes and decodes the messages of one type. */
 export interface Codec {
-  serialize(message: unknown): Uint8Array;
-  deserialize(bytes: Uint8Array): unknown;
+  readonly serialize: (message: unknown) => Uint8Array;
+  readonly deserialize: (bytes: Uint8Array) => unknown;
 }
 
 /** Returns a method of the codecs of its two types. */
@@ -37,14 +37,9 @@ export function methodWith(
   return {
     ...about,
     alias: undefined,
-    requestSerialize: (message) => asBuffer(request.serialize(message)),
-    requestDeserialize: (bytes) => request.deserialize(bytes),
-    responseSerialize: (message) => asBuffer(response.serialize(message)),
-    responseDeserialize: (bytes) => response.deserialize(bytes),
+    requestSerialize: request.serialize,
+    requestDeserialize: request.deserialize,
+    responseSerialize: response.serialize,
+    responseDeserialize: response.deserialize,
   };
-}
-
-/** Returns `bytes` themselves as the Buffer that grpc-js asks for. */
-export function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -11,7 +11,7 @@ import {
   responseOptions,
 } from '../../grpc/internal';
 import { MD } from '../../metadata';
-import { isBinary, nameOf } from '../../metadata/internal';
+import { nameOf } from '../../metadata/internal';
 import { isUnsupported } from '../../wire/internal';
 
 /** The options of a call, nice-grpc's own and ours. */
@@ -41,26 +41,26 @@ function responseOptionsOf(
   caller: Context,
 ): readonly ResponseOption[] {
   const where = `nice-grpc: ${method.path}`;
-  const { onHeader, onTrailer } = options;
+  const { metadata, signal, onHeader, onTrailer } = options;
   const opts = responseOptions(where, options);
-  validateOwn(where, options);
+  if (metadata !== undefined) mustBeMetadata(where, metadata);
+  if (signal !== undefined) mustBeSignal(where, signal);
   if (onHeader === undefined && onTrailer === undefined) return opts;
   const all: ResponseOption[] = [...opts];
-  if (onHeader !== undefined)
+  if (onHeader !== undefined) {
+    mustBeFunction(where, 'onHeader', onHeader);
     all.push({ kind: 'onHeader', f: (header) => run(caller, () => onHeader(toNice(header))) });
-  if (onTrailer !== undefined)
+  }
+  if (onTrailer !== undefined) {
+    mustBeFunction(where, 'onTrailer', onTrailer);
     all.push({ kind: 'onTrailer', f: (trailer) => run(caller, () => onTrailer(toNice(trailer))) });
+  }
   return all;
 }
 
-/** @throws TypeError if an option of nice-grpc's has a value of the wrong type. */
-function validateOwn(where: string, { metadata, signal, onHeader, onTrailer }: NiceOptions): void {
-  if (metadata !== undefined) mustBeMetadata(where, metadata);
-  if (signal !== undefined && !safely(() => typeof signal.removeEventListener === 'function', false)) {
-    throw new TypeError(`${where}: signal must be an AbortSignal: got ${kindOf(signal)}`);
-  }
-  if (onHeader !== undefined) mustBeFunction(where, 'onHeader', onHeader);
-  if (onTrailer !== undefined) mustBeFunction(where, 'onTrailer', onTrailer);
+function mustBeSignal(where: string, signal: AbortSignal): void {
+  if (safely(() => typeof signal.removeEventListener === 'function', false)) return;
+  throw new TypeError(`${where}: signal must be an AbortSignal: got ${kindOf(signal)}`);
 }
 
 function mustBeMetadata(where: string, metadata: unknown): void {
@@ -97,8 +97,9 @@ function toNice(fields: ReceivedFields | undefined): Metadata {
   const [md, metadata] = [new MD(), Metadata()];
   fields?.copyTo(md);
   for (const [key, values] of md) {
-    const kept = values.filter((value) => !isUnsupported(nameOf(key), value)); // nice-grpc's metadata throws for others
-    if (kept.length > 0) metadata.set(key, isBinary(key) ? kept.map(asBytes) : kept);
+    const name = nameOf(key);
+    const kept = values.filter((value) => !isUnsupported(name, value)); // nice-grpc's metadata throws for others
+    if (kept.length > 0) metadata.set(key, name.isBinary ? kept.map(asBytes) : kept);
   }
   return metadata;
 }

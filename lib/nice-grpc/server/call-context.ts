@@ -22,9 +22,10 @@ class LazyMetadata implements Metadata {
     this.#received = received;
   }
 
-  /** Whether it was never used. If it was, it may still be empty. */
-  get isUnused(): boolean {
-    return this.#made === undefined;
+  get isEmpty(): boolean {
+    if (this.#made === undefined && this.#received === undefined) return true;
+    for (const _ of this.#all) return false;
+    return true;
   }
 
   get #all(): Metadata {
@@ -135,7 +136,7 @@ export class CallContextState implements Finisher, Entered {
   private sendHeader(): void {
     if (this.isHeaderSent) return;
     this.isHeaderSent = true;
-    if (isEmpty(this.header)) return;
+    if (this.header.isEmpty) return;
     if (this.ctx.err() === undefined) this.ctx.value(streamKey)?.sendHeader(new MD(this.header));
   }
 
@@ -143,7 +144,7 @@ export class CallContextState implements Finisher, Entered {
   beforeMessage(): void {
     if (this.isHeaderSent) return;
     this.isHeaderSent = true;
-    if (!isEmpty(this.header)) {
+    if (!this.header.isEmpty) {
       unlessLate(() => this.ctx.value(streamKey)?.setHeader(new MD(this.header)));
     }
   }
@@ -153,7 +154,7 @@ export class CallContextState implements Finisher, Entered {
     this.isDone = true;
     for (const signal of this.signals) signal.stop();
     this.beforeMessage();
-    if (!isEmpty(this.trailer)) {
+    if (!this.trailer.isEmpty) {
       unlessLate(() => this.ctx.value(streamKey)?.setTrailer(new MD(this.trailer)));
     }
   }
@@ -184,12 +185,6 @@ class FollowingSignal implements Subscriber {
   onEnd(): void {
     this.controller.abort();
   }
-}
-
-function isEmpty(metadata: LazyMetadata): boolean {
-  if (metadata.isUnused) return true;
-  for (const _ of metadata) return false;
-  return true;
 }
 
 /** Calls `set`. nice-grpc ignores a header or trailer that is too late. */
