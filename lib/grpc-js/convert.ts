@@ -22,6 +22,11 @@ export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** Returns `serialize`, whose bytes are as `asBuffer` returns them. */
+export function inBuffers(serialize: (message: unknown) => Uint8Array): (message: unknown) => Buffer {
+  return (message) => asBuffer(serialize(message));
+}
+
 /** Returns the values of `metadata` as an MD of its own. */
 export function fromMetadata(metadata: Metadata): MD {
   const md = new MD();

@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http2';
 import { Metadata, type MetadataOptions, type MetadataValue } from '@grpc/grpc-js';
 import type { MD } from '../metadata';
 import { appendOwned, encodeBinary, nameOf } from '../metadata/internal';
-import { type SentFields, wireFields } from '../wire/internal';
+import { type Sender, type SentFields, type SentHeaders, senderKey, wireFields } from '../wire/internal';
 import { asMetadata } from './convert';
 
 /**
@@ -15,10 +15,12 @@ export class FieldMetadata {
   #fields: SentFields;
   #own: string[] | undefined; // the list, once it is shared with no other
   #options: MetadataOptions;
+  readonly #sender: Sender | undefined; // of a request, which its clones know too
 
-  constructor(fields: SentFields, options: MetadataOptions = {}) {
+  constructor(fields: SentFields, options: MetadataOptions = {}, sender?: Sender) {
     this.#fields = fields;
     this.#options = options;
+    this.#sender = sender;
   }
 
   /** Returns `md` without the names that are reserved. */
@@ -27,7 +29,7 @@ export class FieldMetadata {
   }
 
   clone(): FieldMetadata {
-    return new FieldMetadata(this.shared(), this.#options);
+    return new FieldMetadata(this.shared(), this.#options, this.#sender);
   }
 
   /** Returns the list, for another to have it too. */
@@ -77,16 +79,11 @@ export class FieldMetadata {
     return values ?? [];
   }
 
-  /** Takes what `other` has after its own. */
+  /** Takes what `other` has: into a request before its own, as grpc-js merges the credentials of a call, which grpc-go sends first. */
   merge(other: Metadata): void {
     const more = fieldsOf(other);
-    if (more.length > 0) this.#become(this.#fields.concat(more));
-  }
-
-  /** Takes what `other` has before its own. */
-  protected precede(other: Metadata): void {
-    const more = fieldsOf(other);
-    if (more.length > 0) this.#become(more.concat(this.#fields));
+    if (more.length === 0) return;
+    this.#become(this.#sender === undefined ? this.#fields.concat(more) : more.concat(this.#fields));
   }
 
   /** Has `fields` for its list, which is shared with no other. */
@@ -125,7 +122,7 @@ export class FieldMetadata {
 
   toHttp2Headers(): OutgoingHttpHeaders {
     const fields = this.#fields;
-    const headers: OutgoingHttpHeaders = {};
+    const headers: SentHeaders = {};
     for (let i = 1; i < fields.length; i += 2) {
       const [key = '', value = ''] = [fields[i - 1], fields[i]];
       const before = headers[key];
@@ -133,6 +130,7 @@ export class FieldMetadata {
       else if (Array.isArray(before)) before.push(value);
       else headers[key] = value; // there was nothing but what each object has, such as a constructor
     }
+    if (this.#sender !== undefined) headers[senderKey] = this.#sender;
     return headers;
   }
 

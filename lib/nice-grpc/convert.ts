@@ -37,7 +37,7 @@ export function handlerOf(implementation: object, name: string): Implementation 
 
 /** Reports whether `x` is a stream of messages. */
 export function isAsyncIterable(x: unknown): x is AsyncIterable<unknown> {
-  return typeof x === 'object' && x !== null && Symbol.asyncIterator in x;
+  return x !== undefined && x !== null && Symbol.asyncIterator in Object(x);
 }
 
 /** Returns an iterator of what a handler returned, whatever `yield*` takes; for anything else `yield*` throws. */

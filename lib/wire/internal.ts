@@ -11,7 +11,7 @@ export {
   receivedHeaders,
   valuesOf,
 } from './incoming-fields';
-export { statusMessage, validateForPeer, validateOnSend, validateResponse, validateSent } from './sendable';
+export { statusMessage, validateForPeer, validateOnSend, validateSent } from './sendable';
 export {
   type Sender,
   type SentFields,

@@ -70,11 +70,6 @@ export function validateForPeer(md: MD | undefined, session: Http2Session | unde
   return `transport: trying to send header list size larger than the limit set by peer: ${excess}`;
 }
 
-/** Returns why `md` cannot be sent to the client of `session`, as its header or trailer, or `undefined` if it can. */
-export function validateResponse(md: MD, session: Http2Session | undefined): string | undefined {
-  return validateSent(md) ?? validateForPeer(md, session);
-}
-
 /** Returns why the server of `session` does not take a request of `headers`, for its size; `undefined` if it does. */
 export function validateForServer(headers: OutgoingHttpHeaders, session: Http2Session): string | undefined {
   const limit = session.remoteSettings.maxHeaderListSize ?? unlimited;
@@ -144,8 +139,11 @@ export function isPlain(key: string, value: string): boolean {
   return nameOf(key).isPlain && printable.test(value);
 }
 
-/** Returns why grpc-js cannot send `md`, in a text that names the key and no value, or `undefined` if it can. */
-export function validateSent(md: MD): string | undefined {
+/**
+ * Returns why grpc-js cannot send `md`, or the client of `session` not take it as a header or trailer of its response, in a text that
+ * names the key and no value; `undefined` if they can.
+ */
+export function validateSent(md: MD, session?: Http2Session): string | undefined {
   let isAllPlain = true;
   let fields = 0;
   let bytes = 0;
@@ -156,8 +154,9 @@ export function validateSent(md: MD): string | undefined {
       bytes += key.length + value.length;
     }
   });
-  if (isAllPlain && fields <= small.fields && bytes <= small.bytes) return undefined;
-  return validateEach(md) ?? validateSize(md);
+  const isSmall = fields <= small.fields && bytes <= small.bytes;
+  const fault = isAllPlain && isSmall ? undefined : (validateEach(md) ?? validateSize(md));
+  return fault ?? validateForPeer(md, session);
 }
 
 function validateEach(md: MD): string | undefined {

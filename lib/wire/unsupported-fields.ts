@@ -83,11 +83,10 @@ export function wholeFields(raw: RawHeaders): RawHeaders | undefined {
 }
 
 /** Reports whether grpc-js can keep a field as it is. */
-function isSupported(name: Name, value: string): boolean {
-  if (name.isPlain) return printable.test(value);
-  if (name.isPseudo || isUnsupported(name, value)) return false;
-  if (name.isBinary) return !value.includes(',');
-  return name.text !== 'grpc-timeout' || !isTooLong(value);
+function isSupported({ text, isLegal, isBinary }: Name, value: string): boolean {
+  if (!isLegal) return false;
+  if (isBinary) return !value.includes(',');
+  return printable.test(value) && (text !== 'grpc-timeout' || !isTooLong(value));
 }
 
 /**

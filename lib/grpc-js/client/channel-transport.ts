@@ -5,8 +5,8 @@ import type { ClientTransport, OutgoingCall, ResponseListener } from '../../grpc
 import { Peer } from '../../peer';
 import { type Sender, sendableDeadline, sentFields } from '../../wire/internal';
 import { asBuffer, asMetadata } from '../convert';
+import { FieldMetadata } from '../field-metadata';
 import { serverOf } from '../peers';
-import { SentMetadata } from '../sent-metadata';
 import { type CallSettings, callSettings, tooLarge } from './call-settings';
 import type { Call } from './convert';
 import { CallerCredentials, type Credentialed, callCredentials, refuseInsecure } from './credentials';
@@ -35,7 +35,7 @@ export abstract class CallTransport implements ClientTransport, InterceptingList
     this.settings = settings;
     this.contentSubtype = settings.contentSubtype;
     const fields = sentFields(outgoing.ctx, outgoing.metadata);
-    this.metadata = asMetadata(new SentMetadata(fields, options, this));
+    this.metadata = asMetadata(new FieldMetadata(fields, options, this));
   }
 
   /** Makes the call. */

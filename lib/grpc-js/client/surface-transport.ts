@@ -14,9 +14,9 @@ import { cancelStateOf } from '../../context/internal';
 import type { CallStatus, ClientTransport, OutgoingCall, ResponseListener } from '../../grpc/internal';
 import { Peer } from '../../peer';
 import { type Sender, type SentFields, sendableDeadline, sentFields } from '../../wire/internal';
-import { asBuffer, asMetadata } from '../convert';
+import { asMetadata, inBuffers } from '../convert';
+import { FieldMetadata } from '../field-metadata';
 import { serverOf } from '../peers';
-import { SentMetadata } from '../sent-metadata';
 import { type CallSettings, callSettings, limitedCodec } from './call-settings';
 import { asInterceptingCall } from './convert';
 import { type Credentialed, callCredentials, refuseInsecure } from './credentials';
@@ -112,9 +112,8 @@ export class SurfaceTransport implements ClientTransport, Sender, Credentialed {
       if (message === undefined || message === null) throw new Error('got nothing'); // it would be taken for the end
       return message;
     };
-    const encode = (message: unknown) => asBuffer(requestSerialize(message));
-    const codec = [path, encode, decode] as const;
-    const metadata = asMetadata(new SentMetadata(this.fields, this.settings.metadataOptions, this));
+    const codec = [path, inBuffers(requestSerialize), decode] as const;
+    const metadata = asMetadata(new FieldMetadata(this.fields, this.settings.metadataOptions, this));
     const deadline = sendableDeadline(cancelStateOf(ctx).deadline);
     const { flags } = this.settings;
     const interceptors = flags === undefined ? {} : { interceptors: [withFlags(flags)] };

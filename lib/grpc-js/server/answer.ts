@@ -111,19 +111,15 @@ interface ServedMethod {
   readonly noResponse: () => Error;
 }
 
-/** Returns grpc-js's handler of a unary method. Each call is handled in its context. */
-export function unaryHandler(served: ServedMethod, handle: UnaryHandling<HandlerCall>): Handler {
-  return handlerOf(served, (call) => handle(call.ctx, requestOf(call.given), call));
-}
-
 /** Returns grpc-js's handler of a method with a stream of messages. Each call is handled in the context of its stream. */
 export function streamHandler(served: ServedMethod, handle: StreamHandling<HandlerCall>): Handler {
   const { requestStream, responseStream } = served.method;
-  return handlerOf(served, async (call) => {
-    const { given } = call;
-    const receiving = requestStream ? readerOf(call) : singleRequest(requestOf(given));
-    const response = responseStream ? new ResponseSender(call, responsesOf(given)) : new SingleResponse();
-    await handle(serverStream(call.ctx, { ...receiving, send: response.send }), call);
+  return handlerOf(served, async (ctx, request, call) => {
+    const receiving = requestStream ? readerOf(call) : singleRequest(request);
+    const response = responseStream
+      ? new ResponseSender(call, responsesOf(call.given))
+      : new SingleResponse();
+    await handle(serverStream(ctx, { ...receiving, send: response.send }), call);
     return response instanceof SingleResponse ? response.taken() : undefined;
   });
 }
@@ -133,10 +129,13 @@ function readerOf(call: HandlerCall): Pick<ServerMessages<unknown, unknown>, 're
   return { recv, iterate };
 }
 
-/** Returns a handler that has `handle` handle each call, in its context, and ends it when that is done: at once without a promise. */
-function handlerOf(
+/**
+ * Returns grpc-js's handler of a method, which has `handle` handle each call in its context, and ends it when that is done: at once
+ * without a promise. It gets the one request, and returns the one response, if there is such.
+ */
+export function handlerOf(
   { method, failureOf, noResponse }: ServedMethod,
-  handle: (call: HandlerCall) => unknown,
+  handle: UnaryHandling<HandlerCall>,
 ): Handler {
   return (given, answer) => {
     const call = handlerCallOf(given);
@@ -145,7 +144,7 @@ function handlerOf(
       : singleAnswer(call, answer, failureOf, noResponse);
     try {
       if (call.opened?.refusal !== undefined) throw call.opened.refusal;
-      const handled = run(call.ctx, handle, call);
+      const handled = run(call.ctx, handle, call.ctx, requestOf(given), call);
       if (isThenable(handled)) handled.then(succeed, fail);
       else succeed(handled);
     } catch (error) {

@@ -8,7 +8,7 @@ import { IncomingCall, internal, type ResponseWriter, streamKey } from '../../gr
 import type { MD } from '../../metadata';
 import { Peer } from '../../peer';
 import { detailsKey } from '../../status/internal';
-import { IncomingFields, peerOfSocket, validateResponse, validateSent } from '../../wire/internal';
+import { IncomingFields, peerOfSocket, validateSent } from '../../wire/internal';
 import type { HandledCall } from '../convert';
 
 import { FieldMetadata } from '../field-metadata';
@@ -84,7 +84,7 @@ class OpenedCall implements ResponseWriter {
   }
 
   validateSent(md: MD): string | undefined {
-    return validateResponse(md, this.stream?.session);
+    return validateSent(md, this.stream?.session);
   }
 
   /** Ends the call if its client has reset it. */

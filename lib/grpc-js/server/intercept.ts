@@ -13,7 +13,7 @@ import {
   validateInterceptors,
 } from '../../grpc/internal';
 import { type HandledCall, type Handler, requestOf } from '../convert';
-import { streamHandler, unaryHandler } from './answer';
+import { handlerOf, streamHandler } from './answer';
 import type { HandlerCall } from './handler-call';
 import { HandlerReply } from './handler-reply';
 import { InterceptedCall } from './intercepted-call';
@@ -73,7 +73,7 @@ function intercepted({ method, handle, server, interceptors }: Intercepted): Han
     const reply = new HandlerReply();
     const served = { method, failureOf: reply.failureOf, noResponse: missingResponse };
     const handler = isUnary
-      ? unaryHandler(served, interceptUnary(interceptors, server, method, unaryHandling(reply, handle)))
+      ? handlerOf(served, interceptUnary(interceptors, server, method, unaryHandling(reply, handle)))
       : streamHandler(
           served,
           interceptStream(interceptors, server, method, streamHandling(reply, method, handle)),

@@ -3,9 +3,11 @@ import { Status } from 'nice-grpc-common';
 import { CallObservation, type ObservedMethod, slackOf } from '../../grpc/internal';
 import { measureMessages, sentStatusOf } from '../convert';
 import { clientOf } from '../peers';
-import type { ServerListener } from './request';
 
 type Call = ServerInterceptingCallInterface;
+
+/** Receives the request of a call on a server. */
+export type ServerListener = Parameters<Call['start']>[0];
 
 /**
  * Publishes a call to the tracing channel `mdctx.server`. It stands between grpc-js's own call and ours, where everything is as

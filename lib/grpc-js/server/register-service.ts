@@ -7,9 +7,9 @@ import {
   type StreamHandling,
   type UnaryHandling,
 } from '../../grpc/internal';
-import { asBuffer } from '../convert';
+import { inBuffers } from '../convert';
 import { patchRuntime } from '../runtime';
-import { type FailureOf, streamHandler, unaryHandler } from './answer';
+import { type FailureOf, handlerOf, streamHandler } from './answer';
 import type { HandlerCall } from './handler-call';
 import { asOwn } from './handlers';
 
@@ -42,10 +42,10 @@ export function registerService(
     const served = { method, failureOf, noResponse: () => service.noResponse(method) };
     const isUnary = !method.requestStream && !method.responseStream;
     const handler = isUnary
-      ? unaryHandler(served, interceptUnary(interceptors, implementation, method, service.unary(method)))
+      ? handlerOf(served, interceptUnary(interceptors, implementation, method, service.unary(method)))
       : streamHandler(served, interceptStream(interceptors, implementation, method, service.stream(method)));
     const { path, requestDeserialize } = method;
-    const serialize = (response: unknown) => asBuffer(method.responseSerialize(response));
+    const serialize = inBuffers(method.responseSerialize);
     if (!server.register(path, asOwn(handler), serialize, requestDeserialize, kindOf(method))) {
       throw new Error(`grpc-js: ${path}: a server must have a method once: got it again`);
     }

@@ -1,8 +1,7 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import { type Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
-import { type Context, DeadlineExceeded } from '../../context';
-import { Reentry } from '../../context/internal';
+import { DeadlineExceeded } from '../../context';
 import { internal } from '../../grpc/internal';
 import type { MD } from '../../metadata';
 import { appendOwned, type Incoming, nameOf, quote } from '../../metadata/internal';
@@ -117,66 +116,4 @@ function addFromWire(md: MD, { raw }: ReceivedRequest): void {
   eachField(raw, (key, value) => {
     if (again.has(key)) appendOwned(md, key, valuesOf(nameOf(key), value));
   });
-}
-
-/** Receives the request of a call on a server. */
-export type ServerListener = Parameters<ServerInterceptingCallInterface['start']>[0];
-
-/** The call that a request belongs to. */
-export interface RequestOwner {
-  /** Starts the call, and returns its context; `undefined` if it is refused, so that nothing is told of it. */
-  open(metadata: Metadata): Context | undefined;
-  /** Ends the call, before anything is told that it was cancelled. */
-  cancelled(): void;
-  /** Ends the call, since what is told of it has thrown `error`. */
-  failed(error: unknown): void;
-  /** The stream of the request, if it is known. */
-  readonly stream: ServerHttp2Stream | undefined;
-}
-
-/** Tells a listener of a request, in the context of its call. */
-export class RequestListener implements ServerListener {
-  private readonly owner: RequestOwner;
-  private readonly listener: ServerListener;
-  private reentry: Reentry | undefined; // while the call is open
-
-  constructor(owner: RequestOwner, listener: ServerListener) {
-    this.owner = owner;
-    this.listener = listener;
-  }
-
-  onReceiveMetadata(metadata: Metadata): void {
-    const ctx = this.owner.open(metadata);
-    this.reentry = ctx && new Reentry(ctx);
-    this.tell('onReceiveMetadata', metadata);
-  }
-
-  /** A codec that makes nothing of a message would have it taken for the end of them. */
-  onReceiveMessage(message: unknown): void {
-    if (message !== undefined && message !== null) this.tell('onReceiveMessage', message);
-    else this.owner.failed(internal(`grpc: error unmarshalling request: got ${message}`));
-  }
-
-  /** A stream that was reset ends too, but what came is not a whole request. */
-  onReceiveHalfClose(): void {
-    const { stream } = this.owner;
-    if (stream?.aborted || stream?.rstCode) this.onCancel();
-    else this.tell('onReceiveHalfClose');
-  }
-
-  /** grpc-js reports that at the end of each call. */
-  onCancel(): void {
-    this.owner.cancelled();
-    this.tell('onCancel');
-    this.reentry = undefined;
-  }
-
-  private tell(event: keyof ServerListener, what?: unknown): void {
-    if (this.reentry === undefined) return;
-    try {
-      this.reentry.run(Reflect.apply, this.listener[event], this.listener, [what]);
-    } catch (error) {
-      this.owner.failed(error); // of an event listener of the handler's, where nothing else would catch it
-    }
-  }
 }

@@ -6,11 +6,12 @@ import {
   type ServerInterceptor,
 } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
-import { afterFunc, type Context, DeadlineExceeded } from '../../context';
-import { kindOf } from '../../context/internal';
+import { afterFunc, DeadlineExceeded } from '../../context';
+import { kindOf, Reentry } from '../../context/internal';
 import {
   attachCalls,
   IncomingCall,
+  internal,
   isObserved,
   type ResponseWriter,
   type RunningCall,
@@ -24,35 +25,31 @@ import {
   statusMessage,
   validateForPeer,
   validateResetLimit,
-  validateResponse,
+  validateSent,
 } from '../../wire/internal';
 import { fromMetadata, isMetadata } from '../convert';
 import { FieldMetadata } from '../field-metadata';
 import { clientOf } from '../peers';
 import { isReceived } from '../received-metadata';
 import { patchRuntime } from '../runtime';
-import { ObservedCall } from './observed-call';
-import {
-  deadlineOf,
-  incomingMetadata,
-  RequestListener,
-  type RequestOwner,
-  receivedRequest,
-  type ServerListener,
-} from './request';
+import { ObservedCall, type ServerListener } from './observed-call';
+import { deadlineOf, incomingMetadata, receivedRequest } from './request';
 import { unknownError } from './status';
 
 type Call = ServerInterceptingCallInterface;
 type StatusObject = Parameters<Call['sendStatus']>[0];
 
-/** One call on a server: grpc-js's own call, handled in a context and with the header and trailer set through it. */
-class ServerCall extends ServerInterceptingCall implements ResponseWriter, RequestOwner, RunningCall {
+/**
+ * One call on a server: grpc-js's own call, handled in a context and with the header and trailer set through it. It receives the
+ * request, and tells the listener of what is above it, in that context.
+ */
+class ServerCall extends ServerInterceptingCall implements ServerListener, ResponseWriter, RunningCall {
   readonly method: string;
   private readonly call: Call;
   private readonly incoming: IncomingCall;
-  /** The stream of the request, once that is known. */
-  stream: ServerHttp2Stream | undefined;
-  private listener: RequestListener | undefined; // once started
+  private stream: ServerHttp2Stream | undefined; // of the request, once that is known
+  private listener: ServerListener | undefined; // once started
+  private reentry: Reentry | undefined; // while the call is open
 
   constructor(path: string, call: Call, running: RunningCalls) {
     super(call);
@@ -61,13 +58,13 @@ class ServerCall extends ServerInterceptingCall implements ResponseWriter, Reque
     this.incoming = new IncomingCall(path, this, running, this);
   }
 
-  /** Starts the call: `listener` is called in the call's context, and not at all if the request is refused. */
   override start(listener: ServerListener): void {
-    this.listener = new RequestListener(this, listener);
-    this.call.start(this.listener);
+    this.listener = listener;
+    this.call.start(this);
   }
 
-  open(metadata: Metadata): Context | undefined {
+  /** Starts the call. The listener is told nothing of one that is refused. */
+  onReceiveMetadata(metadata: Metadata): void {
     const { call } = this;
     const request = receivedRequest(call, metadata);
     this.stream = request?.stream;
@@ -78,31 +75,56 @@ class ServerCall extends ServerInterceptingCall implements ResponseWriter, Reque
         metadata: incomingMetadata(metadata, call, request),
         peer: () => clientOf(call, request?.stream.session),
       });
+      this.reentry = new Reentry(ctx);
       const isMeasured = Number(call.getDeadline()) !== Number.POSITIVE_INFINITY;
       if (deadline !== Number.POSITIVE_INFINITY && !isMeasured) afterFunc(ctx, () => this.expire());
-      return ctx;
     } catch (refusal) {
       if (!(refusal instanceof ServerError)) throw refusal;
       this.finish({ code: refusal.code, details: refusal.details, metadata: null });
-      return undefined;
     }
+    this.tell('onReceiveMetadata', metadata);
+  }
+
+  /** A codec that makes nothing of a message would have it taken for the end of them. */
+  onReceiveMessage(message: unknown): void {
+    if (message !== undefined && message !== null) this.tell('onReceiveMessage', message);
+    else this.fail(internal(`grpc: error unmarshalling request: got ${message}`));
+  }
+
+  /** A stream that was reset ends too, but what came is not a whole request. */
+  onReceiveHalfClose(): void {
+    if (this.stream?.aborted || this.stream?.rstCode) this.onCancel();
+    else this.tell('onReceiveHalfClose');
+  }
+
+  /** grpc-js reports that at the end of each call. The call has ended before anything is told of it. */
+  onCancel(): void {
+    const { stream } = this;
+    if (stream === undefined || stream.aborted || stream.rstCode) this.incoming.cancel();
+    else this.incoming.answered(); // by grpc-js, which tells its interceptors no more
+    this.tell('onCancel');
+    this.reentry = undefined;
+  }
+
+  private tell(event: keyof ServerListener, what?: unknown): void {
+    const { reentry, listener } = this;
+    if (reentry === undefined || listener === undefined) return;
+    try {
+      reentry.run(Reflect.apply, listener[event], listener, [what]);
+    } catch (error) {
+      this.fail(error); // of an event listener of the handler's, where nothing else would catch it
+    }
+  }
+
+  private fail(error: unknown): void {
+    const { code, details } = statusOf(error) ?? unknownError(this.method, error);
+    this.sendStatus({ code, details, metadata: null });
   }
 
   /** Ends the call at a deadline so far off that grpc-js cannot measure it. */
   private expire(): void {
     if (this.incoming.ctx.err() !== DeadlineExceeded) return;
     this.finish({ code: Status.DEADLINE_EXCEEDED, details: DeadlineExceeded.message, metadata: null });
-  }
-
-  cancelled(): void {
-    const { stream } = this;
-    if (stream === undefined || stream.aborted || stream.rstCode) this.incoming.cancel();
-    else this.incoming.answered(); // by grpc-js, which tells its interceptors no more
-  }
-
-  failed(error: unknown): void {
-    const { code, details } = statusOf(error) ?? unknownError(this.method, error);
-    this.sendStatus({ code, details, metadata: null });
   }
 
   /**
@@ -114,7 +136,7 @@ class ServerCall extends ServerInterceptingCall implements ResponseWriter, Reque
     this.incoming.abort(status);
     this.incoming.takeHeader();
     this.sendStatus({ code: status.code, details: status.details, metadata: null });
-    this.listener?.onCancel();
+    this.onCancel();
   }
 
   /**
@@ -136,7 +158,7 @@ class ServerCall extends ServerInterceptingCall implements ResponseWriter, Reque
   }
 
   validateSent(md: MD): string | undefined {
-    return validateResponse(md, this.stream?.session);
+    return validateSent(md, this.stream?.session);
   }
 
   override sendMessage(message: unknown, callback: () => void): void {

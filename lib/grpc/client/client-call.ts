@@ -67,6 +67,7 @@ export abstract class ClientCall implements ResponseListener, Subscriber {
       if (!transport.followsContext) this.follow(cancelStateOf(call.ctx));
       this.transport = transport;
       transport.start(this);
+      if (call.abort !== undefined && this.status === undefined) this.followSignal(call.abort);
     } catch (error) {
       this.transport = undefined;
       this.end(refusal(call.method.path, error));
@@ -81,7 +82,7 @@ export abstract class ClientCall implements ResponseListener, Subscriber {
   /**
    * Has the call end at once when a signal aborts, unless its context has ended, whose end is the reason then.
    */
-  protected followSignal({ signal, reason }: Abort): void {
+  private followSignal({ signal, reason }: Abort): void {
     const abort = () => {
       if (cancelStateOf(this.call.ctx).cancellation() === undefined) this.abandon(reason());
     };
@@ -151,7 +152,8 @@ export abstract class ClientCall implements ResponseListener, Subscriber {
     const cancellation = state.cancellation();
     if (cancellation !== undefined) throw endedBefore(this.call, cancellation);
     this.state = state;
-    state.subscribe(this, !isMeasured(state));
+    const isMeasured = state.clock === systemClock && state.remaining() <= longestTimeout; // by the runtime, as by the context
+    state.subscribe(this, !isMeasured);
   }
 
   /** Keeps a status back that is to be that of the context, which is about to end. The process stays alive for it. */
@@ -215,9 +217,4 @@ function mayBeOfContext({ code }: CallStatus): boolean {
 /** Reports whether the deadline of `state` has come: the runtime's timer for it may be first, by a millisecond. */
 function isDue(state: CancelState): boolean {
   return state.clock === systemClock && state.remaining() <= 1;
-}
-
-/** Reports whether the runtime, which is given the deadline of `state`, if that has one, measures it as that does. */
-function isMeasured(state: CancelState): boolean {
-  return state.clock === systemClock && state.remaining() <= longestTimeout;
 }

@@ -1,7 +1,7 @@
 import { background, run } from '../../context';
 import { ClientCall } from './client-call';
 import { failed } from './client-error';
-import type { Abort, CallFactory, OutgoingCall } from './transport';
+import type { CallFactory, OutgoingCall } from './transport';
 
 /**
  * Makes a unary call, and returns its response: a stream with one message each way.
@@ -10,15 +10,10 @@ import type { Abort, CallFactory, OutgoingCall } from './transport';
  *
  * @throws ClientError if the call failed; what an interceptor threw is thrown as it is.
  */
-export function invoke(
-  factory: CallFactory,
-  call: OutgoingCall,
-  request: unknown,
-  abort?: Abort,
-): Promise<unknown> {
+export function invoke(factory: CallFactory, call: OutgoingCall, request: unknown): Promise<unknown> {
   return new Promise((resolve) => {
     const unary = new UnaryCall(factory, call, resolve);
-    run(background(), UnaryCall.make, unary, request, abort);
+    run(background(), UnaryCall.make, unary, request);
   });
 }
 
@@ -31,11 +26,10 @@ class UnaryCall extends ClientCall {
     this.resolve = resolve;
   }
 
-  static make(call: UnaryCall, request: unknown, abort: Abort | undefined): void {
+  static make(call: UnaryCall, request: unknown): void {
     call.begin();
     const { transport } = call;
     if (transport === undefined) return;
-    if (abort !== undefined) call.followSignal(abort);
     transport.startRead();
     transport.sendMessage(request, ignore);
     transport.halfClose();

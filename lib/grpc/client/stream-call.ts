@@ -4,7 +4,7 @@ import { ClientCall } from './client-call';
 import { EOF, failed } from './client-error';
 
 import { SendQueue, type Sent } from './send-queue';
-import type { Abort, ReceivedFields } from './transport';
+import type { ReceivedFields } from './transport';
 
 /** How many messages are received before they are asked for: as many as a stream of grpc-js's keeps. */
 const window = 16;
@@ -26,16 +26,15 @@ export class StreamCall extends ClientCall {
   private isDrained = false;
 
   /** Begins the call, unless it is refused: then the result is its error. */
-  open(abort?: Abort): unknown {
-    run(background(), StreamCall.open, this, abort);
+  open(): unknown {
+    run(background(), StreamCall.open, this);
     return this.transport === undefined ? this.error : undefined;
   }
 
-  private static open(call: StreamCall, abort: Abort | undefined): void {
+  private static open(call: StreamCall): void {
     call.begin();
     if (call.transport === undefined) return;
     call.queue = new SendQueue(call.transport);
-    if (abort !== undefined) call.followSignal(abort);
     call.read();
   }
 

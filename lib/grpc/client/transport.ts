@@ -81,6 +81,7 @@ export interface OutgoingCall {
   /** The call's own metadata, sent after that of `ctx`. */
   readonly metadata: Init | undefined;
   readonly opts: readonly ResponseOption[];
+  readonly abort?: Abort | undefined;
 }
 
 /** What a client interceptor knows of the client's connection. Ports that part of grpc-go's `grpc.ClientConn`. */

@@ -79,8 +79,7 @@ function isTransportStream(x: ServerTransportStream | undefined): boolean {
 export function setHeader(ctx: Context | undefined, md: Init): void;
 export function setHeader(md: Init): void;
 export function setHeader(...args: [Context | undefined, Init] | [Init]): void {
-  const ctx = contextIn('setHeader', args);
-  const md = mdIn('setHeader', args);
+  const [ctx, md] = split('setHeader', args);
   if (md.size > 0) streamOf(ctx).setHeader(md);
 }
 
@@ -97,8 +96,8 @@ export function setHeader(...args: [Context | undefined, Init] | [Init]): void {
 export function sendHeader(ctx: Context | undefined, md?: Init): void;
 export function sendHeader(md?: Init): void;
 export function sendHeader(...args: [(Context | Init)?, Init?]): void {
-  const ctx = contextIn('sendHeader', args);
-  streamOf(ctx).sendHeader(mdIn('sendHeader', args));
+  const [ctx, md] = split('sendHeader', args);
+  streamOf(ctx).sendHeader(md);
 }
 
 /**
@@ -116,8 +115,7 @@ export function sendHeader(...args: [(Context | Init)?, Init?]): void {
 export function setTrailer(ctx: Context | undefined, md: Init): void;
 export function setTrailer(md: Init): void;
 export function setTrailer(...args: [Context | undefined, Init] | [Init]): void {
-  const ctx = contextIn('setTrailer', args);
-  const md = mdIn('setTrailer', args);
+  const [ctx, md] = split('setTrailer', args);
   if (md.size > 0) streamOf(ctx).setTrailer(md);
 }
 
@@ -135,20 +133,16 @@ export function method(ctx?: Context): string | undefined {
 
 type Args = ReadonlyArray<Context | Init | undefined>;
 
-/** Returns the context among `args`, which may be left out. */
-function contextIn(name: string, args: Args): Context {
-  const ctx = args[0];
-  if (isContext(ctx)) return ctx;
-  if (args.length < 2 || ctx === undefined) return current();
-  throw new TypeError(`grpc: ${name}: ctx must be a Context: got ${ctx === null ? 'null' : typeof ctx}`);
-}
-
-/** Returns a copy of the metadata among `args`, which a context may stand before. */
-function mdIn(name: string, args: Args): MD {
+/** Returns the context among `args`, which may be left out, and a copy of the metadata. */
+function split(name: string, args: Args): [Context, MD] {
+  const where = `grpc: ${name}`;
   const [first, second] = args;
-  if (args.length < 2 && !isContext(first)) return mdOf(`grpc: ${name}`, first);
-  if (isContext(second)) throw new TypeError(`grpc: ${name}: md must be metadata: got a Context`);
-  return mdOf(`grpc: ${name}`, second);
+  const isGiven = isContext(first);
+  if (!isGiven && args.length >= 2 && first !== undefined)
+    throw new TypeError(`${where}: ctx must be a Context: got ${first === null ? 'null' : typeof first}`);
+  const md = !isGiven && args.length < 2 ? first : second;
+  if (isContext(md)) throw new TypeError(`${where}: md must be metadata: got a Context`);
+  return [isGiven ? first : current(), mdOf(where, md)];
 }
 
 function streamOf(ctx: Context): ServerTransportStream {

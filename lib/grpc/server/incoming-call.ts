@@ -30,11 +30,12 @@ export class IncomingCall extends Response {
   #slack = 0; // ms, see slackOf
   #handler: object | undefined;
   #onCancel: ((error: Error) => void) | undefined;
-  #closed = false;
   readonly #running: CallRegister | undefined;
   readonly #call: RunningCall | undefined;
 
   #reason: unknown; // why it was aborted, if it was
+  /** Whether a status was sent, or the call was cancelled. */
+  isClosed = false;
   /** What the handler failed with, if it did: an error may carry more than an adapter is told of it. */
   failure: unknown;
 
@@ -63,11 +64,6 @@ export class IncomingCall extends Response {
   /** The context of the call; `background()` until it has started. */
   get ctx(): Context {
     return this.#context;
-  }
-
-  /** Whether a status was sent, or the call was cancelled. */
-  get isClosed(): boolean {
-    return this.#closed;
   }
 
   /**
@@ -118,24 +114,20 @@ export class IncomingCall extends Response {
   }
 
   private close(isCancelled: boolean, slack: number | undefined): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.isClosed) return;
+    this.isClosed = true;
     this.end(this.#context);
     if (this.#call !== undefined) this.#running?.delete(this.#call);
     if (this.#state === undefined) return;
-    if (slack === undefined) run(this.#context, cancel, this.#state, this.#reason);
-    else run(this.#context, cancelNearDeadline, this.#state, slack);
+    run(this.#context, cancel, this.#state, this.#reason, slack);
     const error = isCancelled && this.#onCancel ? fromContextError(this.#context.err()) : undefined;
     if (error !== undefined && this.#onCancel) run(this.#context, this.#onCancel, error);
   }
 }
 
-function cancel(state: CancelState, reason: unknown): void {
-  state.cancel(reason);
-}
-
-function cancelNearDeadline(state: CancelState, slack: number): void {
-  state.cancelNearDeadline(slack);
+function cancel(state: CancelState, reason: unknown, slack: number | undefined): void {
+  if (slack === undefined) state.cancel(reason);
+  else state.cancelNearDeadline(slack);
 }
 
 /**

@@ -3,7 +3,6 @@ import { type Context, run } from '../../context';
 import { kindOf, safely, wrongType } from '../../context/internal';
 import type { ContextOptions } from '../../grpc';
 import {
-  type Abort,
   type ClientMethod,
   type OutgoingCall,
   type ReceivedFields,
@@ -23,7 +22,7 @@ export type NiceOptions = CallOptions & ContextOptions;
  * @throws TypeError if a value in the options has the wrong type.
  */
 export function outgoingCall(method: ClientMethod, options: NiceOptions, caller: Context): OutgoingCall {
-  const { ctx, metadata } = options;
+  const { ctx, metadata, signal } = options;
   const opts = responseOptionsOf(method, options, caller);
   return {
     method,
@@ -32,6 +31,7 @@ export function outgoingCall(method: ClientMethod, options: NiceOptions, caller:
     caller,
     metadata: metadata === undefined || isEmpty(metadata) ? undefined : metadata,
     opts,
+    abort: signal && { signal, reason: () => (method.responseStream ? new AbortError() : signal.reason) },
   };
 }
 
@@ -72,16 +72,8 @@ function mustBeFunction(where: string, word: string, f: unknown): void {
   if (typeof f !== 'function') throw new TypeError(`${where}: ${word} must be a function: got ${kindOf(f)}`);
 }
 
-/** Returns what the signal of `options` does to a call, if there is one; `reason` makes the error of the call. */
-export function abortOf(
-  { signal }: NiceOptions,
-  reason: (signal: AbortSignal) => unknown,
-): Abort | undefined {
-  return signal === undefined ? undefined : { signal, reason: () => reason(signal) };
-}
-
 /** The error of a call that was aborted, as JavaScript libraries test for it. */
-export class AbortError extends Error {
+class AbortError extends Error {
   override readonly name = 'AbortError';
 
   constructor() {
@@ -106,9 +98,4 @@ function toNice(fields: ReceivedFields | undefined): Metadata {
 
 function asBytes(value: string): Buffer {
   return Buffer.from(value, 'latin1');
-}
-
-/** Reports whether `x` is a stream of requests. */
-export function isAsyncIterable(x: unknown): x is AsyncIterable<unknown> {
-  return x !== undefined && x !== null && Symbol.asyncIterator in Object(x);
 }

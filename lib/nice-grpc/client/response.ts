@@ -9,7 +9,8 @@ import {
   type ResultOf,
   StreamCall,
 } from '../../grpc/internal';
-import { AbortError, abortOf, isAsyncIterable, type NiceOptions, outgoingCall } from './call-options';
+import { isAsyncIterable } from '../convert';
+import { type NiceOptions, outgoingCall } from './call-options';
 import { sendEach } from './requests';
 
 /** Makes a call with one response, from the context `caller`. */
@@ -22,8 +23,7 @@ export function unaryCalls(factory: CallFactory, method: ClientMethod): CallSing
   return (request, options, caller) => {
     if (isAsyncIterable(request)) return failed(new Error(`${invalid} unary method`));
     const call = outgoingCall(method, options, caller);
-    const abort = abortOf(options, reasonOf);
-    return abort?.signal.aborted ? failed(abort.reason()) : invoke(factory, call, request, abort);
+    return call.abort?.signal.aborted ? failed(call.abort.reason()) : invoke(factory, call, request);
   };
 }
 
@@ -31,20 +31,16 @@ export function unaryCalls(factory: CallFactory, method: ClientMethod): CallSing
 export function clientStreamCalls(factory: CallFactory, method: ClientMethod): CallSingle {
   return (requests, options, caller) => {
     if (!isAsyncIterable(requests)) return failed(new Error(`${invalid} client streaming method`));
-    const call = new StreamCall(factory, outgoingCall(method, options, caller));
-    const abort = abortOf(options, reasonOf);
-    if (abort?.signal.aborted) return failed(abort.reason());
-    call.open(abort);
+    const outgoing = outgoingCall(method, options, caller);
+    if (outgoing.abort?.signal.aborted) return failed(outgoing.abort.reason());
+    const call = new StreamCall(factory, outgoing);
+    call.open();
     void sendEach(requests, call, caller);
     return call.receive(response);
   };
 }
 
 const response: ResultOf<unknown> = { message: (message) => message, end: () => undefined };
-
-function reasonOf(signal: AbortSignal): unknown {
-  return signal.reason;
-}
 
 type Result = IteratorResult<unknown, void>;
 
@@ -61,7 +57,7 @@ export type CallStream = (
 /** Returns a function that makes calls with a stream of responses. */
 export function responseStreams(factory: CallFactory, method: ClientMethod): CallStream {
   return (request, options, caller) =>
-    new ResponseStream(factory, outgoingCall(method, options, caller), request, options);
+    new ResponseStream(factory, outgoingCall(method, options, caller), request);
 }
 
 /**
@@ -72,15 +68,13 @@ class ResponseStream implements AsyncGenerator<unknown, void, undefined> {
   private readonly factory: CallFactory;
   private readonly outgoing: OutgoingCall;
   private readonly request: unknown;
-  private readonly options: NiceOptions;
   private call: StreamCall | undefined; // once begun
   private isDone = false;
 
-  constructor(factory: CallFactory, outgoing: OutgoingCall, request: unknown, options: NiceOptions) {
+  constructor(factory: CallFactory, outgoing: OutgoingCall, request: unknown) {
     this.factory = factory;
     this.outgoing = outgoing;
     this.request = request;
-    this.options = options;
   }
 
   next(): Promise<Result> {
@@ -113,13 +107,13 @@ class ResponseStream implements AsyncGenerator<unknown, void, undefined> {
   }
 
   private begin(): StreamCall {
-    const { requestStream } = this.outgoing.method;
     const { request } = this;
-    const abort = abortOf(this.options, () => new AbortError());
+    const { abort, method } = this.outgoing;
+    const { requestStream } = method;
     if (isAsyncIterable(request) !== requestStream) throw invalidRequest(requestStream);
     if (abort?.signal.aborted) throw abort.reason();
     const call = new StreamCall(this.factory, this.outgoing);
-    call.open(abort);
+    call.open();
     if (isAsyncIterable(request)) void sendEach(request, call, this.outgoing.caller);
     else sendOne(call, request);
     return call;

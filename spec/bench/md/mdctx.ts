@@ -5,10 +5,9 @@ import { ofLibrary } from '../library';
 import type { HttpFields, Peer } from './subject';
 
 // The library exports no conversion, as its adapters do it: these are what they use.
-const { SentMetadata } = ofLibrary<{
-  SentMetadata: new (fields: readonly string[], options: object, sender: undefined) => Metadata;
-}>('grpc-js/sent-metadata');
-const { FieldMetadata } = ofLibrary<{ FieldMetadata: { of(md: MD): Metadata } }>('grpc-js/field-metadata');
+const { FieldMetadata } = ofLibrary<{
+  FieldMetadata: { new (fields: readonly string[]): Metadata; of(md: MD): Metadata };
+}>('grpc-js/field-metadata');
 const { sentFields } = ofLibrary<{ sentFields(ctx: Context, own: undefined): readonly string[] }>(
   'wire/sent-fields',
 );
@@ -54,7 +53,7 @@ export const mdctx: Peer<MD> = {
   toWire: (md) => FieldMetadata.of(md).toHttp2Headers(),
   sent(fields) {
     const ctx = appendToOutgoingContext(background(), ...rawOf(fields));
-    return new SentMetadata(sentFields(ctx, undefined), {}, undefined).toHttp2Headers();
+    return new FieldMetadata(sentFields(ctx, undefined)).toHttp2Headers();
   },
   fromWire: (fields) => new IncomingFields(rawOf(fields)).copy(),
 };
