@@ -67,11 +67,11 @@ export abstract class ClientCall implements ResponseListener, Subscriber {
       if (!transport.followsContext) this.follow(cancelStateOf(call.ctx));
       this.transport = transport;
       transport.start(this);
-      if (call.abort !== undefined && this.status === undefined) this.followSignal(call.abort);
     } catch (error) {
       this.transport = undefined;
       this.end(refusal(call.method.path, error));
     }
+    if (call.abort !== undefined && this.status === undefined) this.followSignal(call.abort);
   }
 
   /** Ends the call with a status that the caller gives. */
