@@ -10,6 +10,7 @@ import {
   Pipe,
   type ReceivedFields,
   type ResponseListener,
+  type ResponseOption,
 } from '../../grpc/internal';
 import { MD } from '../../metadata';
 import { Peer } from '../../peer';
@@ -28,7 +29,8 @@ export function callFactory(method: Method, transport: ContextTransport, options
     isSecure: () => transport.isSecure(),
     takesCredentials: false,
     newTransport(call) {
-      if (call.opts.some(({ kind }) => kind === 'perRPCCredentials')) throw internal(unsentCredentials);
+      const fault = call.opts.map(faultOf).find((fault) => fault !== undefined);
+      if (fault !== undefined) throw internal(`connect: ${fault}`);
       return method.methodKind === 'unary'
         ? new UnaryTransport(call, options, unaryCall(method, transport))
         : new StreamTransport(call, options, streamCall(method, transport));
@@ -36,8 +38,20 @@ export function callFactory(method: Method, transport: ContextTransport, options
   };
 }
 
-const unsentCredentials =
-  'connect: PerRPCCredentials: a client must have the interceptor perRPCCredentials for them: got none';
+/** Why a call is refused that has an option of this kind: Connect would make it as if there were none. */
+const faults: { readonly [Kind in ResponseOption['kind']]?: string } = {
+  perRPCCredentials:
+    'PerRPCCredentials: a client must have the interceptor perRPCCredentials for them: got none',
+  maxRecvMsgSize: 'MaxCallRecvMsgSize: the limit must be readMaxBytes of the transport: got that of a call',
+  maxSendMsgSize: 'MaxCallSendMsgSize: the limit must be writeMaxBytes of the transport: got that of a call',
+  compressor: 'UseCompressor: it must be sendCompression of the transport: got that of a call',
+  contentSubtype: 'CallContentSubtype: it must be useBinaryFormat of the transport: got that of a call',
+};
+
+function faultOf(option: ResponseOption): string | undefined {
+  if (option.kind !== 'waitForReady') return faults[option.kind];
+  return option.wait ? 'WaitForReady: wait must be false on a transport of Connect: got true' : undefined;
+}
 
 /** Carries one call of Connect's. */
 abstract class CallTransport implements ClientTransport, CallObserver {

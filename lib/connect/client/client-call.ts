@@ -135,6 +135,7 @@ export class ClientCall {
   /** Notes who the server is. */
   connected(peer: Peer): void {
     Object.assign(this.peer, peer);
+    if (this.settings.peer !== undefined) Object.assign(this.settings.peer, peer);
   }
 
   /** Says that the connection was lost. */

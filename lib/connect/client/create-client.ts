@@ -15,7 +15,7 @@ import { methodInfo } from '../method';
 import type { Client, ContextCallOptions } from './call-options';
 import { ContextTransport } from './context-transport';
 import { interceptedStream, interceptedUnary } from './intercepted-calls';
-import { onlyResponse, streamCall, unaryCall } from './make-call';
+import { type CallOptions, onlyResponse, streamCall, unaryCall } from './make-call';
 
 /**
  * Returns a client like Connect's `createClient`, whose calls are made with a context: `{ ctx }` in the options of the call,
@@ -70,20 +70,33 @@ function callOf(
 ): ClientMethodOf {
   const { unaryInterceptors = [], streamInterceptors = [] } = interceptors;
   if (method.methodKind === 'unary') {
-    const isPlain = about === undefined || unaryInterceptors.length === 0;
-    const call = isPlain
-      ? unaryCall(method, transport)
-      : interceptedUnary(method, about, transport, intercept);
+    const plain = unaryCall(method, transport);
+    const behind = about && interceptedUnary(method, about, transport, intercept);
+    const call = choice(plain, behind, unaryInterceptors.length > 0);
     return (request, options = {}) => call(request, given(options));
   }
-  const isPlain = about === undefined || streamInterceptors.length === 0;
-  const call = isPlain
-    ? streamCall(method, transport)
-    : interceptedStream(method, about, transport, intercept);
+  const plain = streamCall(method, transport);
+  const behind = about && interceptedStream(method, about, transport, intercept);
+  const call = choice(plain, behind, streamInterceptors.length > 0);
   const { requestStream, responseStream } = methodInfo(method);
   if (!requestStream) return (request, options = {}) => call(each(request), given(options));
   if (responseStream) return (requests, options = {}) => call(streamed(requests), given(options));
   return (requests, options = {}) => onlyResponse(call(streamed(requests), given(options)));
+}
+
+type Call<Request, Response> = (request: Request, options: CallOptions) => Response;
+
+/** Returns `behind`, for calls that have options of Go's or interceptors, and `plain` for all others, which costs less. */
+function choice<Request, Response>(
+  plain: Call<Request, Response>,
+  behind: Call<Request, Response> | undefined,
+  hasInterceptors: boolean,
+): Call<Request, Response> {
+  if (behind === undefined || hasInterceptors) return behind ?? plain;
+  return (request, options) =>
+    options.opts === undefined || options.opts.length === 0
+      ? plain(request, options)
+      : behind(request, options);
 }
 
 /** Returns `options`, those of a call. */

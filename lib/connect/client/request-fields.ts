@@ -41,10 +41,15 @@ export class RequestFields {
     if (protocol === 'grpc')
       for (const [name, list] of ofMessage ?? []) if (!(name in complete)) complete[name] = [...list];
     for (const [name, list] of this.lists)
-      if (headers[name] === this.joined?.get(name)) complete[name] = list.length === 1 ? list[0] : [...list];
+      if (this.isOurs(name, headers[name])) complete[name] = list.length === 1 ? list[0] : [...list];
     if (deadline !== undefined)
       Object.assign(complete, timeoutField(deadline.getTime() - Date.now(), protocol));
     return complete;
+  }
+
+  /** Reports whether `value` is what `joined` has as `name`: copies of headers cut spaces off its ends, as after a last one that is empty. */
+  private isOurs(name: string, value: unknown): boolean {
+    return typeof value === 'string' && value.trim() === this.joined?.get(name)?.trim();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Http2Session } from 'node:http2';
 import type { DescMethod } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import type { UniversalHandler, UniversalServerRequest } from '@connectrpc/connect/protocol';
@@ -174,6 +175,12 @@ export abstract class CallLife implements ResponseWriter, RunningCall {
     const { node } = this;
     if (node === undefined) return false;
     return 'stream' in node ? node.stream.aborted || node.stream.rstCode !== 0 : !node.complete;
+  }
+
+  /** The connection over HTTP/2; `undefined` if there is none. */
+  protected get session(): Http2Session | undefined {
+    const { node } = this;
+    return node !== undefined && 'stream' in node ? node.stream.session : undefined;
   }
 
   /** Whether there is nobody any more to whom a response could be sent. */
