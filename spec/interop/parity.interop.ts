@@ -39,6 +39,7 @@ function installed(): Record<string, string> {
     node: process.versions.node.split('.')[0] ?? '',
     '@grpc/grpc-js': version('@grpc/grpc-js'),
     'nice-grpc': version('nice-grpc'),
+    '@connectrpc/connect': version('@connectrpc/connect'),
   };
 }
 

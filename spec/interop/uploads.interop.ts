@@ -1,4 +1,6 @@
 import { Status } from 'nice-grpc-common';
+import { statusOf } from '../../lib/grpc';
+import { connectShapes } from '../support/connect-upload-shapes';
 import { Echo } from '../support/echo';
 import { Moment } from '../support/moment';
 import { type End, type Shape, shapes } from '../support/upload-shapes';
@@ -109,10 +111,10 @@ async function cutOff(shape: Shape, upload: Upload, kind: Kind, how: How): Promi
 for (const [name, upload] of Object.entries(clients))
   for (const how of ['cancel', 'deadline'] as const)
     describe(`an upload of ${name} that ends by its ${how} is never a whole one`, () => {
-      for (const shape of shapes)
+      for (const shape of [...shapes, ...connectShapes])
         it.each(Object.keys(kinds) as Kind[])(`${shape.name}: %s`, async (kind) => {
           const { messages, error, err } = await cutOff(shape, upload, kind, how);
-          const { code, details } = Object(error);
+          const { code, details } = Object(statusOf(error));
           expect(messages).toBe(1);
           expect(ends[how]).toContainEqual([code, details]);
           expect(err?.message).toBe(details); // the context had ended, and so

@@ -39,7 +39,7 @@ export interface Shape {
 }
 
 /** Calls `read`, and tells what it saw. `onRead` is called when it starts, and for each message. */
-async function watch(
+export async function watch(
   read: (onMessage: () => void) => Promise<void>,
   seen: (end: End) => void,
   onRead: () => void,
@@ -57,15 +57,15 @@ async function watch(
   );
 }
 
-const passing: ServerInterceptors = {
+export const passing: ServerInterceptors = {
   streamInterceptors: [(srv, stream, _, handler) => handler(srv, { ...stream })],
 };
 
-export const iterating = async (requests: AsyncIterable<Message>, onMessage: () => void) => {
+export const iterating = async (requests: AsyncIterable<unknown>, onMessage: () => void) => {
   for await (const _ of requests) onMessage();
 };
 
-const stepping = async (requests: AsyncIterable<Message>, onMessage: () => void) => {
+export const stepping = async (requests: AsyncIterable<unknown>, onMessage: () => void) => {
   const iterator = requests[Symbol.asyncIterator]();
   while (!(await iterator.next()).done) onMessage();
 };

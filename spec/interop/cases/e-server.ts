@@ -1,4 +1,4 @@
-import { type Case, onServer } from '../support/case';
+import { type Case, onServer, reasons } from '../support/case';
 import type { Stage } from '../support/stage';
 import {
   type Exchange,
@@ -88,8 +88,10 @@ export const rawRequests: readonly Case[] = [
       return { end, 'handlers called': calls };
     },
     {
-      differs:
+      differs: reasons(
         'grpc-js answers with HTTP status 200, and the text leaves out the value, which may be a secret',
+        'Connect answers with HTTP status 200, and a header block of its own; the text leaves out the value, which may be a secret',
+      ),
     },
   ),
   onServer('C70', 'a comma splits no value, and repeated fields stay apart', async (stage) => {
@@ -122,12 +124,22 @@ export const rawRequests: readonly Case[] = [
       const { end, calls } = await answered(stage, ['grpc-timeout', '18f6n']);
       return { end, 'handlers called': calls };
     },
-    { differs: 'grpc-js answers with HTTP status 200; a gRPC client reads grpc-status alone' },
+    {
+      differs: reasons(
+        'grpc-js answers with HTTP status 200; a gRPC client reads grpc-status alone',
+        'Connect answers with HTTP status 200, and a header block of its own; a gRPC client reads grpc-status alone',
+      ),
+    },
   ),
-  onServer('C77', 'a timeout of zero is over on arrival', async (stage) => {
-    const { end, calls } = await answered(stage, ['grpc-timeout', '0n']);
-    return { end, 'handlers called': calls };
-  }),
+  onServer(
+    'C77',
+    'a timeout of zero is over on arrival',
+    async (stage) => {
+      const { end, calls } = await answered(stage, ['grpc-timeout', '0n']);
+      return { end, 'handlers called': calls };
+    },
+    { differs: { Connect: 'an error of Connect has a header block of its own' } },
+  ),
   onServer(
     'C79',
     'another content-type and another method are refused',
@@ -140,7 +152,12 @@ export const rawRequests: readonly Case[] = [
       ];
       return { json: json.end, put: (await played(stage, put)).end };
     },
-    { differs: 'grpc-js answers before any interceptor, without grpc-status, and takes any method for POST' },
+    {
+      differs: reasons(
+        'grpc-js answers before any interceptor, without grpc-status, and takes any method for POST',
+        'Connect answers with an HTTP status alone; JSON is that of its own protocol',
+      ),
+    },
   ),
   onServer(
     'C81',

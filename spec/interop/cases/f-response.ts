@@ -111,19 +111,24 @@ export const responses: readonly Case[] = [
       { ...setTrailer('k', 'v'), mutate: true } as Step,
     ),
   ),
-  onServer('C95', 'an error without a header is trailers-only', async (stage) => {
-    const fail: Step = { do: 'fail', code: 5, text: 'no' };
-    const server = await stage.serve({
-      UnaryCall: [setTrailer('t', '1'), fail],
-      FullDuplexCall: [setTrailer('t', '1'), fail],
-    });
-    const unary = await stage.wire.request(server.port, unaryRequest());
-    const stream = await stage.wire.request(server.port, [
-      { do: 'headers', fields: requestFields('FullDuplexCall'), end: true },
-      { do: 'read' },
-    ]);
-    return { unary: ending(unary), stream: ending(stream), trailer: values(unary.frames.at(-1), 't') };
-  }),
+  onServer(
+    'C95',
+    'an error without a header is trailers-only',
+    async (stage) => {
+      const fail: Step = { do: 'fail', code: 5, text: 'no' };
+      const server = await stage.serve({
+        UnaryCall: [setTrailer('t', '1'), fail],
+        FullDuplexCall: [setTrailer('t', '1'), fail],
+      });
+      const unary = await stage.wire.request(server.port, unaryRequest());
+      const stream = await stage.wire.request(server.port, [
+        { do: 'headers', fields: requestFields('FullDuplexCall'), end: true },
+        { do: 'read' },
+      ]);
+      return { unary: ending(unary), stream: ending(stream), trailer: values(unary.frames.at(-1), 't') };
+    },
+    { differs: { Connect: 'an error of Connect has a header block of its own' } },
+  ),
   onServer('C96', 'an error after setHeader has a header block of its own', async (stage) => {
     const server = await stage.serve({
       UnaryCall: [setHeader('h', '1'), setTrailer('t', '1'), { do: 'fail', code: 5, text: 'no' }],
@@ -189,6 +194,7 @@ export const responses: readonly Case[] = [
       differs: {
         'nice-grpc':
           'nice-grpc keeps the message of an unexpected error to itself and warns of it in the log; grpc-js sends it, as grpc-go does',
+        Connect: 'Connect tells a client nothing of an unexpected error, and calls it INTERNAL',
       },
     },
   ),

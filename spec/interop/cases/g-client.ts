@@ -1,4 +1,4 @@
-import { type Case, call } from '../support/case';
+import { type Case, call, reasons } from '../support/case';
 import type { Call, Derive, Outcome, Step } from '../support/script';
 import type { Server } from '../support/stage';
 import { own, valuesOf } from './seen';
@@ -47,7 +47,12 @@ export const callers: readonly Case[] = [
         'content-type in the trailer': valuesOf(outcome.trailer, 'content-type').length,
       };
     },
-    { differs: 'an MD is an object that the caller owns: it is emptied, it cannot become nil' },
+    {
+      differs: reasons(
+        'an MD is an object that the caller owns: it is emptied, it cannot become nil',
+        'an MD is an object that the caller owns: it is emptied, it cannot become nil; an error of Connect has a header block of its own',
+      ),
+    },
   ),
   call('C107', 'a call that never started fills nothing', async (stage) => {
     const server = await stage.serve({ UnaryCall: [] });
@@ -165,7 +170,12 @@ export const callers: readonly Case[] = [
         'names the last error': /connect/.test(patient.status),
       };
     },
-    { differs: 'grpc-js tells nobody why a connection failed while calls wait for one' },
+    {
+      differs: reasons(
+        'grpc-js tells nobody why a connection failed while calls wait for one',
+        'no transport of Connect waits for a connection: a call that asks for it is refused',
+      ),
+    },
   ),
 ];
 

@@ -1,4 +1,4 @@
-import { type Case, onClient, onServer } from '../support/case';
+import { type Case, onClient, onServer, reasons } from '../support/case';
 import { unaryRequest } from '../support/wire';
 import { ending } from './e-server';
 
@@ -13,7 +13,12 @@ export const rawDeadlines: readonly Case[] = [
       stage.board.raise('over');
       return { end: ending(exchange), 'not before the deadline': exchange.elapsedNs >= 99e6 };
     },
-    { differs: 'grpc-js answers with the status, which says more than the reset of grpc-go' },
+    {
+      differs: reasons(
+        'grpc-js answers with the status, which says more than the reset of grpc-go',
+        'Connect answers with the status, which says more than the reset of grpc-go',
+      ),
+    },
   ),
   onClient(
     'C152',

@@ -105,11 +105,17 @@ export const goingWrong: readonly Case[] = [
     }
     return seen;
   }),
-  onClient('C166', 'two messages in answer to a call that has one', (stage) =>
-    codesOf(stage, header, { do: 'message', data: '' }, { do: 'message', data: '' }, end),
+  onClient(
+    'C166',
+    'two messages in answer to a call that has one',
+    (stage) => codesOf(stage, header, { do: 'message', data: '' }, { do: 'message', data: '' }, end),
+    { differs: { Connect: 'the codes are those that Connect has for it, without contexts too' } },
   ),
-  onClient('C167', 'a message that is cut off', (stage) =>
-    codesOf(stage, header, { do: 'data', data: '\0\0\0\0\x09abc' }, end),
+  onClient(
+    'C167',
+    'a message that is cut off',
+    (stage) => codesOf(stage, header, { do: 'data', data: '\0\0\0\0\x09abc' }, end),
+    { differs: { Connect: 'the codes are those that Connect has for it, without contexts too' } },
   ),
   onClient(
     'C168',
@@ -130,46 +136,61 @@ export const goingWrong: readonly Case[] = [
       { do: 'data', data: '<html>no</html>', end: true },
     ),
   ),
-  onClient('C170', 'a content-type that is none, or that of gRPC-Web', async (stage) => {
-    const answer = (...fields: Field[]) =>
-      codesOf(stage, { do: 'headers', fields: [ok, ...fields] }, { do: 'message', data: '' }, end);
-    return {
-      none: await answer(),
-      web: await answer(['content-type', 'application/grpc-web+proto']),
-      other: await answer(['content-type', 'application/grpcfoo']),
-      proto: await answer(['content-type', 'application/grpc+proto']),
-      parameter: await answer(['content-type', 'application/grpc;charset=utf-8']),
-    };
-  }),
-  onClient('C171', 'success without a message', async (stage) => ({
-    'with a header': await codesOf(stage, header, end),
-    'trailers alone': await codesOf(stage, {
-      do: 'headers',
-      fields: [ok, grpc, ['grpc-status', '0']],
-      end: true,
+  onClient(
+    'C170',
+    'a content-type that is none, or that of gRPC-Web',
+    async (stage) => {
+      const answer = (...fields: Field[]) =>
+        codesOf(stage, { do: 'headers', fields: [ok, ...fields] }, { do: 'message', data: '' }, end);
+      return {
+        none: await answer(),
+        web: await answer(['content-type', 'application/grpc-web+proto']),
+        other: await answer(['content-type', 'application/grpcfoo']),
+        proto: await answer(['content-type', 'application/grpc+proto']),
+        parameter: await answer(['content-type', 'application/grpc;charset=utf-8']),
+      };
+    },
+    { differs: { Connect: 'the codes are those that Connect has for it, without contexts too' } },
+  ),
+  onClient(
+    'C171',
+    'success without a message',
+    async (stage) => ({
+      'with a header': await codesOf(stage, header, end),
+      'trailers alone': await codesOf(stage, {
+        do: 'headers',
+        fields: [ok, grpc, ['grpc-status', '0']],
+        end: true,
+      }),
     }),
-  })),
-  onClient('C172', 'a stream that is reset', async (stage) => {
-    const codes: Record<string, unknown> = {};
-    for (const code of [
-      'NO_ERROR',
-      'PROTOCOL_ERROR',
-      'INTERNAL_ERROR',
-      'FLOW_CONTROL_ERROR',
-      'STREAM_CLOSED',
-      'REFUSED_STREAM',
-      'CANCEL',
-      'COMPRESSION_ERROR',
-      'CONNECT_ERROR',
-      'ENHANCE_YOUR_CALM',
-      'INADEQUATE_SECURITY',
-      'HTTP_1_1_REQUIRED',
-    ]) {
-      const server = await stage.wire.serve([{ do: 'read' }, header, { do: 'rst', code }]);
-      codes[code] = (await stage.call(server, { method: 'UnaryCall' })).status.split(' ')[0];
-    }
-    return codes;
-  }),
+    { differs: { Connect: 'the codes are those that Connect has for it, without contexts too' } },
+  ),
+  onClient(
+    'C172',
+    'a stream that is reset',
+    async (stage) => {
+      const codes: Record<string, unknown> = {};
+      for (const code of [
+        'NO_ERROR',
+        'PROTOCOL_ERROR',
+        'INTERNAL_ERROR',
+        'FLOW_CONTROL_ERROR',
+        'STREAM_CLOSED',
+        'REFUSED_STREAM',
+        'CANCEL',
+        'COMPRESSION_ERROR',
+        'CONNECT_ERROR',
+        'ENHANCE_YOUR_CALM',
+        'INADEQUATE_SECURITY',
+        'HTTP_1_1_REQUIRED',
+      ]) {
+        const server = await stage.wire.serve([{ do: 'read' }, header, { do: 'rst', code }]);
+        codes[code] = (await stage.call(server, { method: 'UnaryCall' })).status.split(' ')[0];
+      }
+      return codes;
+    },
+    { differs: { Connect: 'the codes are those that Connect has for it, without contexts too' } },
+  ),
   onClient('C173', 'a response that ends without a trailer', (stage) =>
     codesOf(stage, header, { do: 'message', data: '' }, { do: 'data', data: '', end: true }),
   ),

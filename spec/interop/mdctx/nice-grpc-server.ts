@@ -1,4 +1,3 @@
-import type { ServiceImplementation } from 'nice-grpc';
 import { createServer } from '../../../lib/nice-grpc';
 import type { Serve } from '../support/script';
 import { type Message, testService } from '../support/test-service';
@@ -18,7 +17,17 @@ export async function niceServer(records: Records, serve: Serve): Promise<Listen
   return { port, stop: async () => server.forceShutdown() };
 }
 
-function implementation(records: Records): ServiceImplementation<typeof testService> {
+/** TestService, in the form that nice-grpc takes. */
+export interface Implementation {
+  emptyCall(request: Message): Promise<Message>;
+  unaryCall(request: Message): Promise<Message>;
+  streamingInputCall(requests: AsyncIterable<Message>): Promise<Message>;
+  streamingOutputCall(request: Message): AsyncIterable<Message>;
+  fullDuplexCall(requests: AsyncIterable<Message>): AsyncIterable<Message>;
+}
+
+/** TestService, whose methods play the scripts of `records`. */
+export function implementation(records: Records): Implementation {
   return {
     emptyCall: async () => ({ body: await records.handle('EmptyCall', single('')) }),
     unaryCall: async (request) => ({ body: await records.handle('UnaryCall', single(request.body)) }),

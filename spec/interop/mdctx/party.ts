@@ -1,5 +1,6 @@
 import { background, type Context, current } from '../../../lib/context';
 import type { Board } from '../support/board';
+import type { Column } from '../support/case';
 import type { Party } from '../support/party';
 import type { Call, Channel, Outcome, Serve, Served } from '../support/script';
 import { type Cancels, derive } from './derive';
@@ -27,7 +28,7 @@ export interface Around {
 
 /** One of the runtimes that mdctx adapts. */
 export interface Runtime {
-  readonly name: 'nice-grpc' | 'grpc-js';
+  readonly name: Column;
   listen(records: Records, serve: Serve): Promise<Listening>;
   connect(port: number, channel: Channel): Calling;
 }

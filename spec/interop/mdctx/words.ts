@@ -1,3 +1,5 @@
+import { ConnectError } from '@connectrpc/connect';
+import { statusOf } from '../../../lib/grpc';
 import { MD } from '../../../lib/metadata';
 import { quote } from '../../../lib/metadata/internal';
 import type { Metadata, Pairs } from '../support/script';
@@ -13,10 +15,15 @@ const names = [
 export function words(error: unknown): string {
   if (error === undefined) return 'ok';
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof ConnectError) return named(error.code, statusOf(error)?.details);
   if ('code' in error && typeof error.code === 'number' && 'details' in error) {
-    return `${names[error.code] ?? error.code} ${quote(String(error.details))}`;
+    return named(error.code, error.details);
   }
   return error.message;
+}
+
+function named(code: number, text: unknown): string {
+  return `${names[code] ?? code} ${quote(String(text))}`;
 }
 
 /** Returns the words of what `f` throws, or `ok`. */

@@ -7,6 +7,7 @@ import {
 import { statusOf } from '../../../lib/grpc';
 import { serverInterceptor } from '../../../lib/grpc-js';
 import { createServer } from '../../../lib/nice-grpc';
+import { listening } from '../mdctx/connect-server';
 import { serverCredentials } from '../mdctx/tls';
 import { type Message, testService } from '../support/test-service';
 import { interopService } from './service';
@@ -27,6 +28,11 @@ export async function onNiceGrpc(): Promise<InteropServer> {
 
 type Call = { readonly request: Message };
 type Writable = ServerDuplexStream<Message, Message> | ServerWritableStream<Message, Message>;
+
+/** Starts it on Connect. */
+export function onConnect(): Promise<InteropServer> {
+  return listening(interopService);
+}
 
 /** Starts it on grpc-js. */
 export async function onGrpcJs(): Promise<InteropServer> {

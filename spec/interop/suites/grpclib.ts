@@ -1,4 +1,5 @@
 import { own, valuesOf } from '../cases/seen';
+import { connect } from '../mdctx/connect';
 import { grpcJs } from '../mdctx/grpc-js';
 import { niceGrpc } from '../mdctx/nice-grpc';
 import { MdctxParty } from '../mdctx/party';
@@ -8,7 +9,11 @@ import { pythonPeer } from '../support/python-build';
 import type { Call, Outcome, Step } from '../support/script';
 import type { Extra } from '../support/table';
 
-const parties = { 'nice-grpc': new MdctxParty(niceGrpc), 'grpc-js': new MdctxParty(grpcJs) };
+const parties = {
+  'nice-grpc': new MdctxParty(niceGrpc),
+  'grpc-js': new MdctxParty(grpcJs),
+  Connect: new MdctxParty(connect),
+};
 const names = Object.keys(parties) as Array<keyof typeof parties>;
 
 type PairList = ReadonlyArray<readonly [string, string]>;
@@ -188,7 +193,7 @@ export function grpclib(): Extra & { versions(): Promise<Record<string, string>>
     title: 'grpclib',
     intro:
       'mdctx against grpclib, the Python implementation: metadata, deadline, status and peer, in both directions.',
-    columns: ['Case', 'mdctx on nice-grpc', 'mdctx on grpc-js'],
+    columns: ['Case', ...names.map((name) => `mdctx on ${name}`)],
     get rows() {
       return [...cases].map((title) => [
         title,

@@ -1,12 +1,13 @@
+import { connectClient } from '../mdctx/connect';
 import { grpcJsClient } from '../mdctx/grpc-js';
 import { niceClient } from '../mdctx/nice-grpc';
 import { clientCases } from '../programs/client-cases';
 import { goInteropClient, goInteropServer } from '../programs/go-programs';
-import { type InteropServer, onGrpcJs, onNiceGrpc } from '../programs/servers';
+import { type InteropServer, onConnect, onGrpcJs, onNiceGrpc } from '../programs/servers';
 import type { Extra } from '../support/table';
 
-const clients = { 'nice-grpc': niceClient, 'grpc-js': grpcJsClient };
-const servers = { 'nice-grpc': onNiceGrpc, 'grpc-js': onGrpcJs };
+const clients = { 'nice-grpc': niceClient, 'grpc-js': grpcJsClient, Connect: connectClient };
+const servers = { 'nice-grpc': onNiceGrpc, 'grpc-js': onGrpcJs, Connect: onConnect };
 const names = Object.keys(clients) as Array<keyof typeof clients>;
 
 /** Runs grpc-go's own interop programs against mdctx, in both directions. Returns a table that fills as they pass. */
@@ -46,10 +47,8 @@ export function programs(): Extra {
     intro: "grpc-go's own `interop/server` and `interop/client`, unchanged, against mdctx.",
     columns: [
       'Test case',
-      'Client on nice-grpc',
-      'Client on grpc-js',
-      'Server on nice-grpc',
-      'Server on grpc-js',
+      ...names.map((name) => `Client on ${name}`),
+      ...names.map((name) => `Server on ${name}`),
     ],
     get rows() {
       return Object.keys(clientCases).map((testCase) => [

@@ -1,7 +1,8 @@
 import type { Stage } from './stage';
 
 /** The implementations of mdctx that the table has a column for. */
-export type Column = 'nice-grpc' | 'grpc-js';
+export const columns = ['nice-grpc', 'grpc-js', 'Connect'] as const;
+export type Column = (typeof columns)[number];
 
 /**
  * One of the numbered cases of parity. What `play` returns is what was observed: the same of grpc-go and of mdctx, or
@@ -20,6 +21,11 @@ export interface Case {
   readonly differs?: string | Partial<Readonly<Record<Column, string>>>;
   /** Why the case does not apply to mdctx; grpc-go's behaviour is shown all the same. */
   readonly notApplicable?: string | Partial<Readonly<Record<Column, string>>>;
+}
+
+/** Returns reasons for the runtimes on grpc-js, and one for Connect. */
+export function reasons(onGrpcJs: string, onConnect: string): Readonly<Record<Column, string>> {
+  return { 'nice-grpc': onGrpcJs, 'grpc-js': onGrpcJs, Connect: onConnect };
 }
 
 /** Returns the reason for that column. */

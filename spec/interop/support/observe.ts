@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { connect } from '../mdctx/connect';
 import { grpcJs } from '../mdctx/grpc-js';
 import { niceGrpc } from '../mdctx/nice-grpc';
 import { MdctxParty } from '../mdctx/party';
@@ -32,6 +33,7 @@ export class Observer {
   private readonly mdctx: Readonly<Record<Column, Party>> = {
     'nice-grpc': new MdctxParty(niceGrpc),
     'grpc-js': new MdctxParty(grpcJs),
+    Connect: new MdctxParty(connect),
   };
 
   constructor(peer: LinePeer) {
@@ -45,6 +47,7 @@ export class Observer {
     const columns = {
       'nice-grpc': await this.compare(one, 'nice-grpc', go),
       'grpc-js': await this.compare(one, 'grpc-js', go),
+      Connect: await this.compare(one, 'Connect', go),
     };
     return { id, title, go, columns };
   }

@@ -1,9 +1,10 @@
 import type { Board } from './board';
+import type { Column } from './case';
 import type { Call, Channel, Outcome, Serve, Served } from './script';
 
 /** An implementation of gRPC that plays scripts: grpc-go, or mdctx on one of its runtimes. */
 export interface Party {
-  readonly name: 'grpc-go' | 'nice-grpc' | 'grpc-js';
+  readonly name: 'grpc-go' | Column;
   /** Starts a server and returns its port. */
   serve(board: Board, serve: Serve): Promise<number>;
   /** Returns what the RPCs of a server left behind, once `handled` handlers and what they started are done. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Column, columns } from './case';
 import type { Finding, Verdict } from './observe';
 import { show } from './show';
 
@@ -43,10 +44,10 @@ export function foundBy(
       .map(([name, version]) => `${name} ${version}`)
       .join(', ')}.`,
     '',
-    `${findings.length} cases on 2 runtimes: ${tally}.`,
+    `${findings.length} cases on ${columns.length} runtimes: ${tally}.`,
     '',
     ...table(
-      ['Case', 'grpc-go', 'mdctx on nice-grpc', 'mdctx on grpc-js', 'Verdict'],
+      ['Case', 'grpc-go', ...columns.map((column) => `mdctx on ${column}`), 'Verdict'],
       findings.map((finding) => row(finding)),
     ),
     ...extras.flatMap(({ title, intro, columns, rows }) => [
@@ -75,9 +76,8 @@ export function undated(text: string): string {
   return text.replace(/^Date of the run: .*$/m, '');
 }
 
-function row({ id, title, go, columns }: Finding): string[] {
-  const [nice, js] = [columns['nice-grpc'], columns['grpc-js']];
-  return [`${id} ${title}`, code(show(go)), cell(nice), cell(js), verdict(nice, js)];
+function row({ id, title, go, columns: found }: Finding): string[] {
+  return [`${id} ${title}`, code(show(go)), ...columns.map((column) => cell(found[column])), verdict(found)];
 }
 
 function cell({ verdict, got }: Verdict): string {
@@ -85,9 +85,16 @@ function cell({ verdict, got }: Verdict): string {
   return verdict === 'not applicable' ? '-' : code(show(got));
 }
 
-function verdict(nice: Verdict, js: Verdict): string {
-  const [a, b] = [told(nice), told(js)];
-  return a === b ? a : `nice-grpc: ${a}; grpc-js: ${b}`;
+/** Returns the verdicts, those that are the same together. */
+function verdict(found: Finding['columns']): string {
+  const by = new Map<string, Column[]>();
+  for (const column of columns) {
+    const text = told(found[column]);
+    by.set(text, [...(by.get(text) ?? []), column]);
+  }
+  const [[text] = ['']] = by;
+  if (by.size === 1) return text;
+  return [...by].map(([text, on]) => `${on.join(', ')}: ${text}`).join('; ');
 }
 
 function told({ verdict, reason }: Verdict): string {
