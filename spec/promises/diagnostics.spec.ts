@@ -1,10 +1,12 @@
 import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel';
-import { toBinary } from '@bufbuild/protobuf';
+import { create, toBinary } from '@bufbuild/protobuf';
+import { StringValueSchema } from '@bufbuild/protobuf/wkt';
 import { ServerError, Status } from 'nice-grpc-common';
 import { background, withCancel, withTimeout } from '../../lib/context';
 import { type CallDiagnostics, type CallStep, sendHeader } from '../../lib/grpc';
 
 import { newOutgoingContext, Pairs } from '../../lib/metadata';
+import { New } from '../../lib/status';
 import { outcomeOf } from '../support/adapters/outcome';
 import { connects } from '../support/adapters/pairs';
 import { promised, type Stage } from '../support/adapters/stage';
@@ -120,6 +122,21 @@ describe('the tracing channel mdctx.server', () => {
     const { code } = await server.ended.came;
     expect([Status.DEADLINE_EXCEEDED, Status.CANCELLED]).toContain(code); // the client's reset may be first
   });
+
+  promised(
+    'tells the code that its client is told, of details that are too large to be sent too',
+    async (stage) => {
+      const server = new Listening(stage, 'server');
+      const client = await stage.serve(() => {
+        const value = 'x'.repeat(70_000);
+        throw New(Status.NOT_FOUND, 'no')
+          .withDetails([StringValueSchema, create(StringValueSchema, { value })])
+          .err();
+      });
+      const { code } = await outcomeOf(client.call(stage.kind));
+      expect((await server.ended.came).code).toBe(code);
+    },
+  );
 });
 
 describe('the tracing channel mdctx.client', () => {

@@ -99,13 +99,33 @@ export abstract class CallLife implements ResponseWriter, RunningCall {
 
   /**
    * Ends the call, if it has not ended: nothing can be set any more. Returns the trailer that was set, if one was. `code` returns what
-   * Connect says of the end.
+   * Connect says of the end, of which nobody was told.
    */
   end(code: () => Status): MD | undefined {
     const trailer = this.response.takeTrailer();
     if (this.observation !== undefined) this.tellEnd(code);
     this.response.finish();
     return trailer;
+  }
+
+  /**
+   * Ends the call, if it has not ended, whose client is told the code that `sent` returns, or, if that cannot be read, the code with
+   * which the call failed. Returns the trailer that was set.
+   */
+  answered(sent: () => Status | undefined): MD | undefined {
+    const trailer = this.response.takeTrailer();
+    this.finish(sent);
+    return trailer;
+  }
+
+  /** The same, once the trailer was taken. */
+  protected finish(sent: () => Status | undefined): void {
+    if (this.observation !== undefined) {
+      const code = safely(sent, undefined); // what Connect made may be no JSON
+      if (code === undefined) this.tellEnd(() => Status.UNKNOWN);
+      else this.observation.ended(code);
+    }
+    this.response.finish();
   }
 
   /** Ends the call, if it has not ended: the client has left it. */
@@ -149,7 +169,7 @@ export abstract class CallLife implements ResponseWriter, RunningCall {
 
   private tellEnd(code: () => Status): void {
     const status = this.thrown ?? this.refusal ?? this.status();
-    this.observation?.ended(statusOf(status)?.code ?? safely(code, Status.UNKNOWN)); // what Connect made may be no JSON
+    this.observation?.ended(statusOf(status)?.code ?? safely(code, Status.UNKNOWN));
   }
 
   /**

@@ -57,7 +57,7 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
 
   private async withAddition(envelope: Uint8Array): Promise<Uint8Array> {
     const text = this.call.isObserved ? await textIn(envelope, this.decompress) : '';
-    const trailer = this.call.end(() => codeIn(text));
+    const trailer = this.call.answered(() => codeIn(text));
     if (trailer === undefined && !this.call.hasFailed) return envelope;
     const addition = { trailer, detailsOf: (code: string) => this.call.detailsOf(code) };
     return withAddition(envelope, this.call.protocol, addition, this.decompress);

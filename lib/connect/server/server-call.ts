@@ -115,21 +115,25 @@ export class ServerCall extends CallLife {
   }
 
   private withTrailer(whole: UniversalServerResponse): UniversalServerResponse {
-    const trailer = this.end(() => Number(whole.trailer?.get('grpc-status') ?? Status.OK));
-    if (whole.trailer === undefined) return whole;
-    const details = this.hasFailed ? this.detailsOf(whole.trailer.get('grpc-status')) : undefined;
+    const own = whole.trailer;
+    if (own === undefined) {
+      this.end(() => Status.OK);
+      return whole;
+    }
+    const trailer = this.response.takeTrailer();
+    const details = this.hasFailed ? this.detailsOf(own.get('grpc-status')) : undefined;
     if (details !== undefined) {
       trailer?.delete(detailsKey);
-      whole.trailer.set(detailsKey, details);
+      own.set(detailsKey, details);
     }
-    if (this.protocol === 'grpc') limitStatus(whole.trailer, trailer);
-    if (trailer !== undefined) whole.trailer = withFields(whole.trailer, trailer);
+    if (this.protocol === 'grpc') limitStatus(own, trailer);
+    this.finish(() => Number(own.get('grpc-status') ?? Status.OK));
+    if (trailer !== undefined) whole.trailer = withFields(own, trailer);
     return whole;
   }
 
   private withTrailerInHeader(whole: UniversalServerResponse): UniversalServerResponse {
-    const { status, body } = whole;
-    const trailer = this.end(() => (status === 200 || isIterable(body) ? Status.OK : codeIn(textOf(body))));
+    const trailer = this.answered(() => (whole.status === 200 ? Status.OK : codeOfError(whole)));
     if (trailer === undefined) return whole;
     return { ...whole, header: withFields(whole.header ?? new Headers(), trailer, 'trailer-') };
   }
@@ -146,8 +150,10 @@ function early(header: Headers, handled: Promise<UniversalServerResponse>): Univ
   return Object.defineProperty(response, 'trailer', { enumerable: true, get: () => whole?.trailer });
 }
 
-function textOf(body: Uint8Array | undefined): string {
-  return Buffer.from(body ?? []).toString();
+/** Returns the code in the body of an error over Connect's own protocol; `undefined` if that is compressed. */
+function codeOfError({ body, header }: UniversalServerResponse): Status | undefined {
+  const isRead = body instanceof Uint8Array && !header?.has('content-encoding');
+  return isRead ? codeIn(Buffer.from(body).toString()) : undefined;
 }
 
 function isIterable(body: unknown): body is AsyncIterable<Uint8Array> {
