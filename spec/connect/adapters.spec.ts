@@ -1,66 +1,21 @@
 import http from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { createRouterTransport, type Interceptor, type Transport } from '@connectrpc/connect';
 import { expressConnectMiddleware } from '@connectrpc/connect-express';
 import { fastifyConnectPlugin } from '@connectrpc/connect-fastify';
 import { connectNodeAdapter, createConnectTransport as createPlainTransport } from '@connectrpc/connect-node';
 import express from 'express';
 import fastify from 'fastify';
-import { createClient, createConnectTransport, withContexts } from '../../lib/connect';
+import { createClient, createConnectTransport } from '../../lib/connect';
 import { background, current, withTimeout } from '../../lib/context';
-import { method, setHeader, setTrailer } from '../../lib/grpc';
-import { fromIncomingContext, MD, newOutgoingContext, Pairs } from '../../lib/metadata';
-import { fromContext } from '../../lib/peer';
-import { plain } from '../support/adapters/outcome';
-import { ConnectEcho, messageOf, textOf } from '../support/connect-echo';
+import { method } from '../../lib/grpc';
+import { MD, newOutgoingContext, Pairs } from '../../lib/metadata';
+import { ConnectEcho, messageOf } from '../support/connect-echo';
+import { closeAll, closing, itServes, listening, options, type Serve, to } from './adapter-rows';
 
-const open: Array<() => unknown> = [];
+afterEach(closeAll);
 
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
-/** Options of an adapter, whose handlers tell what they see. */
-function options(interceptors: Interceptor[] = [], note: (place: string) => void = () => {}) {
-  return withContexts({
-    interceptors,
-    routes: (router) => {
-      router.service(ConnectEcho, {
-        async unary() {
-          note('body');
-          await null;
-          note('await');
-          setHeader(Pairs('h', '1', 'h', '2, 3'));
-          setTrailer(Pairs('t-bin', '\xff', 't-bin', '\x00'));
-          return textOf({
-            k: fromIncomingContext()?.get('k'),
-            method: method(),
-            peer: String(fromContext()?.addr),
-          });
-        },
-        async *serverStream() {
-          note('body');
-          yield textOf({ n: 1 });
-          note('yield');
-          setTrailer(Pairs('t', '1', 't', '2'));
-          yield textOf({ n: 2 });
-        },
-        look: () => textOf({ method: method() }),
-      });
-    },
-  });
-}
-
-async function listening(server: http.Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  open.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
-}
-
-const servers: ReadonlyArray<readonly [string, (own: ReturnType<typeof options>) => Promise<number>]> = [
+const servers: ReadonlyArray<readonly [string, Serve]> = [
   ['connectNodeAdapter', (own) => listening(http.createServer(connectNodeAdapter(own)))],
   [
     'expressConnectMiddleware',
@@ -72,47 +27,13 @@ const servers: ReadonlyArray<readonly [string, (own: ReturnType<typeof options>)
       const server = fastify();
       await server.register(fastifyConnectPlugin, own);
       await server.listen({ port: 0, host: '127.0.0.1' });
-      open.push(() => server.close());
+      closing(() => server.close());
       return (server.server.address() as AddressInfo).port;
     },
   ],
 ];
 
-const to = (port: number) => ({ baseUrl: `http://127.0.0.1:${port}`, httpVersion: '1.1' }) as const;
-
-describe.each(servers)('%s', (_, serve) => {
-  it('has handlers run in the context of their call, with lists both ways', async () => {
-    const client = createClient(ConnectEcho, createConnectTransport(to(await serve(options()))));
-    const [header, trailer] = [new MD(), new MD()];
-    const ctx = newOutgoingContext(background(), Pairs('k', '1', 'k', '2, 3'));
-    const response = messageOf(await client.unary({}, { ctx, header, trailer }));
-    expect(response).toEqual({
-      k: ['1', '2, 3'],
-      method: '/test.Echo/Unary',
-      peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
-    });
-    expect(header.get('h')).toEqual(['1', '2, 3']);
-    expect(trailer.get('t-bin')).toEqual(['\xff', '\x00']);
-    const streamed = new MD();
-    const messages: unknown[] = [];
-    for await (const text of client.serverStream({}, { trailer: streamed })) messages.push(messageOf(text));
-    expect([messages, plain(streamed)]).toEqual([[{ n: 1 }, { n: 2 }], { t: ['1', '2'] }]);
-  });
-
-  it('lives on when the authority of a request is none', async () => {
-    const port = await serve(options());
-    for (const line of ['HTTP/1.0\r\n', 'HTTP/1.1\r\nHost: [\r\n', 'HTTP/1.1\r\nHost: a b\r\n']) {
-      const socket = connect(port, '127.0.0.1').on('error', () => {});
-      const closed = new Promise((resolve) => socket.on('close', resolve).resume());
-      socket.end(
-        `POST /test.Echo/Unary ${line}Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`,
-      );
-      await closed;
-    }
-    const client = createClient(ConnectEcho, createConnectTransport(to(port)));
-    expect(messageOf(await client.look({}))).toEqual({ method: '/test.Echo/Look' });
-  });
-});
+describe.each(servers)('%s', (_, serve) => itServes(serve));
 
 describe('interceptors of Connect on a server', () => {
   it('run in the context of the call, before and after, and in the messages that they make', async () => {

@@ -21,10 +21,19 @@ function installed(line: string): string {
   const packages = ['connect', 'connect-node', 'connect-express', 'connect-fastify'].map(
     (name) => `@connectrpc/${name}@${line}`,
   );
+  packages.push('@connectrpc/connect-next@2.1.1'); // the newest
   const peers = ['@bufbuild/protobuf', 'express', 'fastify'].map(
     (name) => `${name}@${devDependencies[name]}`,
   );
-  const flags = ['--no-save', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', '--silent'];
+  const flags = [
+    '--legacy-peer-deps',
+    '--no-save',
+    '--prefer-offline',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--silent',
+  ];
   execFileSync('npm', ['install', ...flags, ...packages, ...peers], { cwd: folder });
   return join(folder, 'node_modules');
 }
@@ -36,6 +45,7 @@ function holds(line: string, modules: string, ...args: string[]): boolean {
     config,
     `const own = require(${JSON.stringify(join(root, 'jest.config.ts'))});
      module.exports = { ...own, rootDir: ${JSON.stringify(root)}, reporters: [['default', { summaryThreshold: 1 }]],
+       testMatch: [...own.testMatch, '<rootDir>/spec/connect/line/*.line.ts'],
        moduleDirectories: [${JSON.stringify(modules)}, 'node_modules'] };`,
   );
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
