@@ -46,16 +46,17 @@ export interface ClientStream<Request = unknown, Response = unknown> extends Asy
   /** The context of the call. Its peer is the server. */
   readonly context: Context;
   /**
-   * Sends a message. It settles when there is room for the next. On a call that has ended it settles too, and the message
-   * is lost: `recv` then tells how the call ended.
+   * Sends a message. It settles when there is room for the next. A rejection that is not awaited is harmless.
    *
+   * @throws EOF if the call has ended: `recv` tells how.
    * @throws ClientError with `INTERNAL` after `closeSend`, which the one request of a call counts as.
    */
   send(message: Request): Promise<void>;
   /** Says that no message follows. Later calls do nothing. */
   closeSend(): void;
   /**
-   * Returns the next message of the server, or `undefined` after the last of a call that succeeded.
+   * Returns the next message of the server, or `undefined` after the last of a call that succeeded. A rejection that is not
+   * awaited, or later than it comes, is harmless.
    *
    * @throws ClientError if the call failed.
    */

@@ -138,9 +138,9 @@ async function withRequest(stream: ClientStream, request: unknown): Promise<Clie
 function withCloseAndRecv(stream: ClientStream): ClientStreamingClient<unknown, unknown> {
   return {
     ...stream,
-    closeAndRecv() {
+    async closeAndRecv() {
       this.closeSend();
-      return this.recv();
+      return await this.recv(); // of its own: as with a unary call, a failure that nobody awaits is not to be missed
     },
   };
 }

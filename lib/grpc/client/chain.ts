@@ -3,6 +3,7 @@ import { type CancelFunc, type Context, run, withCancel } from '../../context';
 import { isContext, kindOf } from '../../context/internal';
 import { applyTo, mustBeFunctions } from '../given-interceptors';
 import type { StreamClientInterceptor, Streamer, UnaryClientInterceptor, UnaryInvoker } from '../interceptor';
+import { harmlessTraced } from '../rejection';
 import { internal } from '../status';
 import type { ClientStream } from '../stream';
 import { type CallOption, isCallOption } from './call-option';
@@ -28,9 +29,10 @@ export function chainUnaryClient(...interceptors: UnaryClientInterceptor[]): Una
       run(ctx, invoker, ctx, method, req, passedOn('invoker', ctx, method, opts));
     const chain = interceptors.reduceRight<UnaryInvoker>(
       (next, interceptor) => async (ctx, method, req, given) => {
+        const following: UnaryInvoker = (...args) => harmlessTraced(next(...args));
         try {
           const opts = passedOn('invoker', ctx, method, given);
-          return mustRespond(await run(ctx, applyTo, interceptor, ctx, method, req, next, opts, cc));
+          return mustRespond(await run(ctx, applyTo, interceptor, ctx, method, req, following, opts, cc));
         } catch (error) {
           throw asClientError(method, error);
         }
@@ -85,9 +87,10 @@ export function chainStreamClient(...interceptors: StreamClientInterceptor[]): S
       run(ctx, streamer, ctx, desc, method, passedOn('streamer', ctx, method, opts));
     const chain = interceptors.reduceRight<Streamer>(
       (next, interceptor) => async (ctx, desc, method, given) => {
+        const following: Streamer = (...args) => harmlessTraced(next(...args));
         try {
           const opts = passedOn('streamer', ctx, method, given);
-          const stream = await run(ctx, applyTo, interceptor, ctx, desc, method, next, opts, cc);
+          const stream = await run(ctx, applyTo, interceptor, ctx, desc, method, following, opts, cc);
           return normalizeStream(stream, cancel);
         } catch (error) {
           throw asClientError(method, error);

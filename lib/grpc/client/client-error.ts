@@ -20,12 +20,13 @@ export const EOF: Error = shared('EOF', eof);
 
 /**
  * Returns a promise that rejects with `error`, whose stack names the place that awaits it: V8 follows the promises that wait
- * for this one, so that a call which succeeds pays nothing for it.
+ * for this one, so that a call which succeeds pays nothing for it. `beforeThrowing` is called when the stack is known.
  */
-export async function failed(error: unknown): Promise<never> {
+export async function failed(error: unknown, beforeThrowing?: () => void): Promise<never> {
   await undefined;
   await undefined; // now the promise that was resolved with this one waits for it
   if (isClientError(error) && Object.isExtensible(error)) Error.captureStackTrace(error, failed);
+  beforeThrowing?.();
   throw error;
 }
 

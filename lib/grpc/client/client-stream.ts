@@ -2,6 +2,7 @@ import { ClientError, Status } from 'nice-grpc-common';
 import { type CancelFunc, withCancel } from '../../context';
 import { MD } from '../../metadata';
 import { newContext, Peer } from '../../peer';
+import { harmless, rejected } from '../rejection';
 import type { ClientStream } from '../stream';
 import { failed } from './client-error';
 import type { Sent } from './send-queue';
@@ -38,7 +39,11 @@ export function newClientStream(factory: CallFactory, call: OutgoingCall): Promi
   });
 }
 
-const messages: ResultOf<unknown> = { message: (message) => message, end: () => undefined };
+const messages: ResultOf<unknown> = {
+  message: (message) => message,
+  end: () => undefined,
+  mayBeIgnored: true,
+};
 
 /** Returns the messages that `stream` receives, whatever it does to be iterated itself. Leaving them early calls `cancel`. */
 export async function* eachMessage(
@@ -68,7 +73,7 @@ class OpenStream extends StreamCall {
   /** Sends a message, as `ClientStream.send` does. */
   sendMessage(message: unknown): Promise<void> {
     const { path, requestStream } = this.call.method;
-    if (this.sentLast) return harmless(Promise.reject(new ClientError(path, Status.INTERNAL, sentLate)));
+    if (this.sentLast) return rejected(new ClientError(path, Status.INTERNAL, sentLate));
     this.sentLast = !requestStream;
     let settle: Sent = ignore;
     const sending = new Promise<void>((resolve, reject) => {
@@ -109,12 +114,6 @@ function copyOf(fields: ReceivedFields | undefined): MD | undefined {
   const md = new MD();
   fields.copyTo(md);
   return md;
-}
-
-/** Returns `sending`, whose rejection need not be awaited: `recv` tells how the call ended. */
-function harmless(sending: Promise<void>): Promise<void> {
-  sending.catch(ignore);
-  return sending;
 }
 
 function ignore(): void {}

@@ -1,7 +1,7 @@
 import { background, type Context, run } from '../../context';
 import { type CancelState, cancelStateOf } from '../../context/internal';
 import { contextError } from '../../status/internal';
-import { harmless } from '../rejection';
+import { harmless, harmlessTraced } from '../rejection';
 import type { ClientStream } from '../stream';
 import { asClientError } from './client-error';
 
@@ -41,8 +41,8 @@ export function patientStream(ctx: Context, method: string, stream: ClientStream
   return {
     ...stream,
     send: (message) => harmless(patient(ctx, method, stream.send(message))),
-    recv: () => patient(ctx, method, stream.recv()),
-    header: () => patient(ctx, method, stream.header()),
+    recv: () => harmlessTraced(patient(ctx, method, stream.recv())),
+    header: () => harmlessTraced(patient(ctx, method, stream.header())),
   };
 }
 

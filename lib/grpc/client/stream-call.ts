@@ -1,8 +1,8 @@
 import type { Status } from 'nice-grpc-common';
 import { background, run } from '../../context';
+import { harmless } from '../rejection';
 import { ClientCall } from './client-call';
 import { EOF, failed } from './client-error';
-
 import { SendQueue, type Sent } from './send-queue';
 import type { ReceivedFields } from './transport';
 
@@ -14,6 +14,8 @@ export interface ResultOf<Result> {
   message(message: unknown): Result;
   /** After the last message of a call that has succeeded. */
   end(): Result;
+  /** Reports whether the error of a call that has failed ends no process if nobody awaits it. */
+  readonly mayBeIgnored?: boolean;
 }
 
 /** A call with streams: its messages wait here for each other, and to be asked for. */
@@ -73,10 +75,17 @@ export class StreamCall extends ClientCall {
   /** Returns what is received next, as `of` says. The message of a call that has one is received when it has succeeded. */
   receive<Result>(of: ResultOf<Result>): Promise<Result> {
     if (this.hasNext()) return Promise.resolve(of.message(this.takeNext()));
-    if (this.status !== undefined) return this.receiveEnd(of);
-    return new Promise((resolve) => {
-      this.receivers.push(() => resolve(this.hasNext() ? of.message(this.takeNext()) : this.receiveEnd(of)));
+    if (this.status !== undefined) {
+      const end = this.receiveEnd(of, () => void harmless(end));
+      return end;
+    }
+    const received = new Promise<Result>((resolve) => {
+      const fails = () => void harmless(received);
+      this.receivers.push(() =>
+        resolve(this.hasNext() ? of.message(this.takeNext()) : this.receiveEnd(of, fails)),
+      );
     });
+    return received;
   }
 
   /** Settles when the header is there, or the call has ended. */
@@ -126,10 +135,12 @@ export class StreamCall extends ClientCall {
     return next;
   }
 
-  private receiveEnd<Result>(of: ResultOf<Result>): Promise<Result> {
+  private receiveEnd<Result>(of: ResultOf<Result>, ignore: () => void): Promise<Result> {
     this.isDrained = true;
     const { error } = this;
-    return error === undefined ? Promise.resolve(of.end()) : failed(error);
+    return error === undefined
+      ? Promise.resolve(of.end())
+      : failed(error, of.mayBeIgnored ? ignore : undefined);
   }
 
   private static read(call: StreamCall): void {

@@ -1,4 +1,5 @@
 import { type Context, run } from '../../context';
+import { errorTrace } from '../../context/internal';
 import type { Method } from '../definition/method';
 import { applyTo, mustBeFunctions } from '../given-interceptors';
 import type {
@@ -24,7 +25,11 @@ export function chainUnaryServer(...interceptors: UnaryServerInterceptor[]): Una
   mustBeFunctions('chainUnaryServer', interceptors);
   return (ctx, req, info, handler) => {
     const inner = interceptors.reduceRight<UnaryHandler>(
-      (next, interceptor) => async (ctx, req) => run(ctx, applyTo, interceptor, ctx, req, info, next),
+      (next, interceptor) => async (ctx, req) => {
+        const rest = new Rest(info.fullMethod);
+        const following: UnaryHandler = (ctx, req) => rest.following(next(ctx, req));
+        return rest.outlived(await run(ctx, applyTo, interceptor, ctx, req, info, following));
+      },
       async (ctx, req) => run(ctx, handler, ctx, req),
     );
     return inner(ctx, req);
@@ -46,11 +51,41 @@ export function chainStreamServer(...interceptors: StreamServerInterceptor[]): S
     const call = async (i: number, srv: unknown, stream: ServerStream): Promise<void> => {
       const interceptor = interceptors[i];
       if (interceptor === undefined) return run(stream.context, handler, srv, stream);
-      const next: StreamHandler = async (srv, passed) => call(i + 1, srv, passedOn(passed, stream));
-      return run(stream.context, applyTo, interceptor, srv, stream, info, next);
+      const rest = new Rest(info.fullMethod);
+      const next = async (srv: unknown, passed: ServerStream) => call(i + 1, srv, passedOn(passed, stream));
+      const following: StreamHandler = (srv, passed) => rest.following(next(srv, passed));
+      return rest.outlived(await run(stream.context, applyTo, interceptor, srv, stream, info, following));
     };
     return call(0, srv, stream);
   };
+}
+
+/** What follows an interceptor in its chain, which may not wait for it. */
+class Rest {
+  private readonly fullMethod: string;
+  private hasReturned = false; // the interceptor, and not by throwing
+
+  constructor(fullMethod: string) {
+    this.fullMethod = fullMethod;
+  }
+
+  /** Returns `result`, which ends no process if it rejects: if nothing waits for it any more, that is a warning. */
+  following<T>(result: Promise<T>): Promise<T> {
+    result.catch((error: unknown) => {
+      if (this.hasReturned) process.emitWarning(`${notAwaited(this.fullMethod)}: ${errorTrace(error)}`);
+    });
+    return result;
+  }
+
+  /** Returns what the interceptor has returned. */
+  outlived<T>(returned: T): T {
+    this.hasReturned = true;
+    return returned;
+  }
+}
+
+function notAwaited(fullMethod: string): string {
+  return `grpc: an interceptor of ${fullMethod} must wait for its handler, as "await handler(…)" does: it returned before that failed`;
 }
 
 /** Handles a unary call. `call` is what the adapter knows of it; it goes by the interceptors. */
