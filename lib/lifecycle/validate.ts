@@ -42,9 +42,17 @@ function mustBeOption(name: string, option: unknown): void {
   if (!isValid(option)) {
     throw new TypeError(`lifecycle: drain: ${name} must be ${needed}: got ${kindOf(option)}`);
   }
+  if (name === 'signal') mustBeHeard([option].flat());
   if (typeof option === 'number' && !(option >= 0)) {
     throw new RangeError(`lifecycle: drain: ${name} must be 0 or more: got ${option}`);
   }
+}
+
+/** @throws TypeError if no process hears of a signal. */
+function mustBeHeard(names: readonly unknown[]): void {
+  const deaf = names.find((name) => name === 'SIGKILL' || name === 'SIGSTOP');
+  if (deaf !== undefined)
+    throw new TypeError(`lifecycle: drain: signal must be one that a process can hear: got ${deaf}`);
 }
 
 function isNumber(value: unknown): boolean {

@@ -22,6 +22,7 @@ describe('lifecycle.mustBeDrainable()', () => {
       { signal: 'SIGNONE' },
       'signal must be the name of a signal, or a list of such names: got string',
     ],
+    [[server], { signal: ['SIGTERM', 'SIGKILL'] }, 'signal must be one that a process can hear: got SIGKILL'],
     [[server], { grace: '5' }, 'grace must be a number of milliseconds: got string'],
     [[server], { exit: true }, 'exit must be a function or false: got boolean'],
   ])('refuses %p with %p', (servers, options, text) => {
