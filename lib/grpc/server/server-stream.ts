@@ -43,18 +43,21 @@ type Streamed = Partial<ServerStream>;
  * Returns what an interceptor passed on in place of `given` as a stream of its own: whatever it is, a class around `given`, a
  * spread of one, or a chain of prototypes, what it lacks is that of `given`. A `send` that is not awaited is harmless.
  *
- * @throws TypeError if it is not an object.
+ * @throws TypeError if it is not an object, or has another context than a Context.
  */
 export function passedOn(passed: Streamed, given: ServerStream): ServerStream {
   if (passed === given) return given;
   if (typeof passed !== 'object' || passed === null) {
     throw new TypeError(`grpc: StreamHandler: stream must be a ServerStream: got ${kindOf(passed)}`);
   }
+  if (passed.context !== undefined && !isContext(passed.context)) {
+    throw new TypeError(`grpc: StreamHandler: context must be a Context: got ${kindOf(passed.context)}`);
+  }
   const source = <Name extends keyof ServerStream>(name: Name): Pick<ServerStream, Name> =>
     has(passed, name) ? passed : given;
   const recv = () => source('recv').recv();
   return {
-    context: isContext(passed.context) ? passed.context : given.context,
+    context: passed.context ?? given.context,
     recv,
     send: (message) => harmless(asPromise(source('send').send(message))),
     setHeader: (md) => source('setHeader').setHeader(md),

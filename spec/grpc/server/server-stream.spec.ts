@@ -130,3 +130,17 @@ describe('ServerStream.setTrailer()', () => {
     expect(() => alone.setTrailer([['k', 'v']])).toThrow('failed to fetch the stream from the context');
   });
 });
+
+describe('grpc.StreamHandler()', () => {
+  it.each([
+    ['an object', {}, 'object'],
+    ['what withTimeout returns', [1, 2], 'Array'],
+    ['null', null, 'null'],
+  ])('refuses a stream whose context is %s', async (_, context, got) => {
+    const refusing: StreamServerInterceptor = (srv, stream, _, handler) =>
+      handler(srv, { ...stream, context: wrong(context) });
+    await expect(
+      chainStreamServer(refusing)(undefined, stream().stream, info, async () => {}),
+    ).rejects.toEqual(new TypeError(`grpc: StreamHandler: context must be a Context: got ${got}`));
+  });
+});
