@@ -109,6 +109,15 @@ export class ContextImpl implements Context {
     return steps.reverse().join('.');
   }
 
+  /**
+   * What grpc-js looks for in the options of a call, before it copies them and loses all that a context is.
+   *
+   * @throws TypeError always: a context is not the options of a call.
+   */
+  get interceptors(): never {
+    throw new TypeError('grpc-js: options must be an object: got Context: write { ctx }');
+  }
+
   /** Returns what `toString` does, so that no value is put to JSON. */
   toJSON(): string {
     return this.toString();
