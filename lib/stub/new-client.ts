@@ -85,6 +85,10 @@ function connect(target: Channel | ClientConn | string, options: ReadonlyArray<D
   if (typeof target === 'string') return { conn: dial('newClient', target, joined), joined };
   if (!(target instanceof ClientConn) && typeof target?.getConnectivityState !== 'function')
     throw wrongType('stub: newClient: target', 'a string, a Channel or what newClientConn returns', target);
+  if (joined.credentials !== undefined)
+    throw new TypeError(
+      'stub: newClient: credentials must come with a target: got those of a channel, which has its own',
+    );
   if (!(target instanceof ClientConn)) return { conn: new ClientConn(target, joined), joined };
   return { conn: target, joined: joinOptions('newClient', [target.options, ...options]) };
 }

@@ -97,8 +97,8 @@ export function ChainStreamInterceptor(...interceptors: StreamServerInterceptor[
  * @throws TypeError if `credentials` are none.
  */
 export function Creds(credentials: ServerCredentials): ServerOption {
-  if (typeof credentials?._isSecure !== 'function')
-    // of any copy of grpc-js
+  if (typeof credentials?._isSecure !== 'function' || 'compose' in credentials)
+    // of any copy of grpc-js; those of a channel can be composed
     throw wrongType('stub: Creds: credentials', 'ServerCredentials', credentials);
   return new ServerOption((settings) => {
     settings.credentials = credentials;
@@ -201,10 +201,23 @@ export function MaxSendMsgSize(bytes: number): ServerOption {
   return numbers('MaxSendMsgSize', { 'grpc.max_send_message_length': bytes });
 }
 
-/** Sets how many calls one connection may have at a time. Ports grpc-go's `grpc.MaxConcurrentStreams`. */
+const unlimited = 2 ** 32 - 1; // HTTP/2's largest number
+
+/**
+ * Sets how many calls one connection may have at a time; 0 is no limit.
+ *
+ * Ports grpc-go's `grpc.MaxConcurrentStreams`.
+ *
+ * @throws TypeError if `calls` is not a whole number, or more than HTTP/2 can tell.
+ */
 export function MaxConcurrentStreams(calls: number): ServerOption {
-  mustBeGiven('MaxConcurrentStreams: calls', calls);
-  return numbers('MaxConcurrentStreams', { 'grpc.max_concurrent_streams': calls });
+  const got = typeof calls === 'number' ? calls : kindOf(calls);
+  if (!Number.isInteger(calls) || calls < 0 || calls > unlimited) {
+    throw new TypeError(
+      `stub: MaxConcurrentStreams: calls must be a whole number from 0 to ${unlimited}: got ${got}`,
+    );
+  }
+  return numbers('MaxConcurrentStreams', { 'grpc.max_concurrent_streams': calls === 0 ? unlimited : calls });
 }
 
 function mustBeGiven(name: string, amount: number | undefined): void {

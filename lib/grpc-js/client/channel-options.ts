@@ -33,7 +33,7 @@ export function validateCredentials(where: string, given: ChannelCredentials | u
   const isOne =
     given === undefined ||
     given instanceof ChannelCredentials ||
-    (typeof given === 'object' && given !== null && '_isSecure' in given); // of another copy of grpc-js
+    (typeof given === 'object' && given !== null && '_isSecure' in given && 'compose' in given); // of another copy of grpc-js; those of a server have no compose
   if (isOne) return;
   throw new TypeError(`${where}: credentials must be ChannelCredentials: got ${kindOf(given)}`);
 }
