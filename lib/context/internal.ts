@@ -7,6 +7,6 @@ export { type Clock, clockKey, systemClock } from './clock';
 export { LazyValueEntry, reservedKey, ValueEntry } from './context';
 export { cancelStateOf, isContext, withReservedValue } from './context-impl';
 export { errorText, errorTrace, isError, safely } from './error-text';
-export { holdsOptions, kindOf, mustBeFlag, mustBeKnown, mustBeList, wrongType } from './kind';
+export { holdsOptions, kindOf, mustBeFlag, mustBeKnown, mustBeList, namesOf, wrongType } from './kind';
 export { shared } from './shared';
 export { newCallContext } from './value';

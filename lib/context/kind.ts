@@ -67,10 +67,22 @@ export function mustBeList(where: string, given: unknown): void {
  */
 export function mustBeKnown(where: string, options: object, known: readonly string[]): void {
   if (!holdsOptions(options)) throw wrongType(where, 'an object', options);
-  for (const name of Object.keys(options)) {
+  for (const name of namesOf(options)) {
     if (known.includes(name)) continue;
     throw new TypeError(`${where} must be ${known.join(', ')}: got ${JSON.stringify(name)}`);
   }
+}
+
+/** Returns the names of `options`; of those that they inherit the getters, and what was meant for an interceptor. */
+export function namesOf(options: object): string[] {
+  const names = Object.keys(options);
+  let from: object | null = Object.getPrototypeOf(options);
+  while (from !== null && Object.getPrototypeOf(from) !== null) {
+    for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(from)))
+      if (get !== undefined || /interceptor/i.test(name)) names.push(name);
+    from = Object.getPrototypeOf(from);
+  }
+  return names;
 }
 
 /**

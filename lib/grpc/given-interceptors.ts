@@ -1,4 +1,4 @@
-import { holdsOptions, kindOf } from '../context/internal';
+import { holdsOptions, kindOf, namesOf } from '../context/internal';
 import type { ClientInterceptors, ServerInterceptors } from './interceptor';
 
 const names = ['unaryInterceptors', 'streamInterceptors'] as const;
@@ -16,7 +16,7 @@ export function validateInterceptors<Given extends ServerInterceptors | ClientIn
   if (!holdsOptions(options)) {
     throw new TypeError(`${where}: interceptors must be an object of lists: got ${kindOf(options)}`);
   }
-  for (const key of Object.keys(options)) {
+  for (const key of namesOf(options)) {
     if (names.some((name) => name === key)) continue;
     throw new TypeError(`${where}: interceptors must be ${names.join(' and ')}: got ${key}`);
   }
@@ -32,7 +32,7 @@ export function validateInterceptors<Given extends ServerInterceptors | ClientIn
 export function mustNotMisspell(where: string, options: object): void {
   if (!holdsOptions(options))
     throw new TypeError(`${where}: options must be an object: got ${kindOf(options)}`);
-  for (const key of Object.keys(options)) {
+  for (const key of namesOf(options)) {
     const isMeant = /^(unary|stream).*interceptor/i.test(key);
     if (!isMeant || names.some((name) => name === key)) continue;
     throw new TypeError(`${where}: interceptors must be ${names.join(' and ')}: got ${key}`);
@@ -46,7 +46,29 @@ function validateList(where: string, list: unknown): void {
   for (const interceptor of list) {
     if (typeof interceptor !== 'function')
       throw new TypeError(`${where} must be a list of functions: got ${kindOf(interceptor)}`);
+    const maker = makerOf(interceptor);
+    if (maker === undefined) continue;
+    throw new TypeError(`${where} must be interceptors of Go's shape: got what ${maker}() returns`);
   }
+}
+
+// By it a list of one kind of interceptors finds out that it was given one of another, which is a function too.
+const place: unique symbol = Symbol.for('mdctx.runtime-interceptor.1');
+
+/** Returns `interceptor`, one of a runtime's, of which `makerOf` returns `maker`, the public function that made it. */
+export function madeBy<T extends object>(maker: string, interceptor: T): T {
+  return Object.defineProperty(interceptor, place, { value: maker });
+}
+
+/** Returns the public function that made `interceptor`, if that is one of ours for a runtime. */
+export function makerOf(interceptor: object): string | undefined {
+  return place in interceptor ? String(interceptor[place]) : undefined;
+}
+
+/** @throws TypeError if something follows the arguments of the function `where`, which would not be looked at. */
+export function nothingMayFollow(where: string, more: readonly unknown[]): void {
+  if (more.length === 0) return;
+  throw new TypeError(`${where}: there must be one argument, which has all options: got ${more.length + 1}`);
 }
 
 /**

@@ -25,7 +25,13 @@ export type {
 export type { Method } from './definition/method';
 export { methodsOf } from './definition/methods';
 export { CallObservation, isObserved, type ObservedMethod } from './diagnostics';
-export { mustNotMisspell, validateInterceptors } from './given-interceptors';
+export {
+  madeBy,
+  makerOf,
+  mustNotMisspell,
+  nothingMayFollow,
+  validateInterceptors,
+} from './given-interceptors';
 export { done, harmless, rejected } from './rejection';
 export {
   interceptStream,

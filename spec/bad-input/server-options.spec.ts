@@ -1,14 +1,20 @@
 import { Server } from '@grpc/grpc-js';
 import { background } from '../../lib/context';
-import { intercept, serverInterceptor } from '../../lib/grpc-js';
+import { clientInterceptor, intercept, serverInterceptor } from '../../lib/grpc-js';
 import { auth } from '../../lib/interceptors';
-import { createServer } from '../../lib/nice-grpc';
+import { createClientFactory, createServer } from '../../lib/nice-grpc';
 import { register } from '../../lib/stub';
 import { Echo } from '../support/echo';
 import { thrownBy, wrong } from '../support/wrong';
 
 const guard = auth((ctx) => ctx);
 const grpcInterceptor = wrong<never>((_definition: unknown, call: unknown) => call);
+
+class Misspelt {
+  get unaryInterceptor() {
+    return guard.unary;
+  }
+}
 
 describe('createServer()', () => {
   it.each<[string, unknown, string]>([
@@ -52,11 +58,39 @@ describe('createServer()', () => {
       'streamResetBurst must be a whole number above 0: got string',
     ],
     ['a limit of nothing', { streamResetRate: 0 }, 'streamResetRate must be a whole number above 0: got 0'],
+    [
+      'a limit that Node throws for when the first client connects',
+      { 'grpc.max_concurrent_streams': Number.POSITIVE_INFINITY },
+      'grpc.max_concurrent_streams must be a whole number from 0 to 4294967295: got Infinity',
+    ],
+    ['a getter that is misspelt', new Misspelt(), 'got unaryInterceptor'],
+    ['a name that is inherited', Object.create({ streamInterceptor: guard.stream }), 'got streamInterceptor'],
+    [
+      'what serverInterceptor() returns in place of Go',
+      { unaryInterceptors: [serverInterceptor()] },
+      "unaryInterceptors must be interceptors of Go's shape: got what serverInterceptor() returns",
+    ],
+    [
+      'what clientInterceptor() returns',
+      { interceptors: [clientInterceptor()] },
+      'interceptors must be those of a server: got what clientInterceptor() returns',
+    ],
   ])('refuses %s', (_what, options, text) => {
     const refusal = thrownBy(() => createServer(wrong(options)));
     expect(refusal).toBeInstanceOf(TypeError);
     expect(String(refusal)).toContain('nice-grpc: createServer: ');
     expect(String(refusal)).toContain(text);
+  });
+
+  it.each<[string, (...args: never[]) => unknown]>([
+    ['nice-grpc: createServer', createServer],
+    ['nice-grpc: createClientFactory', createClientFactory],
+    ['grpc-js: clientInterceptor', clientInterceptor],
+  ])('%s() refuses a second argument, which would be an open door', (where, make) => {
+    const refusal = thrownBy(() => make(wrong({}), wrong({ unaryInterceptors: [guard.unary] })));
+    expect(refusal).toEqual(
+      new TypeError(`${where}: there must be one argument, which has all options: got 2`),
+    );
   });
 
   it('takes names with a dot, symbols, and its own', () => {

@@ -3,7 +3,14 @@ import type { Interceptor, InterceptorOptions, Metadata } from '@grpc/grpc-js';
 import { current, withDeadline } from '../../context';
 import { kindOf } from '../../context/internal';
 import { type ClientInterceptors, type ContextOptions, OnFinish } from '../../grpc';
-import { interceptWith, type OutgoingCall, responseOptions, validateInterceptors } from '../../grpc/internal';
+import {
+  interceptWith,
+  madeBy,
+  nothingMayFollow,
+  type OutgoingCall,
+  responseOptions,
+  validateInterceptors,
+} from '../../grpc/internal';
 import type { Init } from '../../metadata';
 import { sendableDeadline } from '../../wire/internal';
 import { patchRuntime } from '../runtime';
@@ -28,14 +35,16 @@ declare module '@grpc/grpc-js/build/src/client' {
  *
  * @throws TypeError if an option is unknown, or an interceptor is not a function.
  */
-export function clientInterceptor(interceptors: ClientInterceptors = {}): Interceptor {
+export function clientInterceptor(interceptors?: ClientInterceptors): Interceptor;
+export function clientInterceptor(interceptors: ClientInterceptors = {}, ...more: unknown[]): Interceptor {
+  nothingMayFollow('grpc-js: clientInterceptor', more);
   patchRuntime();
   validateInterceptors('grpc-js: clientInterceptor', interceptors);
   const intercept = interceptWith(interceptors);
   const { unaryInterceptors = [], streamInterceptors = [] } = interceptors;
   const isIntercepted = unaryInterceptors.length + streamInterceptors.length > 0;
 
-  return (options, nextCall) => {
+  const interceptor: Interceptor = (options, nextCall) => {
     const caller = current();
     const opts = responseOptions('grpc-js', options);
     validateDeadline(options);
@@ -50,6 +59,7 @@ export function clientInterceptor(interceptors: ClientInterceptors = {}): Interc
     };
     return asInterceptingCall(new InterceptorCall(prepare, () => next.made));
   };
+  return madeBy('clientInterceptor', interceptor);
 }
 
 /** @throws TypeError if it would make grpc-js throw where nothing catches that. */

@@ -13,6 +13,7 @@ import {
   IncomingCall,
   internal,
   isObserved,
+  madeBy,
   type ResponseWriter,
   type RunningCall,
   RunningCalls,
@@ -224,8 +225,9 @@ export function serverInterceptor(options: ServerInterceptorOptions = {}): Serve
   limitStreamResets(validateResetLimit('grpc-js: serverInterceptor', options));
   patchRuntime();
   const calls = new RunningCalls();
-  return attachCalls((definition, call) => {
+  const interceptor: ServerInterceptor = (definition, call) => {
     const below = isObserved('server') ? new ObservedCall(call, definition) : call;
     return new ServerCall(definition.path, below, calls);
-  }, calls);
+  };
+  return madeBy('serverInterceptor', attachCalls(interceptor, calls));
 }

@@ -18,6 +18,7 @@ import {
   type Method,
   methodsOf,
   mustBeCallOptions,
+  nothingMayFollow,
   validateInterceptors,
 } from '../../grpc/internal';
 import {
@@ -61,7 +62,12 @@ export function createChannel(
  *
  * @throws TypeError if an option is unknown, or an interceptor is not a function.
  */
-export function createClientFactory(interceptors: ClientInterceptors = {}): ClientFactory<ContextOptions> {
+export function createClientFactory(interceptors?: ClientInterceptors): ClientFactory<ContextOptions>;
+export function createClientFactory(
+  interceptors: ClientInterceptors = {},
+  ...more: unknown[]
+): ClientFactory<ContextOptions> {
+  nothingMayFollow('nice-grpc: createClientFactory', more);
   patchRuntime();
   validateInterceptors('nice-grpc: createClientFactory', interceptors);
   return factoryWith(interceptWith(interceptors), undefined);

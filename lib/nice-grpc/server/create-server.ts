@@ -7,6 +7,7 @@ import {
   goServiceOf,
   type Method,
   methodsOf,
+  nothingMayFollow,
   runningCallsOf,
   type StreamHandling,
   type UnaryHandling,
@@ -93,7 +94,9 @@ class AddedService implements HandledService {
  *
  * @throws TypeError if an option is not known and has no dot in its name, or has a value of the wrong type.
  */
-export function createServer(options: CreateServerOptions = {}): Server<ContextExt> {
+export function createServer(options?: CreateServerOptions): Server<ContextExt>;
+export function createServer(options: CreateServerOptions = {}, ...more: unknown[]): Server<ContextExt> {
+  nothingMayFollow('nice-grpc: createServer', more);
   const parsed = parseOptions('nice-grpc: createServer', options);
   limitStreamResets(parsed.resets);
   const own = serverInterceptor();

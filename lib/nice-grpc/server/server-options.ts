@@ -1,7 +1,7 @@
 import type { ServerInterceptor, ServerOptions } from '@grpc/grpc-js';
-import { holdsOptions, kindOf } from '../../context/internal';
+import { holdsOptions, kindOf, namesOf } from '../../context/internal';
 import type { ServerInterceptors } from '../../grpc';
-import { validateInterceptors } from '../../grpc/internal';
+import { makerOf, validateInterceptors } from '../../grpc/internal';
 import { contained } from '../../grpc-js/internal';
 import { type StreamResetLimit, validateResetLimit } from '../../wire/internal';
 
@@ -47,7 +47,7 @@ export function parseOptions(where: string, options: CreateServerOptions): Parse
     const got = kindOf(options);
     throw new TypeError(`${where}: options must be an object of options: got ${got}`);
   }
-  for (const name of Object.keys(options)) {
+  for (const name of namesOf(options)) {
     if (name.includes('.') || known.has(name)) continue;
     throw new TypeError(
       `${where}: an option must be one of ${[...known].join(', ')}, or have a dot in its name: got ${name}`,
@@ -55,11 +55,22 @@ export function parseOptions(where: string, options: CreateServerOptions): Parse
   }
   const { unaryInterceptors, streamInterceptors, streamResetBurst, streamResetRate, interceptors, ...grpc } =
     options;
+  validateStreams(where, new Map<string, unknown>(Object.entries(grpc)).get('grpc.max_concurrent_streams'));
   return {
     grpc: { ...grpc, interceptors: grpcInterceptors(where, interceptors) },
     interceptors: validateInterceptors(where, { unaryInterceptors, streamInterceptors }),
     resets: validateResetLimit(where, { streamResetBurst, streamResetRate }),
   };
+}
+
+/** @throws TypeError if Node would throw when the first client connects, where nobody can catch that. */
+function validateStreams(where: string, limit: unknown): void {
+  if (limit === undefined || (Number.isInteger(limit) && Number(limit) >= 0 && Number(limit) < 2 ** 32))
+    return;
+  const got = typeof limit === 'number' ? limit : kindOf(limit);
+  throw new TypeError(
+    `${where}: grpc.max_concurrent_streams must be a whole number from 0 to 4294967295: got ${got}`,
+  );
 }
 
 function grpcInterceptors(where: string, list: unknown): ServerInterceptor[] {
@@ -76,6 +87,11 @@ function grpcInterceptors(where: string, list: unknown): ServerInterceptor[] {
     if (interceptor.length > 2) {
       throw new TypeError(
         `${where}: interceptors must hold interceptors of grpc-js, the others go into unaryInterceptors or streamInterceptors: got a function of ${interceptor.length} parameters`,
+      );
+    }
+    if (makerOf(interceptor) === 'clientInterceptor') {
+      throw new TypeError(
+        `${where}: interceptors must be those of a server: got what clientInterceptor() returns`,
       );
     }
     return contained(interceptor);
