@@ -21,6 +21,8 @@ export interface ServerSettings {
 
 /** An option of `newServer`. Ports grpc-go's `grpc.ServerOption`. */
 export class ServerOption {
+  /** No other value is an option, whatever it has. */
+  readonly kind = 'serverOption';
   /** @internal */
   readonly apply: (settings: ServerSettings) => void;
 

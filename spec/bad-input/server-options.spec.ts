@@ -119,6 +119,11 @@ describe('createServer()', () => {
       createServer({ unaryInterceptor: guard.unary });
       // @ts-expect-error: a misspelling beside what is right
       createServer({ unaryInterceptors: [guard.unary], streamInterceptor: [guard.stream] });
+      const options = { unaryInterceptor: guard.unary, 'grpc.max_concurrent_streams': 5 };
+      // @ts-expect-error: a misspelling in a variable
+      createServer(options);
+      // @ts-expect-error: one that is spread
+      createServer({ ...options, unaryInterceptors: [guard.unary] });
       // @ts-expect-error: one of Go's shape among those of grpc-js
       createServer({ interceptors: [guard.unary] });
       // @ts-expect-error: no list

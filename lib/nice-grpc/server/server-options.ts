@@ -9,6 +9,10 @@ import { type StreamResetLimit, validateResetLimit } from '../../wire/internal';
 interface NamedServerOptions extends ServerInterceptors, StreamResetLimit {
   /** Interceptors of grpc-js. They stand before those of `unaryInterceptors` and `streamInterceptors`. */
   readonly interceptors?: readonly ServerInterceptor[] | undefined;
+  /** Written `unaryInterceptors`, a list. It is named here so that options in a variable do not compile with it. */
+  readonly unaryInterceptor?: never;
+  /** Written `streamInterceptors`, a list. */
+  readonly streamInterceptor?: never;
 }
 
 /** Options of grpc-js, such as `grpc.max_receive_message_length`. */

@@ -63,3 +63,16 @@ describe('credentials', () => {
     channel.close();
   });
 });
+
+describe('newServer()', () => {
+  it('does not compile with what is no option', () => {
+    const uncalled = () => {
+      // @ts-expect-error: an interceptor
+      newServer(async (_ctx: unknown, req: unknown) => req);
+      const options = { unaryInterceptors: [] };
+      // @ts-expect-error: options of another server
+      newServer(options);
+    };
+    expect(typeof uncalled).toBe('function');
+  });
+});
