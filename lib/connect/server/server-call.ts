@@ -8,7 +8,7 @@ import { Status } from 'nice-grpc-common';
 import { run } from '../../context';
 import type { MD } from '../../metadata';
 import { detailsKey } from '../../status/internal';
-import { validateResponse } from '../../wire/internal';
+import { validateSent } from '../../wire/internal';
 import { statusCodeOf } from '../convert';
 import { withFields } from '../field-list';
 import { withoutFieldsOfMessage } from '../fields';
@@ -76,7 +76,7 @@ export class ServerCall extends CallLife {
   }
 
   validateSent(md: MD): string | undefined {
-    return validateResponse(md, this.session);
+    return validateSent(md, this.session);
   }
 
   private answerEarly(): void {
