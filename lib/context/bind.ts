@@ -2,7 +2,7 @@ import { current, run } from './ambient';
 import type { Context } from './context';
 import { mustBeContext, mustBeFunction } from './context-impl';
 
-import { kindOf } from './kind';
+import { wrongType } from './kind';
 
 /**
  * Returns `f`, run in `ctx` whenever it is called. It is meant for callbacks and event listeners, which would
@@ -56,7 +56,7 @@ export function bindIterable(...args: [Context | undefined, object] | [object]):
   const [ctx = current(), iterable] = args.length === 1 ? [undefined, args[0]] : args;
   const there = mustBeContext('context: bindIterable', ctx);
   if (typeof iterable !== 'object' || iterable === null || !isIterable(iterable)) {
-    throw new TypeError(`context: bindIterable: iterable must be an iterable: got ${kindOf(iterable)}`);
+    throw wrongType('context: bindIterable: iterable', 'an iterable', iterable);
   }
   return bound(there, iterable);
 }

@@ -4,7 +4,7 @@ import { clockOf } from './clock';
 import type { Context } from './context';
 import { ContextImpl, EndlessState } from './context-impl';
 
-import { isSignal, kindOf } from './kind';
+import { isSignal, wrongType } from './kind';
 
 /**
  * Tells a context and all that are derived from it to end. It does not wait for their work to stop. After the
@@ -96,7 +96,7 @@ export function withSignal(...args: [Context | undefined, AbortSignal] | [AbortS
   const [ctx = current(), signal] = args.length === 1 ? [undefined, args[0]] : args;
   const parent = ContextImpl.of('context: withSignal', ctx);
   if (!isSignal(signal)) {
-    throw new TypeError(`context: withSignal: signal must be an AbortSignal: got ${kindOf(signal)}`);
+    throw wrongType('context: withSignal: signal', 'an AbortSignal', signal);
   }
   const state = CancelState.withSignal(ContextImpl.stateOf(parent), signal, clockOf(parent));
   return new ContextImpl(parent, 'WithSignal', state);

@@ -1,5 +1,5 @@
 import { type Context, reservedKey } from './context';
-import { kindOf } from './kind';
+import { wrongType } from './kind';
 
 /** A Clock tells the time and calls back at a time. The deadlines of a context are measured by its clock. */
 export interface Clock {
@@ -79,7 +79,7 @@ export function epochOf(clock: Clock): number {
  * @throws RangeError if it is `NaN`. `where`, the function with its package, begins the text.
  */
 export function mustBeDuration(where: string, ms: number): number {
-  if (typeof ms !== 'number') throw new TypeError(`${where}: ms must be a number: got ${kindOf(ms)}`);
+  if (typeof ms !== 'number') throw wrongType(`${where}: ms`, 'a number', ms);
   if (Number.isNaN(ms)) throw new RangeError(`${where}: ms must be a number: got NaN`);
   return ms;
 }

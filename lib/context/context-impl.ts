@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { CancelState } from './cancel-state';
 import { clockOf } from './clock';
 import { type Context, type Entry, isOf, type Key, mustBeKey, ValueEntry } from './context';
-import { kindOf, looksLikeContext } from './kind';
+import { looksLikeContext, wrongType } from './kind';
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
@@ -49,7 +49,7 @@ export class ContextImpl implements Context {
     const foreign = mustBeContext(where, ctx);
     const { deadline } = foreign;
     if (deadline !== undefined && !types.isDate(deadline)) {
-      throw new TypeError(`${where}: ctx.deadline must be a Date: got ${kindOf(deadline)}`);
+      throw wrongType(`${where}: ctx.deadline`, 'a Date', deadline);
     }
     const state = CancelState.following(foreign, deadline?.getTime(), clockOf(foreign));
     return new ContextImpl(undefined, () => String(foreign), state, undefined, undefined, foreign);
@@ -144,7 +144,7 @@ export const withReservedValue = ContextImpl.withValue;
  */
 export function mustBeContext(where: string, ctx: unknown): Context {
   if (isContext(ctx)) return ctx;
-  throw new TypeError(`${where}: ctx must be a Context: got ${kindOf(ctx)}`);
+  throw wrongType(`${where}: ctx`, 'a Context', ctx);
 }
 
 /** A state that never ends: that of `background()` and of `withoutCancel`. */
@@ -185,5 +185,5 @@ export function todo(): Context {
  */
 export function mustBeFunction(name: string, argument: string, f: unknown): void {
   if (typeof f === 'function') return;
-  throw new TypeError(`context: ${name}: ${argument} must be a function: got ${kindOf(f)}`);
+  throw wrongType(`context: ${name}: ${argument}`, 'a function', f);
 }

@@ -1,4 +1,4 @@
-import { kindOf } from './kind';
+import { wrongType } from './kind';
 import { shared } from './shared';
 
 /**
@@ -34,7 +34,7 @@ export function isOf<T>(key: Key<T>, entry: Entry<unknown>): entry is Entry<T> {
  */
 export function mustBeKey<T>(name: string, key: Key<T>): Key<T> {
   if (typeof key?.id === 'symbol' && typeof key.name === 'string') return key;
-  throw new TypeError(`context: ${name}: key must be made by key(): got ${kindOf(key)}`);
+  throw wrongType(`context: ${name}: key`, 'made by key()', key);
 }
 
 /** What a context carries under a key, and the entry that it stands in front of. */
@@ -87,7 +87,7 @@ export class LazyValueEntry<T> implements Entry<T> {
  */
 export function key<T>(name: string): Key<T> {
   if (typeof name !== 'string') {
-    throw new TypeError(`context: key: name must be a string: got ${kindOf(name)}`);
+    throw wrongType('context: key: name', 'a string', name);
   }
   return new Key<T>(name, Symbol(name));
 }

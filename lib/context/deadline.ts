@@ -5,7 +5,7 @@ import { CancelState } from './cancel-state';
 import { type Clock, clockOf, epochOf, mustBeDuration } from './clock';
 import type { Context } from './context';
 import { ContextImpl, cancelStateOf } from './context-impl';
-import { kindOf } from './kind';
+import { wrongType } from './kind';
 
 /** A timeout that is longer ends at a time that no Date can tell, and so never. It ends a hundred years before the last one. */
 const longest = 8.64e15 - Date.UTC(2100, 0);
@@ -138,7 +138,7 @@ function wordsOf(state: CancelState): string {
 
 function mustBeTime(where: string, deadline: Date): number {
   if (!types.isDate(deadline)) {
-    throw new TypeError(`${where}: deadline must be a Date: got ${kindOf(deadline)}`);
+    throw wrongType(`${where}: deadline`, 'a Date', deadline);
   }
   const time = deadline.getTime();
   if (Number.isNaN(time)) throw new RangeError(`${where}: deadline must be a valid Date: got ${deadline}`);

@@ -3,7 +3,7 @@ import type { CancelState } from './cancel-state';
 import { clockOf, mustBeDuration } from './clock';
 import type { Context } from './context';
 import { cancelStateOf } from './context-impl';
-import { kindOf } from './kind';
+import { wrongType } from './kind';
 
 /**
  * Returns a promise that settles as `promise` does, or rejects with `ctx.err()` when `ctx` ends, whichever happens first. If
@@ -22,7 +22,7 @@ export function race<T>(...args: [Context | undefined, PromiseLike<T>] | [Promis
   const [ctx, promise] = args.length === 1 ? [undefined, args[0]] : args;
   const state = cancelStateOf(contextOf('context: race', ctx), 'context: race');
   if (typeof promise !== 'object' || promise === null || typeof promise.then !== 'function') {
-    throw new TypeError(`context: race: promise must be a promise: got ${kindOf(promise)}`);
+    throw wrongType('context: race: promise', 'a promise', promise);
   }
   return harmless(
     new Promise<T>((resolve, reject) => {

@@ -3,7 +3,7 @@ import type { Clock } from './clock';
 import type { Context } from './context';
 import type { Owner } from './deadline-timer';
 import { Canceled, DeadlineExceeded } from './errors';
-import { isSignal, kindOf } from './kind';
+import { isSignal, wrongType } from './kind';
 
 /** What ends a state from outside: a signal, or a user-defined context. */
 export abstract class Source {
@@ -59,7 +59,7 @@ const listenings = new WeakMap<AbortSignal, Listening>();
 
 function listen(signal: AbortSignal, owner: Owner): void {
   if (!isSignal(signal)) {
-    throw new TypeError(`context: Context.signal: must be an AbortSignal: got ${kindOf(signal)}`);
+    throw wrongType('context: Context.signal:', 'an AbortSignal', signal);
   }
   const listening = listenings.get(signal);
   if (listening !== undefined) {

@@ -1,7 +1,7 @@
 import { contextOf } from './ambient';
 import type { Context, Key } from './context';
 import { isContext, mustBeFunction } from './context-impl';
-import { holdsOptions, kindOf, wrongType } from './kind';
+import { holdsOptions, wrongType } from './kind';
 
 /** What a user-defined context says instead of the one that it wraps. */
 export interface Overrides {
@@ -40,7 +40,7 @@ export function wrap(...args: [Context | undefined, Overrides] | [Overrides]): C
   if (err !== undefined) mustBeFunction('wrap', 'err', err);
   if (value !== undefined) mustBeFunction('wrap', 'value', value);
   if (others !== undefined && !isContext(others)) {
-    throw new TypeError(`context: wrap: values must be a Context: got ${kindOf(others)}`);
+    throw wrongType('context: wrap: values', 'a Context', others);
   }
   return new WrappedContext(there, overrides);
 }

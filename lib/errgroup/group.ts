@@ -1,5 +1,5 @@
 import { type CancelCauseFunc, type Context, current, run, withCancelCause } from '../context';
-import { contextOf } from '../context/internal';
+import { contextOf, kindOf, wrongType } from '../context/internal';
 
 /** A function of a group. It has failed if it throws, or returns a promise that rejects. */
 export type Task = () => unknown;
@@ -73,7 +73,9 @@ export class Group {
    */
   setLimit(n: number): void {
     if (!Number.isInteger(n))
-      throw new TypeError(`errgroup: setLimit: n must be an integer: got ${describe(n)}`);
+      throw new TypeError(
+        `errgroup: setLimit: n must be an integer: got ${typeof n === 'number' ? n : kindOf(n)}`,
+      );
     if (n >= 0 && this.active > 0 && this.limit !== Number.POSITIVE_INFINITY)
       throw new RangeError(
         `errgroup: modify limit while ${this.active} goroutines in the group are still active`,
@@ -154,10 +156,5 @@ export function withContext(ctx?: Context): [Group, Context] {
 }
 
 function mustBeFunction(name: string, f: unknown): void {
-  if (typeof f !== 'function')
-    throw new TypeError(`errgroup: ${name}: f must be a function: got ${describe(f)}`);
-}
-
-function describe(x: unknown): string {
-  return typeof x === 'number' ? String(x) : x === null ? 'null' : typeof x;
+  if (typeof f !== 'function') throw wrongType(`errgroup: ${name}: f`, 'a function', f);
 }

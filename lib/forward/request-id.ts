@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { kindOf, mustBeKnown } from '../context/internal';
+import { mustBeKnown, wrongType } from '../context/internal';
 import type { Preset } from './rules';
 
 /** How a request id travels. */
@@ -32,10 +32,10 @@ function checked(options: RequestIdOptions): { key: string; make: () => string }
   mustBeKnown('forward: requestId: options', options, ['key', 'make']);
   const { key = 'x-request-id', make = randomUUID } = options;
   if (typeof key !== 'string') {
-    throw new TypeError(`forward: requestId: key must be a string: got ${kindOf(key)}`);
+    throw wrongType('forward: requestId: key', 'a string', key);
   }
   if (typeof make !== 'function') {
-    throw new TypeError(`forward: requestId: make must be a function: got ${kindOf(make)}`);
+    throw wrongType('forward: requestId: make', 'a function', make);
   }
   return { key, make };
 }

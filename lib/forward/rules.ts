@@ -1,4 +1,4 @@
-import { kindOf, mustBeKnown, wrongType } from '../context/internal';
+import { mustBeKnown, wrongType } from '../context/internal';
 import { type Init, type MD, validate } from '../metadata';
 import { isHopByHop, isReserved, lower, quote } from '../metadata/internal';
 
@@ -138,7 +138,7 @@ function list(name: string, keys: readonly string[] | undefined): string[] {
 function mustBeList<T>(name: string, given: readonly T[] | undefined): readonly T[] {
   if (given === undefined) return [];
   if (Array.isArray(given)) return given;
-  throw new TypeError(`forward: policy: ${name} must be a list: got ${kindOf(given)}`);
+  throw wrongType(`forward: policy: ${name}`, 'a list', given);
 }
 
 function withKeys(preset: Preset, credentials: ReadonlySet<string>): Preset {

@@ -1,4 +1,4 @@
-import { holdsOptions, kindOf, namesOf } from '../context/internal';
+import { holdsOptions, namesOf, wrongType } from '../context/internal';
 import type { ClientInterceptors, ServerInterceptors } from './interceptor';
 
 const names = ['unaryInterceptors', 'streamInterceptors'] as const;
@@ -14,7 +14,7 @@ export function validateInterceptors<Given extends ServerInterceptors | ClientIn
   options: Given,
 ): Given {
   if (!holdsOptions(options)) {
-    throw new TypeError(`${where}: interceptors must be an object of lists: got ${kindOf(options)}`);
+    throw wrongType(`${where}: interceptors`, 'an object of lists', options);
   }
   for (const key of namesOf(options)) {
     if (names.some((name) => name === key)) continue;
@@ -30,8 +30,7 @@ export function validateInterceptors<Given extends ServerInterceptors | ClientIn
  * @throws TypeError if they are not an object, or have one.
  */
 export function mustNotMisspell(where: string, options: object): void {
-  if (!holdsOptions(options))
-    throw new TypeError(`${where}: options must be an object: got ${kindOf(options)}`);
+  if (!holdsOptions(options)) throw wrongType(`${where}: options`, 'an object', options);
   for (const key of namesOf(options)) {
     const isMeant = /^(unary|stream).*interceptor/i.test(key);
     if (!isMeant || names.some((name) => name === key)) continue;
@@ -41,11 +40,9 @@ export function mustNotMisspell(where: string, options: object): void {
 
 function validateList(where: string, list: unknown): void {
   if (list === undefined) return;
-  if (!Array.isArray(list))
-    throw new TypeError(`${where} must be a list of interceptors: got ${kindOf(list)}`);
+  if (!Array.isArray(list)) throw wrongType(where, 'a list of interceptors', list);
   for (const interceptor of list) {
-    if (typeof interceptor !== 'function')
-      throw new TypeError(`${where} must be a list of functions: got ${kindOf(interceptor)}`);
+    if (typeof interceptor !== 'function') throw wrongType(where, 'a list of functions', interceptor);
     const maker = makerOf(interceptor);
     if (maker === undefined) continue;
     throw new TypeError(`${where} must be interceptors of Go's shape: got what ${maker}() returns`);
@@ -79,7 +76,7 @@ export function nothingMayFollow(where: string, more: readonly unknown[]): void 
 export function mustBeFunctions(name: string, interceptors: readonly unknown[]): void {
   for (const interceptor of interceptors) {
     if (typeof interceptor === 'function') continue;
-    throw new TypeError(`grpc: ${name}: an interceptor must be a function: got ${kindOf(interceptor)}`);
+    throw wrongType(`grpc: ${name}: an interceptor`, 'a function', interceptor);
   }
 }
 

@@ -12,7 +12,6 @@ export { type OwnedCredentials, requestMetadata } from './client/request-metadat
 export { mustBeCallOptions, responseOptions } from './client/response-options';
 export { type ResultOf, StreamCall } from './client/stream-call';
 export type {
-  Abort,
   CallFactory,
   CallStatus,
   ClientMethod,

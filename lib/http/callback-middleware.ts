@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { type Context, run } from '../context';
-import { errorText, isError, kindOf } from '../context/internal';
+import { errorText, isError, wrongType } from '../context/internal';
 import { statusOf } from '../status/internal';
 import { open } from './context';
 import { checkOptions, type HttpOptions } from './options';
@@ -32,7 +32,7 @@ export function nodeHandler<Request extends NodeRequest, Response extends Answer
   options: HttpOptions = {},
 ): (request: Request, response: Response) => void {
   if (typeof handle !== 'function') {
-    throw new TypeError(`http: nodeHandler: handle must be a function: got ${kindOf(handle)}`);
+    throw wrongType('http: nodeHandler: handle', 'a function', handle);
   }
   checkOptions('nodeHandler', options);
   return (request, response) => {

@@ -1,5 +1,5 @@
 import { run } from '../context';
-import { kindOf } from '../context/internal';
+import { wrongType } from '../context/internal';
 import { statusOf } from '../status/internal';
 import { open } from './context';
 import { checkOptions, type HttpOptions } from './options';
@@ -22,7 +22,7 @@ export function nextRoute<Request extends FetchRequest, Rest extends unknown[]>(
   options: HttpOptions = {},
 ): (request: Request, ...rest: Rest) => Promise<Response> {
   if (typeof handle !== 'function') {
-    throw new TypeError(`http: nextRoute: handle must be a function: got ${kindOf(handle)}`);
+    throw wrongType('http: nextRoute: handle', 'a function', handle);
   }
   checkOptions('nextRoute', options);
   return async (request, ...rest) => {

@@ -1,5 +1,5 @@
 import { Status } from 'nice-grpc-common';
-import { kindOf } from '../context/internal';
+import { wrongType } from '../context/internal';
 import { statusOf } from '../status/internal';
 
 const toHttp: ReadonlyMap<Status, number> = new Map([
@@ -59,8 +59,7 @@ export function httpStatus(code: Status): number {
  * @throws TypeError if `status` is not a number.
  */
 export function codeFromHttpStatus(status: number): Status {
-  if (typeof status !== 'number')
-    throw new TypeError(`http: codeFromHttpStatus: status must be a number: got ${kindOf(status)}`);
+  if (typeof status !== 'number') throw wrongType('http: codeFromHttpStatus: status', 'a number', status);
   const code = fromHttp.get(status);
   if (code !== undefined) return code;
   if (status >= 200 && status < 300) return Status.OK;

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { kindOf } from '../context/internal';
+import { wrongType } from '../context/internal';
 import { quote } from '../metadata/internal';
 
 /** A set of addresses. */
@@ -14,7 +14,7 @@ export class TrustedPeers {
    */
   constructor(peers: readonly string[]) {
     if (!Array.isArray(peers)) {
-      throw new TypeError(`interceptors: realip: trustedPeers must be a list: got ${kindOf(peers)}`);
+      throw wrongType('interceptors: realip: trustedPeers', 'a list', peers);
     }
     for (const peer of peers) this.add(peer);
   }
@@ -25,7 +25,7 @@ export class TrustedPeers {
 
   private add(peer: string): void {
     if (typeof peer !== 'string') {
-      throw new TypeError(`interceptors: realip: trustedPeers must be strings: got ${kindOf(peer)}`);
+      throw wrongType('interceptors: realip: trustedPeers', 'strings', peer);
     }
     const [, address = '', prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(peer) ?? [];
     const bits = isIP(address) === 4 ? 32 : 128;

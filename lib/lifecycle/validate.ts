@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { holdsOptions, kindOf } from '../context/internal';
+import { holdsOptions, wrongType } from '../context/internal';
 import { isHealth } from './health';
 import { isServer } from './server';
 
@@ -23,11 +23,10 @@ export function mustBeDrainable(servers: readonly unknown[], options: object): v
   if (servers.length === 0)
     throw new TypeError('lifecycle: drain: server must be a server: got an empty list');
   for (const server of servers) {
-    if (!isServer(server))
-      throw new TypeError(`lifecycle: drain: server must be a server: got ${kindOf(server)}`);
+    if (!isServer(server)) throw wrongType('lifecycle: drain: server', 'a server', server);
   }
   if (!holdsOptions(options)) {
-    throw new TypeError(`lifecycle: drain: options must be an object: got ${kindOf(options)}`);
+    throw wrongType('lifecycle: drain: options', 'an object', options);
   }
   for (const [name, value] of Object.entries(options)) mustBeOption(name, value);
 }
@@ -40,7 +39,7 @@ function mustBeOption(name: string, option: unknown): void {
   if (option === undefined) return;
   const [needed, isValid] = rule;
   if (!isValid(option)) {
-    throw new TypeError(`lifecycle: drain: ${name} must be ${needed}: got ${kindOf(option)}`);
+    throw wrongType(`lifecycle: drain: ${name}`, needed, option);
   }
   if (name === 'signal') mustBeHeard([option].flat());
   if (typeof option === 'number' && !(option >= 0)) {

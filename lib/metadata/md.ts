@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { kindOf } from '../context/internal';
+import { wrongType } from '../context/internal';
 import { mustBeName, type Name, nameOf } from './name';
 import { redacted } from './redacted';
 import { copyOf, storedList, storedValue, type Value } from './value';
@@ -19,7 +19,7 @@ export function areEntries(where: string, init: Init): init is Extract<Init, Ite
     if (typeof Object(init)[Symbol.iterator] === 'function') return true;
     if (isPlain(init)) return false;
   }
-  throw new TypeError(`${where}: md must be metadata, entries or a plain object: got ${kindOf(init)}`);
+  throw wrongType(`${where}: md`, 'metadata, entries or a plain object', init);
 }
 
 /** Reports whether `x` was made by a literal, be it in another realm: an instance of a class is not metadata by accident. */
@@ -35,7 +35,7 @@ function isPlain(x: object): boolean {
  */
 export function mustBePair(where: string, entry: unknown): void {
   if (Array.isArray(entry) && entry.length === 2) return;
-  throw new TypeError(`${where}: an entry must be a pair of key and value: got ${kindOf(entry)}`);
+  throw wrongType(`${where}: an entry`, 'a pair of key and value', entry);
 }
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');

@@ -1,4 +1,4 @@
-import { kindOf } from '../context/internal';
+import { wrongType } from '../context/internal';
 
 const singletons = new Set([
   'access-control-allow-credentials',
@@ -128,7 +128,7 @@ function remember(key: string): Name {
  */
 export function mustBeName(where: string, key: unknown): Name {
   if (typeof key === 'string') return names.get(key) ?? remember(key);
-  throw new TypeError(`${where}: a key must be a string: got ${kindOf(key)}`);
+  throw wrongType(`${where}: a key`, 'a string', key);
 }
 
 /**

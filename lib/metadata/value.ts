@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { kindOf } from '../context/internal';
+import { wrongType } from '../context/internal';
 import { mustBeName, type Name } from './name';
 
 const escapes = new Map([
@@ -47,11 +47,13 @@ export function storedValue(where: string, name: Name, value: unknown): string {
     );
   }
   if (!types.isUint8Array(value)) {
-    throw new TypeError(`${where}: a value of ${quote(name.text)} must be a string: got ${kindOf(value)}`);
+    throw wrongType(`${where}: a value of ${quote(name.text)}`, 'a string', value);
   }
   if (!name.isBinary) {
-    throw new TypeError(
-      `${where}: a value of ${quote(name.text)} must be a string, as the key does not end in "-bin": got ${kindOf(value)}`,
+    throw wrongType(
+      `${where}: a value of ${quote(name.text)}`,
+      'a string, as the key does not end in "-bin"',
+      value,
     );
   }
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');

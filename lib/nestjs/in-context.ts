@@ -1,6 +1,6 @@
 import { from, Observable, type ObservableInput, type Subscriber } from 'rxjs';
 import { afterFunc, type Context, current, run } from '../context';
-import { isContext, kindOf } from '../context/internal';
+import { isContext, wrongType } from '../context/internal';
 import { contextError } from '../status/internal';
 
 /**
@@ -17,9 +17,9 @@ export function inContext<T>(
   ...args: [Context | undefined, () => ObservableInput<T>] | [() => ObservableInput<T>]
 ): Observable<T> {
   const [ctx = current(), make] = args.length === 2 ? args : [undefined, ...args];
-  if (!isContext(ctx)) throw new TypeError(`nestjs: inContext: ctx must be a Context: got ${kindOf(ctx)}`);
+  if (!isContext(ctx)) throw wrongType('nestjs: inContext: ctx', 'a Context', ctx);
   if (typeof make !== 'function') {
-    throw new TypeError(`nestjs: inContext: make must be a function: got ${kindOf(make)}`);
+    throw wrongType('nestjs: inContext: make', 'a function', make);
   }
   return new Observable<T>((subscriber) => {
     const subscription = run(ctx, () => from(make()).subscribe(within(ctx, subscriber)));

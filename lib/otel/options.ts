@@ -1,5 +1,5 @@
 import { propagation, type TextMapPropagator, type Tracer } from '@opentelemetry/api';
-import { kindOf } from '../context/internal';
+import { wrongType } from '../context/internal';
 
 /** Options of `serverTracing` and `clientTracing`. */
 export interface TracingOptions {
@@ -34,10 +34,10 @@ export function propagatorOf(name: string, options: TracingOptions): Propagator 
   }
   const { propagator, tracer } = options;
   if (propagator !== undefined && typeof propagator?.inject !== 'function') {
-    throw new TypeError(`otel: ${name}: propagator must be a TextMapPropagator: got ${kindOf(propagator)}`);
+    throw wrongType(`otel: ${name}: propagator`, 'a TextMapPropagator', propagator);
   }
   if (tracer !== undefined && typeof tracer?.startSpan !== 'function') {
-    throw new TypeError(`otel: ${name}: tracer must be a Tracer: got ${kindOf(tracer)}`);
+    throw wrongType(`otel: ${name}: tracer`, 'a Tracer', tracer);
   }
   return propagator ?? propagation;
 }

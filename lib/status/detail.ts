@@ -1,3 +1,4 @@
+import { kindOf, wrongType } from '../context/internal';
 import { type Codec, protobufEsCodec, tsProtoCodec } from './convert';
 import { isObject } from './error-tree';
 import type { MessageInit, ProtobufEsSchema, TsProtoType } from './message-type';
@@ -26,15 +27,12 @@ export function toAny(detail: unknown): Any {
   if (Array.isArray(detail)) {
     const [type, message]: unknown[] = detail;
     const codec = codecOf(type);
-    if (codec === undefined) throw new TypeError(`status: withDetails: ${typeFault} ${describe(type)}`);
-    if (!isObject(message))
-      throw new TypeError(`status: withDetails: a detail must be [type, message]: got ${describe(message)}`);
+    if (codec === undefined) throw new TypeError(`status: withDetails: ${typeFault} ${kindOf(type)}`);
+    if (!isObject(message)) throw wrongType('status: withDetails: a detail', '[type, message]', message);
     return { typeUrl: prefix + codec.name, value: codec.encode(message) };
   }
   if (!isObject(detail))
-    throw new TypeError(
-      `status: withDetails: a detail must be [type, message] or an Any: got ${describe(detail)}`,
-    );
+    throw wrongType('status: withDetails: a detail', '[type, message] or an Any', detail);
   if (isAny(detail)) return { typeUrl: detail.typeUrl, value: detail.value };
   const known = '$type' in detail ? knownTypes().get(detail.$type) : undefined;
   if (known === undefined)
@@ -49,7 +47,7 @@ const typeFault = 'a message type must be of ts-proto and have a $type, or a sch
 /** @throws TypeError if one of `given` is no message type. */
 export function mustBeMessageTypes(given: readonly unknown[]): void {
   for (const type of given)
-    if (codecOf(type) === undefined) throw new TypeError(`status: details: ${typeFault} ${describe(type)}`);
+    if (codecOf(type) === undefined) throw new TypeError(`status: details: ${typeFault} ${kindOf(type)}`);
 }
 
 /** Returns the message in `any` if it is of one of `types` and can be decoded; an empty list if not. */
@@ -82,8 +80,4 @@ function isTsProto(type: unknown): type is TsProtoType {
 function isProtobufEs(type: unknown): type is ProtobufEsSchema {
   if (!isObject(type) || !('kind' in type) || !('typeName' in type)) return false;
   return type.kind === 'message' && typeof type.typeName === 'string';
-}
-
-function describe(x: unknown): string {
-  return x === null ? 'null' : typeof x;
 }

@@ -82,5 +82,5 @@ function checked(name: string, code: Code): Code {
 
 function mustBeFormat(name: string, format: unknown): string {
   if (typeof format === 'string') return format;
-  throw new TypeError(`status: ${name}: format must be a string: got ${kindOf(format)}`);
+  throw wrongType(`status: ${name}: format`, 'a string', format);
 }

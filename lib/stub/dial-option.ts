@@ -1,5 +1,5 @@
 import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
-import { holdsOptions, kindOf, mustBeFlag, mustBeKnown, mustBeList, wrongType } from '../context/internal';
+import { holdsOptions, mustBeFlag, mustBeKnown, mustBeList, wrongType } from '../context/internal';
 import type {
   CallOption,
   ClientInterceptors,
@@ -177,9 +177,7 @@ export function joinOptions(
   for (const given of options) {
     if (given === undefined) continue;
     if (!holdsOptions(given))
-      throw new TypeError(
-        `stub: ${where}: an option must be made by a function such as withAuthority: got ${kindOf(given)}`,
-      );
+      throw wrongType(`stub: ${where}: an option`, 'made by a function such as withAuthority', given);
     for (const key of Object.keys(given)) {
       if (!known.some((name) => name === key))
         throw new TypeError(

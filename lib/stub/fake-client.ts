@@ -53,7 +53,7 @@ export function fakeClient<Service extends ServiceDefinition>(
   const fakes = new Map<string, unknown>(Object.entries(Object(methods)));
   for (const [name, fake] of fakes) {
     if (fake !== undefined && typeof fake !== 'function')
-      throw new TypeError(`stub: fakeClient: ${name} must be a function: got ${kindOf(fake)}`);
+      throw wrongType(`stub: fakeClient: ${name}`, 'a function', fake);
   }
   const byPath = new Map<string, unknown>();
   for (const { path, name, alias = name } of methodsOf('stub: fakeClient', definition))

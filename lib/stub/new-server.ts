@@ -6,7 +6,7 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
-import { holdsOptions, kindOf, wrongType } from '../context/internal';
+import { holdsOptions, wrongType } from '../context/internal';
 import { type Abortable, attachCalls, methodsOf, runningCallsOf } from '../grpc/internal';
 import { intercept, serverInterceptor } from '../grpc-js';
 import { type HandledService, registerService, setSessionPolicy } from '../grpc-js/internal';
@@ -112,7 +112,7 @@ export class Server {
  */
 export function registerAdmin(server: Server): void {
   if (!isServer(server)) {
-    throw new TypeError(`stub: registerAdmin: server must be one of newServer: got ${kindOf(server)}`);
+    throw wrongType('stub: registerAdmin: server', 'one of newServer', server);
   }
   server.registerAdmin();
 }
@@ -141,7 +141,7 @@ export function newServer(...options: readonly ServerOption[]): Server {
   };
   for (const option of options) {
     if (!(option instanceof ServerOption)) {
-      throw new TypeError(`stub: newServer: an option must be a ServerOption: got ${kindOf(option)}`);
+      throw wrongType('stub: newServer: an option', 'a ServerOption', option);
     }
     option.apply(settings);
   }

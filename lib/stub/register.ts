@@ -1,5 +1,5 @@
 import type { Server as GrpcServer } from '@grpc/grpc-js';
-import { holdsOptions, kindOf } from '../context/internal';
+import { holdsOptions, wrongType } from '../context/internal';
 import type { ServiceDefinition } from '../grpc';
 import { GoService, methodsOf, withGoService } from '../grpc/internal';
 import { registerService } from '../grpc-js/internal';
@@ -41,7 +41,7 @@ export function register<Service extends ServiceDefinition>(
 ): void {
   const where = 'stub: register';
   if (!holdsOptions(handlers)) {
-    throw new TypeError(`${where}: handlers must be an object of handlers: got ${kindOf(handlers)}`);
+    throw wrongType(`${where}: handlers`, 'an object of handlers', handlers);
   }
   const methods = methodsOf(where, definition);
   const service = new GoService(where, methods, handlers);
@@ -50,10 +50,7 @@ export function register<Service extends ServiceDefinition>(
   else if (isGrpcServer(given)) registerService(given, new GrpcService(methods, service), {});
   else if (isAddingServer(given))
     given.add(definition, withGoService(niceHandlers(methods, service), service));
-  else
-    throw new TypeError(
-      `${where}: server must be one of newServer, grpc-js or nice-grpc: got ${kindOf(given)}`,
-    );
+  else throw wrongType(`${where}: server`, 'one of newServer, grpc-js or nice-grpc', given);
 }
 
 function isGrpcServer(x: unknown): x is GrpcServer {

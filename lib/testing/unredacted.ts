@@ -1,4 +1,4 @@
-import { kindOf } from '../context/internal';
+import { wrongType } from '../context/internal';
 import type { MD } from '../metadata';
 
 /**
@@ -14,6 +14,6 @@ export function unredacted(md: MD): Record<string, string[]>;
 export function unredacted(md: MD | undefined): Record<string, string[]> | undefined;
 export function unredacted(md: MD | undefined): Record<string, string[]> | undefined {
   if (md === undefined) return undefined;
-  if (!(md instanceof Map)) throw new TypeError(`testing: unredacted: md must be an MD: got ${kindOf(md)}`);
+  if (!(md instanceof Map)) throw wrongType('testing: unredacted: md', 'an MD', md);
   return Object.fromEntries([...md].map(([key, values]) => [key, [...values]]));
 }

@@ -1,6 +1,6 @@
 import type { CallOptions } from '@connectrpc/connect';
 import { type CancelFunc, type Context, current, withCancel, withSignal, withTimeout } from '../../context';
-import { kindOf } from '../../context/internal';
+import { wrongType } from '../../context/internal';
 import { internal, responseOptions } from '../../grpc/internal';
 import { fromOutgoingContext, type MD } from '../../metadata';
 import { validateSent } from '../../wire/internal';
@@ -34,7 +34,7 @@ export function beginCall(
   const { ctx = caller, headers, signal, timeoutMs = timing.defaultTimeoutMs } = options;
   responseOptions('connect', options); // looks at them
   if (timeoutMs !== undefined && (typeof timeoutMs !== 'number' || Number.isNaN(timeoutMs)))
-    throw new TypeError(`connect: timeoutMs must be a number of milliseconds: got ${kindOf(timeoutMs)}`);
+    throw wrongType('connect: timeoutMs', 'a number of milliseconds', timeoutMs);
   const outgoing = fromOutgoingContext(ctx);
   const refusal = refusalFor(ctx, outgoing);
   if (refusal !== undefined) throw refusal;

@@ -1,6 +1,6 @@
 import type { DescMethodStreaming, DescMethodUnary, DescService } from '@bufbuild/protobuf';
 import type { Transport } from '@connectrpc/connect';
-import { kindOf } from '../../context/internal';
+import { wrongType } from '../../context/internal';
 import type { ClientInterceptors } from '../../grpc';
 import {
   type ClientMethod,
@@ -36,11 +36,9 @@ export function createClient<Service extends DescService>(
   interceptors: ClientInterceptors = {},
 ): Client<Service> {
   if (!Array.isArray(service?.methods))
-    throw new TypeError(
-      `connect: createClient: service must be a service as its generator made it: got ${kindOf(service)}`,
-    );
+    throw wrongType('connect: createClient: service', 'a service as its generator made it', service);
   if (typeof transport?.unary !== 'function')
-    throw new TypeError(`connect: createClient: transport must be a Transport: got ${kindOf(transport)}`);
+    throw wrongType('connect: createClient: transport', 'a Transport', transport);
   const own = transport instanceof ContextTransport ? transport : new ContextTransport(transport);
   validateInterceptors('connect: createClient', interceptors);
   const intercept = interceptWith(interceptors);
@@ -102,12 +100,12 @@ function choice<Request, Response>(
 /** Returns `options`, those of a call. */
 function given(options: ContextCallOptions): ContextCallOptions {
   if (typeof options === 'object' && options !== null) return options;
-  throw new TypeError(`connect: options must be an object: got ${kindOf(options)}`);
+  throw wrongType('connect: options', 'an object', options);
 }
 
 /** Returns `requests` as the messages that a call with a stream of them sends. */
 function streamed(requests: unknown): AsyncIterable<unknown> {
   const isIterable = typeof requests === 'object' && requests !== null && Symbol.asyncIterator in requests;
   if (isIterable) return asIterable(requests);
-  throw new TypeError(`connect: requests must be an async iterable: got ${kindOf(requests)}`);
+  throw wrongType('connect: requests', 'an async iterable', requests);
 }

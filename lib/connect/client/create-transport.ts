@@ -12,7 +12,7 @@ import {
   type GrpcWebTransportOptions,
   Http2SessionManager,
 } from '@connectrpc/connect-node';
-import { kindOf } from '../../context/internal';
+import { kindOf, wrongType } from '../../context/internal';
 import { type Encodings, encodingsOf } from '../last-envelope';
 import { contextAgent } from './context-agent';
 import { contextSessions, type SessionManager } from './context-sessions';
@@ -86,7 +86,7 @@ function encodings({ acceptCompression }: Pick<GrpcTransportOptions, 'acceptComp
 /** @throws TypeError if the options of the function `name` are not an object, or have no URL. */
 function mustBeTransportOptions(name: string, options: Pick<GrpcTransportOptions, 'baseUrl'>): void {
   if (typeof options !== 'object' || options === null)
-    throw new TypeError(`connect: ${name}: options must be an object: got ${kindOf(options)}`);
+    throw wrongType(`connect: ${name}: options`, 'an object', options);
   if (typeof options.baseUrl !== 'string' || !URL.canParse(options.baseUrl))
     throw new TypeError(`connect: ${name}: baseUrl must be a URL: got another ${kindOf(options.baseUrl)}`);
 }

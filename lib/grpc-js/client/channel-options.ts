@@ -1,5 +1,5 @@
 import { ChannelCredentials, type ChannelOptions } from '@grpc/grpc-js';
-import { holdsOptions, kindOf } from '../../context/internal';
+import { holdsOptions, kindOf, wrongType } from '../../context/internal';
 
 /**
  * Checks the options of a channel, which may be anything: all that grpc-js knows have a dot in their names, and it ignores
@@ -35,5 +35,5 @@ export function validateCredentials(where: string, given: ChannelCredentials | u
     given instanceof ChannelCredentials ||
     (typeof given === 'object' && given !== null && '_isSecure' in given && 'compose' in given); // of another copy of grpc-js; those of a server have no compose
   if (isOne) return;
-  throw new TypeError(`${where}: credentials must be ChannelCredentials: got ${kindOf(given)}`);
+  throw wrongType(`${where}: credentials`, 'ChannelCredentials', given);
 }

@@ -1,5 +1,5 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
-import { holdsOptions, kindOf } from '../../context/internal';
+import { holdsOptions, wrongType } from '../../context/internal';
 import type { ServerInterceptors } from '../../grpc';
 import {
   interceptStream,
@@ -36,9 +36,7 @@ export function intercept<Implementation extends object>(
   interceptors: ServerInterceptors,
 ): Implementation {
   if (!holdsOptions(implementation)) {
-    throw new TypeError(
-      `grpc-js: intercept: implementation must be an object of handlers: got ${kindOf(implementation)}`,
-    );
+    throw wrongType('grpc-js: intercept: implementation', 'an object of handlers', implementation);
   }
   const chosen = validateInterceptors('grpc-js: intercept', interceptors);
   const methods = new Map<string | symbol, Method>();

@@ -7,7 +7,7 @@ import {
 } from '@grpc/grpc-js';
 import { ServerError, Status } from 'nice-grpc-common';
 import { afterFunc, DeadlineExceeded } from '../../context';
-import { kindOf, Reentry } from '../../context/internal';
+import { Reentry, wrongType } from '../../context/internal';
 import {
   attachCalls,
   IncomingCall,
@@ -146,8 +146,7 @@ class ServerCall extends ServerInterceptingCall implements ServerListener, Respo
    * @throws TypeError if it is none.
    */
   override sendMetadata(metadata: Metadata): void {
-    if (!isMetadata(metadata))
-      throw new TypeError(`grpc-js: sendMetadata: metadata must be Metadata: got ${kindOf(metadata)}`);
+    if (!isMetadata(metadata)) throw wrongType('grpc-js: sendMetadata: metadata', 'Metadata', metadata);
     if (this.incoming.headerSent || this.incoming.isClosed) return;
     const header = this.joined(this.incoming.takeHeader(), metadata);
     if (header !== undefined) this.writeHeader(header);

@@ -1,5 +1,5 @@
 import type { Context } from '../../context';
-import { kindOf } from '../../context/internal';
+import { kindOf, wrongType } from '../../context/internal';
 
 /** Has a call wait for a connection. See `WaitForReady`. */
 export interface WaitForReadyCallOption {
@@ -115,7 +115,7 @@ export function PerRPCCredentials(creds: Credentials): PerRPCCredentialsCallOpti
 export function mustBeCredentials(where: string, creds: Credentials): Credentials {
   if (typeof creds?.getRequestMetadata === 'function' && typeof creds.requireTransportSecurity === 'function')
     return creds;
-  throw new TypeError(`${where}: creds must be credentials: got ${kindOf(creds)}`);
+  throw wrongType(`${where}: creds`, 'credentials', creds);
 }
 
 /**

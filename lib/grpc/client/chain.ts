@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { type CancelFunc, type Context, run, withCancel } from '../../context';
-import { isContext, kindOf } from '../../context/internal';
+import { isContext, kindOf, wrongType } from '../../context/internal';
 import { applyTo, mustBeFunctions } from '../given-interceptors';
 import type { StreamClientInterceptor, Streamer, UnaryClientInterceptor, UnaryInvoker } from '../interceptor';
 import { harmlessTraced } from '../rejection';
@@ -54,12 +54,11 @@ function passedOn(
   method: string,
   opts: readonly CallOption[] | undefined,
 ): readonly CallOption[] {
-  if (!isContext(ctx)) throw new TypeError(`grpc: ${next}: ctx must be a Context: got ${kindOf(ctx)}`);
-  if (typeof method !== 'string')
-    throw new TypeError(`grpc: ${next}: method must be a string: got ${kindOf(method)}`);
+  if (!isContext(ctx)) throw wrongType(`grpc: ${next}: ctx`, 'a Context', ctx);
+  if (typeof method !== 'string') throw wrongType(`grpc: ${next}: method`, 'a string', method);
   if (opts === undefined) return [];
   if (Array.isArray(opts) && opts.every(isCallOption)) return opts;
-  throw new TypeError(`grpc: ${next}: opts must be a list of options of a call: got ${kindOf(opts)}`);
+  throw wrongType(`grpc: ${next}: opts`, 'a list of options of a call', opts);
 }
 
 function mustRespond(response: unknown): unknown {

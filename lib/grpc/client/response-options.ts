@@ -7,6 +7,7 @@ import {
   isContext,
   isError,
   kindOf,
+  wrongType,
 } from '../../context/internal';
 import type { MD } from '../../metadata';
 import type { Peer } from '../../peer';
@@ -48,7 +49,7 @@ export function responseOptions(where: string, options: ContextOptions): readonl
   const { ctx, header, trailer, peer } = options;
   for (const word of mistaken.keys()) if (word in options) validateMistaken(where, word, options);
   if (ctx !== undefined && !isContext(ctx)) {
-    throw new TypeError(`${where}: ctx must be a Context: got ${kindOf(ctx)}`);
+    throw wrongType(`${where}: ctx`, 'a Context', ctx);
   }
   const own = options.opts === undefined ? none : validOpts(where, options.opts);
   if (header === undefined && trailer === undefined && peer === undefined) return own;

@@ -1,5 +1,5 @@
 import type { Context } from '../../context';
-import { kindOf } from '../../context/internal';
+import { wrongType } from '../../context/internal';
 import type { Method } from '../definition/method';
 import type { ServerStream } from '../stream';
 import { mustBeResponse } from './serve';
@@ -46,7 +46,7 @@ export class GoService {
       methods.map(({ name }) => {
         const handler: unknown = Reflect.get(handlers, name);
         if (typeof handler !== 'function') {
-          throw new TypeError(`${where}: handler ${name} must be a function: got ${kindOf(handler)}`);
+          throw wrongType(`${where}: handler ${name}`, 'a function', handler);
         }
         return [name, (...args: unknown[]): unknown => Reflect.apply(handler, handlers, args)];
       }),

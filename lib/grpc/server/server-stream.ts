@@ -1,5 +1,5 @@
 import type { Context } from '../../context';
-import { isContext, kindOf } from '../../context/internal';
+import { isContext, wrongType } from '../../context/internal';
 import { harmless } from '../rejection';
 import { fromContextError, internal } from '../status';
 import type { ServerStream } from '../stream';
@@ -48,10 +48,10 @@ type Streamed = Partial<ServerStream>;
 export function passedOn(passed: Streamed, given: ServerStream): ServerStream {
   if (passed === given) return given;
   if (typeof passed !== 'object' || passed === null) {
-    throw new TypeError(`grpc: StreamHandler: stream must be a ServerStream: got ${kindOf(passed)}`);
+    throw wrongType('grpc: StreamHandler: stream', 'a ServerStream', passed);
   }
   if (passed.context !== undefined && !isContext(passed.context)) {
-    throw new TypeError(`grpc: StreamHandler: context must be a Context: got ${kindOf(passed.context)}`);
+    throw wrongType('grpc: StreamHandler: context', 'a Context', passed.context);
   }
   const source = <Name extends keyof ServerStream>(name: Name): Pick<ServerStream, Name> =>
     has(passed, name) ? passed : given;

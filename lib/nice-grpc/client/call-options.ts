@@ -1,6 +1,6 @@
 import { type CallOptions, Metadata } from 'nice-grpc-common';
 import { type Context, run } from '../../context';
-import { kindOf, safely, wrongType } from '../../context/internal';
+import { safely, wrongType } from '../../context/internal';
 import type { ContextOptions } from '../../grpc';
 import {
   type ClientMethod,
@@ -60,7 +60,7 @@ function responseOptionsOf(
 
 function mustBeSignal(where: string, signal: AbortSignal): void {
   if (safely(() => typeof signal.removeEventListener === 'function', false)) return;
-  throw new TypeError(`${where}: signal must be an AbortSignal: got ${kindOf(signal)}`);
+  throw wrongType(`${where}: signal`, 'an AbortSignal', signal);
 }
 
 function mustBeMetadata(where: string, metadata: unknown): void {
@@ -69,7 +69,7 @@ function mustBeMetadata(where: string, metadata: unknown): void {
 }
 
 function mustBeFunction(where: string, word: string, f: unknown): void {
-  if (typeof f !== 'function') throw new TypeError(`${where}: ${word} must be a function: got ${kindOf(f)}`);
+  if (typeof f !== 'function') throw wrongType(`${where}: ${word}`, 'a function', f);
 }
 
 /** The error of a call that was aborted, as JavaScript libraries test for it. */

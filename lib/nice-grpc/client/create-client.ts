@@ -9,7 +9,7 @@ import {
 } from 'nice-grpc';
 import { type ClientMiddleware, composeClientMiddleware } from 'nice-grpc-common';
 import { background, current, run } from '../../context';
-import { holdsOptions, kindOf, mustBeKnown, wrongType } from '../../context/internal';
+import { holdsOptions, mustBeKnown, wrongType } from '../../context/internal';
 import type { ClientInterceptors, ContextOptions } from '../../grpc';
 import {
   type CallFactory,
@@ -42,8 +42,7 @@ export function createChannel(
   ...args: Parameters<typeof createNiceChannel>
 ): ReturnType<typeof createNiceChannel> {
   const [address, credentials, options] = args;
-  if (typeof address !== 'string')
-    throw new TypeError(`nice-grpc: createChannel: address must be a string: got ${kindOf(address)}`);
+  if (typeof address !== 'string') throw wrongType('nice-grpc: createChannel: address', 'a string', address);
   validateCredentials('nice-grpc: createChannel', credentials);
   validateChannelOptions('nice-grpc: createChannel', options);
   patchRuntime();

@@ -1,7 +1,7 @@
 import { Server as GrpcServer, ServerCredentials } from '@grpc/grpc-js';
 import type { Server, ServerAddBuilder } from 'nice-grpc';
 import { composeServerMiddleware, type ServerMiddleware } from 'nice-grpc-common';
-import { holdsOptions, kindOf, wrongType } from '../../context/internal';
+import { holdsOptions, wrongType } from '../../context/internal';
 import {
   attachCalls,
   goServiceOf,
@@ -33,9 +33,7 @@ class AddedService implements HandledService {
   constructor(definition: unknown, implementation: object, middleware: ServerMiddleware | undefined) {
     const where = 'nice-grpc: add';
     if (!holdsOptions(implementation)) {
-      throw new TypeError(
-        `${where}: implementation must be an object of handlers: got ${kindOf(implementation)}`,
-      );
+      throw wrongType(`${where}: implementation`, 'an object of handlers', implementation);
     }
     this.added = implementation;
     this.middleware = middleware;
@@ -43,7 +41,7 @@ class AddedService implements HandledService {
     for (const method of this.methods) {
       const handler: unknown = Reflect.get(implementation, method.name);
       if (typeof handler === 'function') continue;
-      throw new TypeError(`${where}: handler ${method.name} must be a function: got ${kindOf(handler)}`);
+      throw wrongType(`${where}: handler ${method.name}`, 'a function', handler);
     }
   }
 

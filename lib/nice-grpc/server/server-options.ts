@@ -1,5 +1,5 @@
 import type { ServerInterceptor, ServerOptions } from '@grpc/grpc-js';
-import { holdsOptions, kindOf, namesOf } from '../../context/internal';
+import { holdsOptions, kindOf, namesOf, wrongType } from '../../context/internal';
 import type { ServerInterceptors } from '../../grpc';
 import { makerOf, validateInterceptors } from '../../grpc/internal';
 import { contained } from '../../grpc-js/internal';
@@ -80,13 +80,11 @@ function validateStreams(where: string, limit: unknown): void {
 function grpcInterceptors(where: string, list: unknown): ServerInterceptor[] {
   if (list === undefined) return [];
   if (!Array.isArray(list)) {
-    throw new TypeError(
-      `${where}: interceptors must be a list of interceptors of grpc-js: got ${kindOf(list)}`,
-    );
+    throw wrongType(`${where}: interceptors`, 'a list of interceptors of grpc-js', list);
   }
   return list.map((interceptor) => {
     if (typeof interceptor !== 'function') {
-      throw new TypeError(`${where}: interceptors must be a list of functions: got ${kindOf(interceptor)}`);
+      throw wrongType(`${where}: interceptors`, 'a list of functions', interceptor);
     }
     if (interceptor.length > 2) {
       throw new TypeError(

@@ -1,4 +1,4 @@
-import { holdsOptions, kindOf, mustBeKnown, wrongType } from '../../context/internal';
+import { holdsOptions, mustBeKnown, wrongType } from '../../context/internal';
 import type { ContextOptions } from '../../grpc';
 import { methodsOf } from '../../grpc/internal';
 import {
@@ -49,9 +49,7 @@ export async function pair<Service extends CompatServiceDefinition>(
   const { server = createServer(), clientFactory = createClientFactory() } = init;
   methodsOf(where, definition);
   if (!holdsOptions(implementation))
-    throw new TypeError(
-      `${where}: implementation must be an object of handlers: got ${kindOf(implementation)}`,
-    );
+    throw wrongType(`${where}: implementation`, 'an object of handlers', implementation);
   if (typeof server?.add !== 'function' || typeof server.listen !== 'function')
     throw wrongType(`${where}: init.server`, 'a Server of nice-grpc', server);
   if (typeof clientFactory?.create !== 'function')
