@@ -4,8 +4,8 @@ import { callStatusOf, messageOf } from './error-status';
 import { isObject } from './error-tree';
 import { Status } from './status';
 
-/** A verb of a format: flags, width, precision, and its letter. */
-const verb = /%([-+# 0]*)(\d*)(?:\.(\d+))?([a-zA-Z%])/g;
+/** A verb of a format: flags, width, precision, and its letter, which the end of the text may lack. */
+const verb = /%([-+# 0]*)(\d*)(?:\.(\d+))?([a-zA-Z%]|$)/g;
 
 /**
  * Returns `format` with `values` in it, as Go's `fmt.Sprintf` writes them. Verbs that do not apply to JavaScript's values
@@ -17,6 +17,7 @@ export function sprintf(format: string, values: readonly unknown[]): string {
     verb,
     (_, flags: string, width: string, precision: string | undefined, letter: string) => {
       if (letter === '%') return '%';
+      if (letter === '') return '%!(NOVERB)';
       if (next >= values.length) return `%!${letter}(MISSING)`;
       return padded(formatted(values[next++], letter, flags, precision), flags, Number(width));
     },
@@ -33,6 +34,7 @@ function formatted(value: unknown, letter: string, flags: string, precision: str
   if (letter === 't' && typeof value === 'boolean') return String(value);
   if (letter === 'd' && number) return signed(value, flags);
   if ('xX'.includes(letter)) return hex(value, letter) ?? bad(letter, value);
+  if ('boc'.includes(letter) && number) return integer(value, letter) ?? bad(letter, value);
   if ('feg'.includes(letter) && number) return float(Number(value), letter, precision);
   return bad(letter, value);
 }
@@ -57,6 +59,7 @@ function textOf(value: unknown): string {
   if (status !== undefined && 'details' in Object(value))
     return new Status(status.code, status.details).toString();
   if (value instanceof Error) return messageOf(value);
+  if (Array.isArray(value)) return `[${value.map(plain).join(' ')}]`;
   if (isObject(value) && Reflect.get(value, 'toString') === Object.prototype.toString) return inspect(value);
   return String(value);
 }
@@ -68,6 +71,14 @@ function typeName(value: unknown): string {
 
 function signed(value: number | bigint, flags: string): string {
   return flags.includes('+') && value >= 0 ? `+${value}` : String(value);
+}
+
+const bases: Readonly<Record<string, number>> = { b: 2, o: 8 };
+
+function integer(value: number | bigint, letter: string): string | undefined {
+  if (letter !== 'c') return value.toString(bases[letter]);
+  const point = Number(value);
+  return Number.isInteger(point) && point >= 0 && point <= 0x10ffff ? String.fromCodePoint(point) : undefined;
 }
 
 function hex(value: unknown, letter: string): string | undefined {
@@ -84,7 +95,8 @@ function float(value: number, letter: string, precision: string | undefined): st
   if (letter === 'g' && precision === undefined) return String(value);
   const digits = Number(precision ?? 6);
   if (letter === 'g') return String(Number(value.toPrecision(Math.max(digits, 1))));
-  return letter === 'e' ? value.toExponential(digits) : value.toFixed(digits);
+  if (letter === 'f') return value.toFixed(digits);
+  return value.toExponential(digits).replace(/e([+-])(\d)$/, 'e$10$2'); // Go writes two digits
 }
 
 function cut(text: string, precision: string | undefined): string {
@@ -93,5 +105,7 @@ function cut(text: string, precision: string | undefined): string {
 
 function padded(text: string, flags: string, width: number): string {
   if (flags.includes('-')) return text.padEnd(width);
-  return flags.includes('0') ? text.padStart(width, '0') : text.padStart(width);
+  if (!flags.includes('0')) return text.padStart(width);
+  const sign = /^[+-]/.exec(text)?.[0] ?? ''; // stands before the zeros
+  return sign + text.slice(sign.length).padStart(width - sign.length, '0');
 }

@@ -19,6 +19,12 @@ describe('status.sprintf()', () => {
     ['%s', [], '%!s(MISSING)'],
     ['x', [1, 'y'], 'x%!(EXTRA number=1, string=y)'],
     ['%d', ['x'], '%!d(string=x)'],
+    ['100%', [], '100%!(NOVERB)'],
+    ['%v', [['a', 1, [true]]], '[a 1 [true]]'],
+    ['%e', [1.5], '1.500000e+00'],
+    ['%05d|%+05d', [-42, 7], '-0042|+0007'],
+    ['%b %o %c', [5, 8, 65], '101 10 A'],
+    ['%c', [-1], '%!c(number=-1)'],
   ])('of %p with %p', (format, values, text) => {
     expect(sprintf(format, values)).toBe(text);
   });
