@@ -56,7 +56,8 @@ export interface Drain {
  * when it is stopped, is reported as a process warning, and the drain goes on.
  *
  * Servers are those of `mdctx/nice-grpc` and `mdctx/stub`, of grpc-js with `serverInterceptor()`, and those of Node that Connect runs
- * on with `withContexts()`. The calls of others are cut off after the grace. Times go by the clock of the current context.
+ * on with `withContexts()`. The calls of others are cut off after the grace, and so are connections of a server of Node's that were
+ * made before this call: make it when the server is made, not when the signal has come. Times go by the clock of the current context.
  *
  * Ports grpc-go's `Server.GracefulStop` and, after the grace, `Server.Stop`, with `health.Server.Shutdown` before.
  *
