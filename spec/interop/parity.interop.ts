@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { cases } from './cases';
 import { differential } from './suites/differential';
 import { grpclib } from './suites/grpclib';
@@ -34,7 +36,9 @@ const extras = [programs(), grpclib()] as const;
 
 /** The versions of the runtimes on this side. */
 function installed(): Record<string, string> {
-  const version = (name: string): string => require(`${name}/package.json`).version;
+  const modules = join(__dirname, '..', '..', 'node_modules');
+  const version = (name: string): string =>
+    JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8')).version;
   return {
     node: process.versions.node.split('.')[0] ?? '',
     '@grpc/grpc-js': version('@grpc/grpc-js'),
