@@ -1,4 +1,5 @@
 import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { StringValueSchema } from '@bufbuild/protobuf/wkt';
 import { ServerError, Status } from 'nice-grpc-common';
@@ -39,6 +40,12 @@ class Listening {
     tracingChannel(this.name).subscribe(this.listener as never);
     for (const event of ['header', 'message']) subscribe(`tracing:${this.name}:${event}`, this.step);
     stage.finally(() => this.close());
+  }
+
+  /** Waits until each call that has started has ended: the next spec hears of this channel, too. */
+  async allEnded(): Promise<void> {
+    const count = (event: string) => this.told.filter((told) => told === event).length;
+    while (count('asyncEnd') < count('start')) await immediate();
   }
 
   private close(): void {
@@ -121,6 +128,7 @@ describe('the tracing channel mdctx.server', () => {
     }
     const { code } = await server.ended.came;
     expect([Status.DEADLINE_EXCEEDED, Status.CANCELLED]).toContain(code); // the client's reset may be first
+    await server.allEnded();
   });
 
   promised(
