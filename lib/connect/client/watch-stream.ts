@@ -41,13 +41,18 @@ export function watchStream(
 
 /**
  * Has `close` send a reset alone. Node's ends the stream before it resets it, so that the server takes what was sent for the
- * whole. For the end of a context the code is that of a cancellation.
+ * whole. A stream that is not ended goes at once: Node waits for its end if the server resets it, too, and without an error. For the
+ * end of a context the code is that of a cancellation.
  */
 function leaveByReset(stream: ClientHttp2Stream, call: ClientCall): void {
   const close = stream.close.bind(stream);
   redefine(stream, 'close', (code?: number, callback?: () => void) => {
-    if (!stream.writableEnded) redefine(stream, 'end', () => stream);
+    const isOpen = !stream.writableEnded;
+    if (isOpen) redefine(stream, 'end', () => stream);
     const left = code === NGHTTP2_INTERNAL_ERROR && call.endedWith !== undefined ? NGHTTP2_CANCEL : code;
-    run(background(), () => close(left, callback));
+    run(background(), () => {
+      close(left, callback);
+      if (isOpen) stream.destroy();
+    });
   });
 }
