@@ -126,7 +126,7 @@ function bytesRows(own: Program, other: Program, of: (program: Program) => Found
 
 /** The rows whose ratio is the difference itself: `theirs` is 1. */
 function promisesRows(own: Program, of: (program: Program) => Found): Row[] {
-  const goals = own[0] === 'grpc-js' ? undefined : promises;
+  const goals = own[0] !== 'grpc-js' && own[1] === 'used' ? promises : undefined; // installed alone makes no more
   return shapes.flatMap((shape) =>
     sides.flatMap((side) => {
       const pick = (program: Program) => of(program)[shape].promises.map((counts) => counts[side]);
