@@ -60,6 +60,7 @@ export class HandlerCall {
 /** A call on a server that has no `serverInterceptor()`: it is started when its handler is called. */
 class OpenedCall implements ResponseWriter {
   readonly incoming: IncomingCall;
+  readonly ctx: Context;
   /** Why the call is refused before its handler is called; `undefined` if it is not. */
   readonly refusal: ServerError | undefined;
   private readonly given: HandledCall;
@@ -74,7 +75,7 @@ class OpenedCall implements ResponseWriter {
     this.refusal = refusal;
     this.incoming = new IncomingCall(given.getPath(), this);
     const metadata = new IncomingFields(request?.raw ?? []);
-    this.incoming.start({ deadline, metadata, peer: () => peerOf(stream) });
+    this.ctx = this.incoming.start({ deadline, metadata, peer: () => peerOf(stream) });
     const emitter: EventEmitter = given;
     emitter.once('cancelled', () => this.incoming.cancel());
   }
@@ -139,5 +140,5 @@ export function handlerCallOf(given: HandledCall): HandlerCall {
   const stream = ctx.value(streamKey);
   if (stream instanceof IncomingCall && stream.claim(given)) return new HandlerCall(given, stream, ctx);
   const opened = new OpenedCall(given);
-  return new HandlerCall(given, opened.incoming, opened.incoming.ctx, opened);
+  return new HandlerCall(given, opened.incoming, opened.ctx, opened);
 }
