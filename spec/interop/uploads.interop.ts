@@ -36,8 +36,15 @@ const ends = {
 } as const;
 type How = keyof typeof ends;
 
-/** A client that begins an upload of one message; what it returns cuts it off, and waits until it is over. */
-type Upload = (port: number, kind: Kind, how: How) => Promise<() => Promise<unknown>>;
+/** A client that begins an upload of one message. */
+type Upload = (port: number, kind: Kind, how: How) => Promise<Running>;
+
+/** An upload that has begun. */
+interface Running {
+  cut(): unknown;
+  /** Ends the client, which goes on as if nothing had been until then, and may close its side of the stream. */
+  end(): Promise<unknown>;
+}
 
 let go: LinePeer;
 let python: LinePeer;
@@ -73,17 +80,24 @@ const clients: Record<string, Upload> = {
           : [],
     } as Parameters<GoParty['call']>[3][number];
     const called = party.call(board, port, {}, [call], false);
-    return async () => {
-      board.raise('cut');
-      board.raise('over');
-      await called;
-      await party.end(board);
+    return {
+      cut: () => board.raise('cut'),
+      async end() {
+        board.raise('over');
+        await called;
+        await party.end(board);
+      },
     };
   },
   async grpclib(port, kind, how) {
     const timeout = how === 'deadline' ? { timeout: 0.3 } : {};
     await python.ask('upload', { port, path: pathOf(kind), bidi: kind === 'bidi', ...timeout });
-    return () => python.ask('cut', { port, wait: how === 'deadline' });
+    let cutting: Promise<unknown> | undefined;
+    const cut = () => {
+      cutting ??= python.ask('cut', { port, wait: how === 'deadline' });
+      return cutting;
+    };
+    return { cut, end: cut };
   },
 };
 
@@ -94,14 +108,14 @@ async function cutOff(shape: Shape, upload: Upload, kind: Kind, how: How): Promi
     if (++reads === 2) read.come(); // the first is the start
   });
   try {
-    const cut = await upload(listening.port, kind, how);
+    const client = await upload(listening.port, kind, how);
     if (how === 'cancel') {
       await read.came;
-      await cut();
-      return await end.came;
+      client.cut();
     }
     const seen = await end.came;
-    await cut();
+    client.cut();
+    await client.end();
     return seen;
   } finally {
     listening.stop();
