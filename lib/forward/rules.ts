@@ -1,4 +1,4 @@
-import { mustBeKnown, wrongType } from '../context/internal';
+import { mustBeKnown, mustBeList, wrongType } from '../context/internal';
 import { type Init, type MD, validate } from '../metadata';
 import { isHopByHop, isReserved, lower, quote } from '../metadata/internal';
 
@@ -116,7 +116,8 @@ export function checked(rules: Rules): CheckedRules {
   const keys = list('keys', rules.keys);
   const credentials = new Set(list('credentials', rules.credentials).map(mustBeName));
   const names = keys.filter((key) => !key.endsWith('*')).map(mustBeName);
-  const presets = mustBeList('presets', rules.presets).map((preset) => withKeys(preset, credentials));
+  mustBeList('forward: policy: presets', rules.presets);
+  const presets = (rules.presets ?? []).map((preset) => withKeys(preset, credentials));
   for (const name of names) mustBeListed(name, credentials);
   return {
     names: new Set(names),
@@ -127,18 +128,13 @@ export function checked(rules: Rules): CheckedRules {
 }
 
 function list(name: string, keys: readonly string[] | undefined): string[] {
-  return mustBeList(name, keys).map((key) => {
+  mustBeList(`forward: policy: ${name}`, keys);
+  return (keys ?? []).map((key) => {
     if (typeof key === 'string') return lower(key);
     throw new TypeError(
       `forward: policy: ${name} must be strings: got ${key === null ? 'null' : typeof key}`,
     );
   });
-}
-
-function mustBeList<T>(name: string, given: readonly T[] | undefined): readonly T[] {
-  if (given === undefined) return [];
-  if (Array.isArray(given)) return given;
-  throw wrongType(`forward: policy: ${name}`, 'a list', given);
 }
 
 function withKeys(preset: Preset, credentials: ReadonlySet<string>): Preset {

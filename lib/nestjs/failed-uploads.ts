@@ -2,9 +2,9 @@ import type { CallInvocationTransformer } from '@grpc/grpc-js';
 import { asServiceError } from './convert';
 
 /**
- * Returns a transformer of calls, after `own` if there is one, by which a stream of requests that fails ends its call, and its caller gets that
- * error. Nest emits the error at the call, where for one response nobody listens: Node would end the process, and the call stay
- * open.
+ * Returns a transformer of calls, after `own` if there is one, by which a stream of requests that fails ends its call, and its
+ * caller gets that error. Nest emits the error at the call, where for one response nobody listens: Node would end the process,
+ * and the call stay open.
  */
 export function endFailedUploads(own?: CallInvocationTransformer): CallInvocationTransformer {
   return (given) => {

@@ -29,8 +29,7 @@ export function callFactory(method: Method, transport: ContextTransport, options
     isSecure: () => transport.isSecure(),
     takesCredentials: false,
     newTransport(call) {
-      const fault = call.opts.map(faultOf).find((fault) => fault !== undefined);
-      if (fault !== undefined) throw internal(`connect: ${fault}`);
+      for (const option of call.opts) validateOption(option);
       return method.methodKind === 'unary'
         ? new UnaryTransport(call, options, unaryCall(method, transport))
         : new StreamTransport(call, options, streamCall(method, transport));
@@ -39,7 +38,7 @@ export function callFactory(method: Method, transport: ContextTransport, options
 }
 
 /** Why a call is refused that has an option of this kind: Connect would make it as if there were none. */
-const faults: { readonly [Kind in ResponseOption['kind']]?: string } = {
+const refusals: { readonly [Kind in ResponseOption['kind']]?: string } = {
   perRPCCredentials:
     'PerRPCCredentials: a client must have the interceptor perRPCCredentials for them: got none',
   maxRecvMsgSize: 'MaxCallRecvMsgSize: the limit must be readMaxBytes of the transport: got that of a call',
@@ -48,9 +47,12 @@ const faults: { readonly [Kind in ResponseOption['kind']]?: string } = {
   contentSubtype: 'CallContentSubtype: it must be useBinaryFormat of the transport: got that of a call',
 };
 
-function faultOf(option: ResponseOption): string | undefined {
-  if (option.kind !== 'waitForReady') return faults[option.kind];
-  return option.wait ? 'WaitForReady: wait must be false on a transport of Connect: got true' : undefined;
+const waiting = 'WaitForReady: wait must be false on a transport of Connect: got true';
+
+/** @throws ServerError with `INTERNAL` if a call is refused that has `option`. */
+function validateOption(option: ResponseOption): void {
+  const refusal = option.kind === 'waitForReady' ? option.wait && waiting : refusals[option.kind];
+  if (refusal) throw internal(`connect: ${refusal}`);
 }
 
 /** Carries one call of Connect's. */
